@@ -1,0 +1,4 @@
+@NullMarked
+package dev.flotilla.model.error;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.flotilla.model.machine;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.flotilla.model.placement;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.flotilla.model.requirement;
+
+import org.jspecify.annotations.NullMarked;

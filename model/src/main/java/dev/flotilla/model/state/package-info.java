@@ -1,0 +1,4 @@
+@NullMarked
+package dev.flotilla.model.state;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.flotilla.model.unit;
+
+import org.jspecify.annotations.NullMarked;
