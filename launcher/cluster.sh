@@ -1,0 +1,234 @@
+# The whole cluster on this machine: registry, two schedulers, machines, gateway.
+
+SCHEDULERS=2
+
+registry_port() { echo $((FLOTILLA_PORT_BASE + ($1 == 1 ? 0 : 60 + 2 * $1))); }
+registry_http_port() { echo $((FLOTILLA_PORT_BASE + ($1 == 1 ? 2 : 61 + 2 * $1))); }
+gateway_port() { echo $((FLOTILLA_PORT_BASE + 1)); }
+registry_name() { [ "$1" = 1 ] && echo registry || echo "registry-$1"; }
+
+registry_endpoints() {
+    local i list=
+    for i in $(seq "$REGISTRIES"); do list+=,127.0.0.1:$(registry_port "$i"); done
+    echo "${list#,}"
+}
+
+cluster_load() {
+    MACHINES=3 ETCD=no REGISTRIES=1
+    [ ! -f "$FLOTILLA_HOME/cluster" ] || . "$FLOTILLA_HOME/cluster"
+}
+
+cluster_save() {
+    mkdir -p "$FLOTILLA_HOME"
+    printf 'MACHINES=%q\nETCD=%q\nREGISTRIES=%q\nFLOTILLA_PORT_BASE=%q\n' "$MACHINES" "$ETCD" "$REGISTRIES" "$FLOTILLA_PORT_BASE" >"$FLOTILLA_HOME/cluster"
+}
+
+up_usage() {
+    cat <<'U'
+Usage: ./flotilla up [--machines N] [--etcd] [--registries N] [--detach]
+Brings a whole cluster up on this machine, under .flotilla/, listening on loopback only.
+  --machines N     machines to run, 1 to 200 (default 3, or as before)
+  --etcd           keep the cluster's state in three real etcd members instead of one file
+  --registries N   registry replicas, needs --etcd (default 1)
+  --detach         return when everything is ready, and leave it running
+Environment: FLOTILLA_HOME (default .flotilla), FLOTILLA_PORT_BASE (default 49152): several clusters side by side.
+U
+}
+
+cluster_up() {
+    local detach=no was_etcd
+    cluster_load
+    was_etcd=$([ -f "$FLOTILLA_HOME/cluster" ] && echo "$ETCD" || echo new)
+    while [ $# -gt 0 ]; do
+        case $1 in
+        --machines) MACHINES=${2:-}; shift ;;
+        --machines=*) MACHINES=${1#*=} ;;
+        --registries) REGISTRIES=${2:-}; shift ;;
+        --registries=*) REGISTRIES=${1#*=} ;;
+        --etcd) ETCD=yes ;;
+        --detach | -d) detach=yes ;;
+        -h | --help) up_usage; return ;;
+        *) up_usage >&2; die "up does not know $1" ;;
+        esac
+        shift
+    done
+    [[ $MACHINES =~ ^[0-9]+$ ]] && [ "$MACHINES" -ge 1 ] && [ "$MACHINES" -le 200 ] || die "--machines takes a number from 1 to 200"
+    [[ $REGISTRIES =~ ^[1-9]$ ]] || die "--registries takes a number from 1 to 9"
+    [ "$REGISTRIES" = 1 ] || [ "$ETCD" = yes ] || die "--registries needs --etcd: the embedded store belongs to one process"
+    [ "$was_etcd" = new ] || [ "$was_etcd" = "$ETCD" ] || die "this cluster keeps its state elsewhere (etcd: $was_etcd); ./flotilla down --wipe first, or use another FLOTILLA_HOME"
+
+    build_if_needed
+    if [ "$ETCD" = yes ]; then etcd_install; fi
+    local fresh=yes
+    if service_pid gateway >/dev/null && service_pid registry >/dev/null; then fresh=no; fi
+    cluster_save
+    cluster_define
+    [ "$detach" = yes ] || trap 'say ""; cluster_stop; exit 130' INT TERM
+    cluster_start
+    cluster_greet
+    if [ "$detach" = yes ]; then return; fi
+    if [ "$fresh" = no ]; then
+        say "(it was running already; ./flotilla down stops it)"
+        return
+    fi
+    say "Ctrl-C stops the cluster."
+    while service_pid gateway >/dev/null || service_pid registry >/dev/null; do sleep 1; done
+}
+
+cluster_define() {
+    local i name etcd=()
+    if [ "$ETCD" = yes ]; then
+        etcd_define
+        etcd=("-Dflotilla.registry.store=etcd" "-Dflotilla.registry.etcd.endpoints=$(etcd_endpoints)")
+    else
+        etcd=("-Dflotilla.registry.store=embedded" "-Dflotilla.registry.data-dir=$FLOTILLA_HOME/registry")
+    fi
+    for i in $(seq "$REGISTRIES"); do
+        java_service "$(registry_name "$i")" registry-service 512m "${etcd[@]}" \
+            "-Dquarkus.grpc.server.host=127.0.0.1" "-Dquarkus.grpc.server.port=$(registry_port "$i")" \
+            "-Dquarkus.http.host=127.0.0.1" "-Dquarkus.http.port=$(registry_http_port "$i")"
+    done
+    for i in $(seq $SCHEDULERS); do
+        java_service "scheduler-$i" scheduler-service 192m \
+            "-Dflotilla.scheduler.registry=$(registry_endpoints)" "-Dflotilla.scheduler.candidate=scheduler-$i" \
+            "-Dquarkus.grpc.server.host=127.0.0.1" "-Dquarkus.grpc.server.port=$((FLOTILLA_PORT_BASE + 2 + 2 * i))" \
+            "-Dquarkus.http.host=127.0.0.1" "-Dquarkus.http.port=$((FLOTILLA_PORT_BASE + 1 + 2 * i))"
+    done
+    java_service gateway gateway 192m \
+        "-Dflotilla.gateway.registry=$(registry_endpoints)" \
+        "-Dquarkus.grpc.server.host=127.0.0.1" "-Dquarkus.grpc.server.port=$((FLOTILLA_PORT_BASE + 8))" \
+        "-Dquarkus.http.host=127.0.0.1" "-Dquarkus.http.port=$(gateway_port)"
+    for name in $(seq -f 'm%.0f' "$MACHINES"); do machine_define "$name"; done
+}
+
+cluster_start() {
+    local i name
+    if [ "$ETCD" = yes ]; then
+        for i in $(seq $ETCD_MEMBERS); do service_start "etcd-$i"; done
+        for i in $(seq $ETCD_MEMBERS); do service_wait_ready "etcd-$i" 127.0.0.1 "$(etcd_client_port "$i")" /health 60; done
+    fi
+    say "starting registry, $SCHEDULERS schedulers, gateway, $MACHINES machines ..."
+    for i in $(seq "$REGISTRIES"); do service_start "$(registry_name "$i")"; done
+    for i in $(seq $SCHEDULERS); do service_start "scheduler-$i"; done
+    service_start gateway
+    for name in $(seq -f 'm%.0f' "$MACHINES"); do service_start "agent-$name"; done
+    for i in $(seq "$REGISTRIES"); do service_wait_ready "$(registry_name "$i")" 127.0.0.1 "$(registry_http_port "$i")" /q/health/ready 90; done
+    for i in $(seq $SCHEDULERS); do service_wait_ready "scheduler-$i" 127.0.0.1 $((FLOTILLA_PORT_BASE + 1 + 2 * i)) /q/health/ready 90; done
+    service_wait_ready gateway 127.0.0.1 "$(gateway_port)" /q/health/ready 90
+    for name in $(seq -f 'm%.0f' "$MACHINES"); do
+        service_wait_ready "agent-$name" "$(machine_ip "$name")" $((FLOTILLA_PORT_BASE + 11)) /q/health/ready 120
+    done
+}
+
+cluster_greet() {
+    local endpoint=
+    [ "$FLOTILLA_PORT_BASE" = 49152 ] || endpoint="FLOTILLA_PORT_BASE=$FLOTILLA_PORT_BASE "
+    cat <<G
+The cluster is up.
+  gateway    http://127.0.0.1:$(gateway_port)  (fleet's API under /fleet/v1, ours under /v1, /q/openapi, /q/metrics)
+  registry   $(registry_endpoints) (gRPC), state in $([ "$ETCD" = yes ] && etcd_endpoints || echo "$FLOTILLA_HOME/registry")
+  machines   $(machine_names | head -n "$MACHINES" | while read -r m; do printf '%s=%s ' "$m" "$(machine_ip "$m")"; done)
+  logs       ./flotilla logs [-f] [SERVICE...]
+Try:
+  ${endpoint}./flotilla list-machines
+  ${endpoint}./flotilla start examples/shell/apache@1 examples/shell/apache@2
+  ${endpoint}./flotilla list-units
+  ${endpoint}./flotilla explain apache@1
+  ${endpoint}./flotilla dev kill m1     # a machine dies; dev start m1 brings it back
+  ${endpoint}./flotilla down
+G
+}
+
+cluster_stop() {
+    local names name etcds=()
+    say "stopping ..."
+    for name in $(machine_names); do machine_signal "$name" CONT; service_signal "agent-$name" KILL; done
+    for name in $(machine_names); do machine_stop_units "$name"; done
+    names=$(service_names | grep -v '^etcd-' || true)
+    for name in $names; do service_signal "$name" TERM; done
+    # shellcheck disable=SC2086 # names without blanks
+    service_wait_gone 10 $names
+    for name in $(service_names | grep '^etcd-' || true); do service_signal "$name" TERM; etcds+=("$name"); done
+    service_wait_gone 10 "${etcds[@]}"
+}
+
+cluster_down() {
+    cluster_load
+    cluster_stop
+    case ${1:-} in
+    --wipe) rm -rf "$FLOTILLA_HOME"; say "stopped; $FLOTILLA_HOME is gone" ;;
+    '') say "stopped; its state stays in $FLOTILLA_HOME (./flotilla up goes on from there, down --wipe forgets it)" ;;
+    *) die "down takes only --wipe" ;;
+    esac
+}
+
+cluster_ps() {
+    local name pid
+    for name in $(service_names); do
+        pid=$(service_pid "$name") && printf '%-14s %s\n' "$name" "$pid" || printf '%-14s -\n' "$name"
+    done
+}
+
+cluster_logs() {
+    local follow=() files=() name
+    for name in "$@"; do
+        case $name in
+        -f | --follow) follow=(-f) ;;
+        *)
+            [ -f "$(service_dir "$name")/log" ] || die "no service $name; there are: $(service_names | tr '\n' ' ')"
+            files+=("$(service_dir "$name")/log")
+            ;;
+        esac
+    done
+    if [ ${#files[@]} = 0 ]; then
+        for name in $(service_names); do files+=("$(service_dir "$name")/log"); done
+    fi
+    [ ${#files[@]} -gt 0 ] || die "no cluster here; ./flotilla up"
+    exec tail -n 100 "${follow[@]}" "${files[@]}"
+}
+
+dev_usage() {
+    cat <<'U'
+Usage: ./flotilla dev kill|start|freeze MACHINE|SERVICE...
+  kill     the plug is pulled: SIGKILL for the agent and all its units (or for one service: registry, scheduler-1, etcd-2 ...)
+  start    it comes back (after a kill: a new boot; after a freeze: it goes on)
+  freeze   nothing of it runs until start, as in a long pause
+U
+}
+
+cluster_dev() {
+    local verb=${1:-} target name
+    cluster_load
+    case $verb in
+    kill | start | freeze) shift ;;
+    -h | --help) dev_usage; return ;;
+    *) dev_usage >&2; die "dev needs kill, start or freeze" ;;
+    esac
+    [ $# -gt 0 ] || die "dev $verb needs a machine (m1) or a service (registry)"
+    for target in "$@"; do
+        if [ -d "$(service_dir "$target")" ]; then
+            dev_service "$verb" "$target"
+        else
+            name=$(machine_resolve "$target") || exit 1
+            dev_machine "$verb" "$name"
+        fi
+    done
+}
+
+dev_service() {
+    case $1 in
+    kill) service_signal "$2" KILL; service_wait_gone 10 "$2" ;;
+    start) service_signal "$2" CONT; service_start "$2" ;;
+    freeze) service_signal "$2" STOP ;;
+    esac
+    say "$1: $2"
+}
+
+dev_machine() {
+    case $1 in
+    kill) machine_kill "$2" ;;
+    start) find_jdk; machine_signal "$2" CONT; service_start "agent-$2" ;;
+    freeze) machine_signal "$2" STOP ;;
+    esac
+    say "$1: $2 ($(machine_id "$2" | cut -c1-8), $(machine_ip "$2"))"
+}
