@@ -1,0 +1,23 @@
+package dev.flotilla.store;
+
+import java.util.Objects;
+
+/**
+ * What to watch.
+ *
+ * @param after exclusive: the first batch is the first change of the range at a revision above this one. Pass the
+ *     revision of a {@link Page} to go on from there. 0 for "from now": above the revision that
+ *     {@link Watch#started()} tells
+ */
+public record WatchRequest(KeyRange range, long after) {
+    public WatchRequest {
+        Objects.requireNonNull(range, "range");
+        if (after < 0) {
+            throw new IllegalArgumentException("after must not be negative: " + after);
+        }
+    }
+
+    public static WatchRequest prefix(String prefix, long after) {
+        return new WatchRequest(KeyRange.prefix(prefix), after);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.flotilla.store.embedded;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.flotilla.store.etcd;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,154 @@
+package dev.flotilla.store.key;
+
+import dev.flotilla.model.error.FlotillaError;
+import java.util.Objects;
+
+/**
+ * Every key that Flotilla stores. Names become one path segment each: {@code /}, {@code %} and whatever is not printable
+ * ASCII are percent-encoded, so that no name can reach into another's prefix. Methods named in the plural
+ * give a prefix, the others a key.
+ *
+ * @param prefix begins and ends with {@code /}, for example {@value #DEFAULT_PREFIX}
+ */
+public record KeyScheme(String prefix) {
+    public static final String DEFAULT_PREFIX = "/flotilla/";
+
+    /** Outside of the prefix, because other programs read it. */
+    public static final String SERVICES = "/services/";
+
+    static final String UNITS = "units/";
+    static final String PLACEMENTS = "placements/";
+    static final String PENDING = "pending/";
+    static final String MACHINES = "machines/";
+    static final String METADATA = "metadata/";
+    static final String STATES = "states/";
+    static final String LEADER = "leader/scheduler";
+    static final String REPLICAS = "replicas/";
+    static final String BRAKE = "brake";
+
+    public KeyScheme {
+        Objects.requireNonNull(prefix, "prefix");
+        if (!prefix.matches("(/[A-Za-z0-9._-]+)+/")) {
+            throw new FlotillaError.Invalid("a key prefix looks like /flotilla/ or /sites/berlin/, not like " + prefix)
+                    .asException();
+        }
+        if (prefix.startsWith(SERVICES)) {
+            throw new FlotillaError.Invalid("the key prefix " + prefix + " would mix with " + SERVICES).asException();
+        }
+    }
+
+    public KeyScheme() {
+        this(DEFAULT_PREFIX);
+    }
+
+    public String unit(String name) {
+        return units() + Segment.encode(name);
+    }
+
+    public String units() {
+        return prefix + UNITS;
+    }
+
+    public String placement(String name) {
+        return placements() + Segment.encode(name);
+    }
+
+    public String placements() {
+        return prefix + PLACEMENTS;
+    }
+
+    /** Why a unit has no placement yet. */
+    public String pending(String name) {
+        return allPending() + Segment.encode(name);
+    }
+
+    public String allPending() {
+        return prefix + PENDING;
+    }
+
+    public String machine(String id) {
+        return machines() + Segment.encode(id);
+    }
+
+    public String machines() {
+        return prefix + MACHINES;
+    }
+
+    public String metadata(String machine, String key) {
+        return metadataOf(machine) + Segment.encode(key);
+    }
+
+    public String metadataOf(String machine) {
+        return metadata() + Segment.encode(machine) + '/';
+    }
+
+    public String metadata() {
+        return prefix + METADATA;
+    }
+
+    public String state(String machine, String unit) {
+        return statesOf(machine) + Segment.encode(unit);
+    }
+
+    public String statesOf(String machine) {
+        return states() + Segment.encode(machine) + '/';
+    }
+
+    public String states() {
+        return prefix + STATES;
+    }
+
+    /** Held by the leading scheduler; its create-revision is the fencing token. */
+    public String leader() {
+        return prefix + LEADER;
+    }
+
+    public String replica(String id) {
+        return replicas() + Segment.encode(id);
+    }
+
+    public String replicas() {
+        return prefix + REPLICAS;
+    }
+
+    /** Says whether moves are held. */
+    public String brake() {
+        return prefix + BRAKE;
+    }
+
+    public String service(String service, String instance) {
+        return servicesOf(service) + Segment.encode(instance);
+    }
+
+    public String servicesOf(String service) {
+        return services() + Segment.encode(service) + '/';
+    }
+
+    public String services() {
+        return SERVICES;
+    }
+
+    /** What a key of the store stands for. Never fails: keys of others are {@link ParsedKey.Foreign}. */
+    public ParsedKey parse(String key) {
+        if (key.startsWith(SERVICES)) {
+            return Segment.two(key, SERVICES.length(), ParsedKey.Service::new);
+        }
+        if (!key.startsWith(prefix)) {
+            return new ParsedKey.Foreign(key);
+        }
+        int start = prefix.length();
+        int slash = key.indexOf('/', start);
+        int end = slash < 0 ? key.length() : slash + 1;
+        return switch (key.substring(start, end)) {
+            case UNITS -> Segment.one(key, end, ParsedKey.Unit::new);
+            case PLACEMENTS -> Segment.one(key, end, ParsedKey.Placement::new);
+            case PENDING -> Segment.one(key, end, ParsedKey.Pending::new);
+            case MACHINES -> Segment.one(key, end, ParsedKey.Machine::new);
+            case REPLICAS -> Segment.one(key, end, ParsedKey.Replica::new);
+            case METADATA -> Segment.two(key, end, ParsedKey.Metadata::new);
+            case STATES -> Segment.two(key, end, ParsedKey.State::new);
+            case BRAKE -> new ParsedKey.Brake();
+            default -> key.equals(leader()) ? new ParsedKey.Leader() : new ParsedKey.Foreign(key);
+        };
+    }
+}

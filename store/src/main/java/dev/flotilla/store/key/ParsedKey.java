@@ -1,0 +1,28 @@
+package dev.flotilla.store.key;
+
+/** What a key stands for: the inverse of {@link KeyScheme}'s methods, with the names decoded. */
+public sealed interface ParsedKey {
+
+    record Unit(String name) implements ParsedKey {}
+
+    record Placement(String unit) implements ParsedKey {}
+
+    record Pending(String unit) implements ParsedKey {}
+
+    record Machine(String id) implements ParsedKey {}
+
+    record Metadata(String machine, String key) implements ParsedKey {}
+
+    record State(String machine, String unit) implements ParsedKey {}
+
+    record Leader() implements ParsedKey {}
+
+    record Replica(String id) implements ParsedKey {}
+
+    record Brake() implements ParsedKey {}
+
+    record Service(String service, String instance) implements ParsedKey {}
+
+    /** Not one of ours, or of a later version. */
+    record Foreign(String key) implements ParsedKey {}
+}
