@@ -13,7 +13,8 @@ import java.util.concurrent.TimeUnit;
 
 /** Calls {@code ./flotilla} as a person would, and keeps what it said. */
 final class Launcher {
-    static final Path ROOT = Path.of(System.getProperty("flotilla.root", "..")).toAbsolutePath().normalize();
+    static final Path ROOT =
+            Path.of(System.getProperty("flotilla.root", "..")).toAbsolutePath().normalize();
 
     private final Map<String, String> environment;
 
@@ -41,12 +42,13 @@ final class Launcher {
         try {
             out = Files.createTempFile("flotilla", ".out");
             err = Files.createTempFile("flotilla", ".err");
-            Process process = start(ProcessBuilder.Redirect.to(out.toFile()), ProcessBuilder.Redirect.to(err.toFile()), arguments);
+            Process process = start(
+                    ProcessBuilder.Redirect.to(out.toFile()), ProcessBuilder.Redirect.to(err.toFile()), arguments);
             if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.descendants().forEach(ProcessHandle::destroyForcibly);
                 process.destroyForcibly();
-                throw new AssertionError("./flotilla " + String.join(" ", arguments) + " did not end within " + limit + "\n"
-                        + Files.readString(out) + Files.readString(err));
+                throw new AssertionError("./flotilla " + String.join(" ", arguments) + " did not end within " + limit
+                        + "\n" + Files.readString(out) + Files.readString(err));
             }
             return new Result(process.exitValue(), Files.readString(out), Files.readString(err));
         } catch (IOException e) {
@@ -65,7 +67,10 @@ final class Launcher {
         var command = new ArrayList<String>();
         command.add(ROOT.resolve("flotilla").toString());
         command.addAll(List.of(arguments));
-        var builder = new ProcessBuilder(command).directory(ROOT.toFile()).redirectOutput(out).redirectError(err);
+        var builder = new ProcessBuilder(command)
+                .directory(ROOT.toFile())
+                .redirectOutput(out)
+                .redirectError(err);
         builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
         builder.environment().put("LC_ALL", "C.UTF-8");
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));

@@ -46,7 +46,8 @@ final class LocalCluster implements AutoCloseable {
         try {
             var cluster = new LocalCluster(Files.createTempDirectory("flotilla-system"), portBase);
             Runtime.getRuntime().addShutdownHook(new Thread(cluster::close));
-            cluster.flotilla(Duration.ofMinutes(5), with("up --detach", options)).succeeded();
+            cluster.flotilla(Duration.ofMinutes(5), with("up --detach", options))
+                    .succeeded();
             return cluster;
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
@@ -101,6 +102,11 @@ final class LocalCluster implements AutoCloseable {
                 .PUT(BodyPublishers.ofString(body.toString())));
     }
 
+    HttpResponse<String> delete(String name) {
+        return send(HttpRequest.newBuilder(URI.create(gateway("/fleet/v1/units/" + name)))
+                .DELETE());
+    }
+
     HttpResponse<String> send(HttpRequest.Builder request) {
         try {
             return http.send(request.timeout(Duration.ofSeconds(20)).build(), BodyHandlers.ofString());
@@ -116,7 +122,10 @@ final class LocalCluster implements AutoCloseable {
     Map<String, String> machines() {
         var machines = new TreeMap<String, String>();
         for (int i = 1; Files.isDirectory(home.resolve("machines/m" + i)); i++) {
-            machines.put("m" + i, Launcher.read(home.resolve("machines/m" + i + "/machine-id")).strip());
+            machines.put(
+                    "m" + i,
+                    Launcher.read(home.resolve("machines/m" + i + "/machine-id"))
+                            .strip());
         }
         return machines;
     }
@@ -161,7 +170,9 @@ final class LocalCluster implements AutoCloseable {
 
     /** The one machine where the unit is active; waits for it. */
     String whereActive(String unit) {
-        eventually().untilAsserted(() -> assertThat(active().getOrDefault(unit, List.of())).as(unit).hasSize(1));
+        eventually().untilAsserted(() -> assertThat(active().getOrDefault(unit, List.of()))
+                .as(unit)
+                .hasSize(1));
         return active().get(unit).getFirst();
     }
 
@@ -175,9 +186,13 @@ final class LocalCluster implements AutoCloseable {
     /** Destroys everything, brings every machine back: the next test finds an empty cluster. */
     void reset() {
         machines().keySet().forEach(machine -> flotilla("dev start " + machine));
-        eventually().untilAsserted(() -> assertThat(machinesOnline()).hasSameSizeAs(machines().keySet()));
+        eventually().untilAsserted(() -> assertThat(machinesOnline())
+                .hasSameSizeAs(machines().keySet()));
         List<String> names = new ArrayList<>();
-        flotilla("list-unit-files --no-legend --fields=unit").succeeded().lines().forEach(names::add);
+        flotilla("list-unit-files --no-legend --fields=unit")
+                .succeeded()
+                .lines()
+                .forEach(names::add);
         if (!names.isEmpty()) {
             flotilla(COMMAND, with("destroy", names.toArray(String[]::new))).succeeded();
         }
@@ -195,7 +210,9 @@ final class LocalCluster implements AutoCloseable {
 
     private static boolean environmentHas(long pid, String assignment) {
         try {
-            return ("\0" + Files.readString(Path.of("/proc/" + pid + "/environ"), java.nio.charset.StandardCharsets.ISO_8859_1))
+            return ("\0"
+                            + Files.readString(
+                                    Path.of("/proc/" + pid + "/environ"), java.nio.charset.StandardCharsets.ISO_8859_1))
                     .contains("\0" + assignment + "\0");
         } catch (IOException e) {
             return false; // it ended while we looked

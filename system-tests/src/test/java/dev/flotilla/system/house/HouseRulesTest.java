@@ -61,16 +61,18 @@ class HouseRulesTest {
 
     @TestFactory
     Stream<DynamicTest> everyModuleUsesOnlyWhatItMay() {
-        return ROOMS.values().stream().map(room -> DynamicTest.dynamicTest(room.name(), () -> {
-            String[] allowed = Stream.concat(Stream.of(room.name()), room.mayUse().stream())
-                    .map(name -> "dev.flotilla." + name + "..")
-                    .toArray(String[]::new);
-            noClasses()
-                    .that(resideInAPackage(room.packages()))
-                    .should()
-                    .dependOnClassesThat(resideInAPackage("dev.flotilla..").and(not(resideInAnyPackage(allowed))))
-                    .check(house);
-        }));
+        return ROOMS.values().stream()
+                .map(room -> DynamicTest.dynamicTest(room.name(), () -> {
+                    String[] allowed = Stream.concat(Stream.of(room.name()), room.mayUse().stream())
+                            .map(name -> "dev.flotilla." + name + "..")
+                            .toArray(String[]::new);
+                    noClasses()
+                            .that(resideInAPackage(room.packages()))
+                            .should()
+                            .dependOnClassesThat(
+                                    resideInAPackage("dev.flotilla..").and(not(resideInAnyPackage(allowed))))
+                            .check(house);
+                }));
     }
 
     @Test
@@ -108,11 +110,12 @@ class HouseRulesTest {
     Stream<DynamicTest> packagesDoNotGoInCircles() {
         return ROOMS.values().stream()
                 .filter(room -> !room.name().equals("proto"))
-                .map(room -> DynamicTest.dynamicTest(room.name(), () -> slices().matching("dev.flotilla." + room.name() + ".(*)..")
-                        .should()
-                        .beFreeOfCycles()
-                        .allowEmptyShould(true)
-                        .check(house)));
+                .map(room -> DynamicTest.dynamicTest(
+                        room.name(), () -> slices().matching("dev.flotilla." + room.name() + ".(*)..")
+                                .should()
+                                .beFreeOfCycles()
+                                .allowEmptyShould(true)
+                                .check(house)));
     }
 
     @Test

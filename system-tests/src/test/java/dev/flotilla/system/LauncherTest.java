@@ -1,0 +1,74 @@
+package dev.flotilla.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** The launcher itself: run twice, side by side, from nothing to nothing, on loopback only. */
+class LauncherTest {
+    private final LocalCluster cluster = Clusters.embedded();
+
+    @Test
+    void upTwiceIsUp() {
+        var before = cluster.flotilla("ps").lines();
+        cluster.flotilla(Duration.ofMinutes(2), "up", "--detach").succeeded();
+        assertThat(cluster.flotilla("ps").lines()).isEqualTo(before);
+    }
+
+    @Test
+    void downForgetsNothingAndAnotherClusterLivesBeside() {
+        try (LocalCluster other = LocalCluster.up(43000, "--machines", "1")) {
+            other.put("kept.service", "launched", "Service.ExecStart=/bin/sleep 1000");
+            String machine = other.whereActive("kept.service");
+            assertThat(cluster.getJson("/fleet/v1/machines").path("machines")).hasSize(3);
+
+            other.flotilla("down").succeeded();
+            assertThat(other.processesOf(machine)).isEmpty();
+            other.flotilla(Duration.ofMinutes(2), "up", "--detach").succeeded();
+            assertThat(other.whereActive("kept.service")).isEqualTo(machine);
+        }
+    }
+
+    @Test
+    void nothingListensBeyondLoopback() throws IOException {
+        List<String> inodes = socketsOfServices();
+        for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
+            for (String line : Files.readAllLines(Path.of(table))) {
+                String[] fields = line.strip().split("\\s+");
+                if (fields.length > 9 && fields[3].equals("0A") && inodes.contains(fields[9])) {
+                    // Little endian: 127.x.y.z ends in 7F; IPv4 in IPv6 carries it at the end of the last word.
+                    assertThat(fields[1].substring(0, fields[1].indexOf(':'))).endsWith("7F");
+                }
+            }
+        }
+    }
+
+    private List<String> socketsOfServices() {
+        return cluster.flotilla("ps").lines().stream()
+                .map(line -> line.split("\\s+")[1])
+                .flatMap(pid -> {
+                    try (var files = Files.list(Path.of("/proc/" + pid + "/fd"))) {
+                        return files.map(LauncherTest::target).collect(Collectors.toList()).stream();
+                    } catch (IOException e) {
+                        throw new java.io.UncheckedIOException(e);
+                    }
+                })
+                .filter(target -> target.startsWith("socket:["))
+                .map(target -> target.substring(8, target.length() - 1))
+                .toList();
+    }
+
+    private static String target(Path link) {
+        try {
+            return Files.readSymbolicLink(link).toString();
+        } catch (IOException e) {
+            return "";
+        }
+    }
+}
