@@ -15,4 +15,16 @@ public record Lease(LeaseId id, Duration ttl) {
             throw new IllegalArgumentException("ttl must be positive: " + ttl);
         }
     }
+
+    /**
+     * A TTL as a store can grant it: parts of a second rounded up.
+     *
+     * @throws IllegalArgumentException when it is not positive
+     */
+    public static Duration wholeSeconds(Duration ttl) {
+        if (!ttl.isPositive()) {
+            throw new IllegalArgumentException("ttl must be positive: " + ttl);
+        }
+        return Duration.ofSeconds(ttl.plusNanos(999_999_999).toSeconds());
+    }
 }

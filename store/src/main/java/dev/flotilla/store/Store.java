@@ -39,7 +39,7 @@ public interface Store extends AutoCloseable {
     /**
      * Grants a lease. The store may lengthen a very short one: use the {@link Lease#ttl()} that comes back.
      *
-     * @param ttl at least one second; parts of a second are rounded up
+     * @param ttl positive; parts of a second are rounded up
      */
     CompletableFuture<Lease> grant(Duration ttl);
 

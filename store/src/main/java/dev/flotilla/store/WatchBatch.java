@@ -15,7 +15,8 @@ public record WatchBatch(long revision, List<Change> changes) {
         }
         for (Change change : changes) {
             if (change.modRevision() != revision) {
-                throw new IllegalArgumentException(change.key() + " changed at " + change.modRevision() + ", not " + revision);
+                throw new IllegalArgumentException(
+                        change.key() + " changed at " + change.modRevision() + ", not " + revision);
             }
         }
     }
