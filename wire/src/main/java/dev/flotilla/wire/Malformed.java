@@ -1,0 +1,35 @@
+package dev.flotilla.wire;
+
+import dev.flotilla.model.error.FlotillaError;
+import dev.flotilla.model.error.FlotillaException;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Turns what the model refuses into an error that names the message's field. */
+final class Malformed {
+    private Malformed() {}
+
+    static FlotillaException field(String field, String message) {
+        return new FlotillaError.Invalid(message, Optional.of(field), Optional.empty()).asException();
+    }
+
+    /** Runs a conversion; whatever the model refuses in it is the fault of that field, unless it named one itself. */
+    static <T> T in(String field, Supplier<T> conversion) {
+        try {
+            return conversion.get();
+        } catch (FlotillaException e) {
+            throw named(field, e);
+        } catch (IllegalArgumentException e) {
+            throw field(field, e.getMessage() == null ? "not valid" : e.getMessage());
+        }
+    }
+
+    private static FlotillaException named(String field, FlotillaException e) {
+        if (!(e.error() instanceof FlotillaError.Invalid invalid)
+                || invalid.field().isPresent()
+                || invalid.position().isPresent()) {
+            return e;
+        }
+        return field(field, invalid.message());
+    }
+}
