@@ -1,0 +1,138 @@
+package dev.flotilla.store.etcd;
+
+import dev.flotilla.model.error.FlotillaError;
+import dev.flotilla.model.error.FlotillaException;
+import io.etcd.jetcd.common.exception.CompactedException;
+import io.etcd.jetcd.common.exception.EtcdException;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.net.ConnectException;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
+
+/** What jetcd's and gRPC's failures mean. */
+final class EtcdFailures {
+    private static final String COMPACTED = "required revision has been compacted";
+    private static final String FUTURE = "required revision is a future revision";
+
+    private EtcdFailures() {}
+
+    /** The failure in our words. */
+    static FlotillaException translate(String call, Throwable thrown) {
+        Throwable cause = unwrap(thrown);
+        return cause instanceof FlotillaException known
+                ? known
+                : new FlotillaException(error(call, cause), cause);
+    }
+
+    static Throwable unwrap(Throwable thrown) {
+        Throwable cause = thrown;
+        while (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+
+    private static FlotillaError error(String call, Throwable cause) {
+        Optional<Status> status = status(cause);
+        String message = "etcd " + call + ": " + status.map(EtcdFailures::words).orElseGet(() -> words(cause));
+        if (status.isEmpty()) {
+            return new FlotillaError.Unavailable(message);
+        }
+        return switch (status.get().getCode()) {
+            case NOT_FOUND -> new FlotillaError.NotFound(message);
+            case OUT_OF_RANGE, INVALID_ARGUMENT, FAILED_PRECONDITION -> new FlotillaError.Invalid(message);
+            case UNAUTHENTICATED, PERMISSION_DENIED -> new FlotillaError.Denied(message);
+            default -> new FlotillaError.Unavailable(message);
+        };
+    }
+
+    static boolean isCompacted(Throwable cause) {
+        return hasDescription(cause, COMPACTED);
+    }
+
+    static boolean isFuture(Throwable cause) {
+        return hasDescription(cause, FUTURE);
+    }
+
+    /** The oldest revision that can be read, if a watch ended for asking an older one. */
+    static Optional<Long> compactedRevision(Throwable cause) {
+        return cause instanceof CompactedException compacted
+                ? Optional.of(compacted.getCompactedRevision())
+                : Optional.empty();
+    }
+
+    /**
+     * Whether a failed commit certainly did nothing: etcd said no, or there was no connection to send it over. Everything
+     * else (a deadline, a broken connection, a leader lost in between) leaves it open.
+     */
+    static boolean isRefusal(Throwable cause) {
+        Optional<Status> status = status(cause);
+        return status.map(Status::getCode)
+                        .map(code -> switch (code) {
+                            case NOT_FOUND,
+                                    INVALID_ARGUMENT,
+                                    FAILED_PRECONDITION,
+                                    OUT_OF_RANGE,
+                                    UNAUTHENTICATED,
+                                    PERMISSION_DENIED,
+                                    UNIMPLEMENTED ->
+                                true;
+                            // Without etcd's prefix it is gRPC's own: an answer that was too large, for example.
+                            case RESOURCE_EXHAUSTED -> words(status.get()).startsWith("etcdserver: ");
+                            default -> false;
+                        })
+                        .orElse(false)
+                || neverConnected(cause);
+    }
+
+    static <T> T join(CompletableFuture<T> future) {
+        try {
+            return future.join();
+        } catch (CompletionException e) {
+            throw translate("client", e);
+        }
+    }
+
+    private static boolean neverConnected(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ConnectException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean hasDescription(Throwable thrown, String part) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (String.valueOf(cause.getMessage()).contains(part)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Optional<Status> status(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof StatusRuntimeException grpc) {
+                return Optional.of(grpc.getStatus());
+            }
+            if (cause instanceof EtcdException etcd) {
+                Status status = Status.Code.valueOf(etcd.getErrorCode().name()).toStatus();
+                return Optional.of(status.withDescription(String.valueOf(etcd.getMessage())));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String words(Status status) {
+        return Objects.requireNonNullElse(status.getDescription(), status.getCode().name());
+    }
+
+    private static String words(Throwable cause) {
+        return cause instanceof TimeoutException ? "no answer in time" : cause.toString();
+    }
+}

@@ -1,0 +1,105 @@
+package dev.flotilla.store.etcd;
+
+import dev.flotilla.model.error.FlotillaError;
+import dev.flotilla.store.Entry;
+import dev.flotilla.store.KeyRange;
+import dev.flotilla.store.Page;
+import dev.flotilla.store.ReadRequest;
+import io.etcd.jetcd.ByteSequence;
+import io.etcd.jetcd.kv.GetResponse;
+import io.etcd.jetcd.options.GetOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
+
+/** One read, in pieces that etcd can answer, all at the revision of the first. */
+final class EtcdRead {
+    /** A unit file has some kilobytes, most values have some hundred bytes: a piece stays far below gRPC's limits. */
+    static final int PIECE = 1_000;
+
+    private final BiFunction<ByteSequence, GetOption, CompletableFuture<GetResponse>> get;
+    private final ReadRequest request;
+    private final List<Entry> entries = new ArrayList<>();
+    private long revision;
+
+    private EtcdRead(
+            BiFunction<ByteSequence, GetOption, CompletableFuture<GetResponse>> get, ReadRequest request) {
+        this.get = get;
+        this.request = request;
+        this.revision = request.revision();
+    }
+
+    /** @param get one call to etcd, with its own time limit */
+    static CompletableFuture<Page> start(
+            BiFunction<ByteSequence, GetOption, CompletableFuture<GetResponse>> get, ReadRequest request) {
+        EtcdRead read = new EtcdRead(get, request);
+        return read.piece(read.firstKey()).exceptionallyCompose(read::explain);
+    }
+
+    private ByteSequence firstKey() {
+        String start =
+                switch (request.range()) {
+                    case KeyRange.Single single -> single.key();
+                    case KeyRange.Prefix prefix -> prefix.prefix();
+                };
+        return request.startAfter()
+                .filter(key -> key.compareTo(start) >= 0)
+                .map(EtcdRead::behind)
+                .orElseGet(() -> EtcdBytes.start(request.range()));
+    }
+
+    /** The smallest key after this one. */
+    private static ByteSequence behind(String key) {
+        return EtcdBytes.key(key + '\0');
+    }
+
+    private CompletableFuture<Page> piece(ByteSequence from) {
+        if (request.range() instanceof KeyRange.Single single && !from.equals(EtcdBytes.key(single.key()))) {
+            return nothingAfterSingle();
+        }
+        GetOption.Builder option = GetOption.builder().withRevision(revision).withLimit(wanted());
+        EtcdBytes.end(request.range()).ifPresent(option::withRange);
+        return get.apply(from, option.build()).thenCompose(this::collect);
+    }
+
+    private int wanted() {
+        return request.limit() == 0 ? PIECE : Math.min(PIECE, request.limit() - entries.size());
+    }
+
+    private CompletableFuture<Page> collect(GetResponse response) {
+        if (revision == 0) {
+            revision = response.getHeader().getRevision();
+        }
+        response.getKvs().forEach(kv -> entries.add(EtcdBytes.entry(kv)));
+        boolean full = request.limit() > 0 && entries.size() >= request.limit();
+        if (response.isMore() && !full) {
+            return piece(behind(entries.getLast().key()));
+        }
+        return CompletableFuture.completedFuture(new Page(entries, revision, response.isMore()));
+    }
+
+    /** The page after a single key is empty, but still has a revision. */
+    private CompletableFuture<Page> nothingAfterSingle() {
+        return start(get, new ReadRequest(request.range(), request.revision(), 1, Optional.empty()))
+                .thenApply(page -> new Page(List.of(), page.revision(), false));
+    }
+
+    private CompletableFuture<Page> explain(Throwable thrown) {
+        if (EtcdFailures.isCompacted(thrown)) {
+            if (request.revision() == 0) {
+                return start(get, request); // compacted between two pieces: the newest revision is another one now
+            }
+            return CompletableFuture.failedFuture(new FlotillaError.Compacted(
+                            "revision " + request.revision() + " was compacted", request.revision() + 1)
+                    .asException());
+        }
+        if (EtcdFailures.isFuture(thrown)) {
+            return CompletableFuture.failedFuture(new FlotillaError.Invalid(
+                            "revision " + request.revision() + " lies in the future of etcd's")
+                    .asException());
+        }
+        return CompletableFuture.failedFuture(EtcdFailures.translate("read", thrown));
+    }
+}
