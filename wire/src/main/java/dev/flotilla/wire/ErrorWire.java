@@ -94,18 +94,19 @@ public final class ErrorWire {
 
     private static ErrorDetail toDetail(FlotillaError error) {
         ErrorDetail.Builder detail = ErrorDetail.newBuilder().setMessage(error.message());
-        ErrorDetail.Builder complete = switch (error) {
-            case FlotillaError.NotFound e -> detail.setKind(ErrorDetail.Kind.NOT_FOUND);
-            case FlotillaError.Invalid e -> invalid(detail, e);
-            case FlotillaError.Conflict e -> detail.setKind(ErrorDetail.Kind.CONFLICT);
-            case FlotillaError.TooLarge e -> detail.setKind(ErrorDetail.Kind.TOO_LARGE);
-            case FlotillaError.Compacted e ->
-                detail.setKind(ErrorDetail.Kind.COMPACTED).setCompactedRevision(e.compactedRevision());
-            case FlotillaError.Denied e -> detail.setKind(ErrorDetail.Kind.DENIED);
-            case FlotillaError.Unavailable e -> detail.setKind(ErrorDetail.Kind.UNAVAILABLE);
-            case FlotillaError.Unsupported e -> detail.setKind(ErrorDetail.Kind.UNSUPPORTED);
-            case FlotillaError.Internal e -> detail.setKind(ErrorDetail.Kind.INTERNAL);
-        };
+        ErrorDetail.Builder complete =
+                switch (error) {
+                    case FlotillaError.NotFound e -> detail.setKind(ErrorDetail.Kind.NOT_FOUND);
+                    case FlotillaError.Invalid e -> invalid(detail, e);
+                    case FlotillaError.Conflict e -> detail.setKind(ErrorDetail.Kind.CONFLICT);
+                    case FlotillaError.TooLarge e -> detail.setKind(ErrorDetail.Kind.TOO_LARGE);
+                    case FlotillaError.Compacted e ->
+                        detail.setKind(ErrorDetail.Kind.COMPACTED).setCompactedRevision(e.compactedRevision());
+                    case FlotillaError.Denied e -> detail.setKind(ErrorDetail.Kind.DENIED);
+                    case FlotillaError.Unavailable e -> detail.setKind(ErrorDetail.Kind.UNAVAILABLE);
+                    case FlotillaError.Unsupported e -> detail.setKind(ErrorDetail.Kind.UNSUPPORTED);
+                    case FlotillaError.Internal e -> detail.setKind(ErrorDetail.Kind.INTERNAL);
+                };
         return complete.build();
     }
 
@@ -171,9 +172,7 @@ public final class ErrorWire {
 
     private static String words(io.grpc.Status status) {
         String description = status.getDescription();
-        return description == null || description.isBlank()
-                ? status.getCode().name()
-                : description;
+        return description == null || description.isBlank() ? status.getCode().name() : description;
     }
 
     private static Optional<String> nonEmpty(String value) {

@@ -13,23 +13,22 @@ final class Malformed {
         return new FlotillaError.Invalid(message, Optional.of(field), Optional.empty()).asException();
     }
 
-    /** Runs a conversion; whatever the model refuses in it is the fault of that field, unless it named one itself. */
+    /** Runs a conversion; whatever the model refuses in it is the fault of that field of the message. */
     static <T> T in(String field, Supplier<T> conversion) {
         try {
             return conversion.get();
         } catch (FlotillaException e) {
-            throw named(field, e);
+            throw e.error() instanceof FlotillaError.Invalid invalid ? field(field, invalid.message()) : e;
         } catch (IllegalArgumentException e) {
             throw field(field, e.getMessage() == null ? "not valid" : e.getMessage());
         }
     }
 
-    private static FlotillaException named(String field, FlotillaException e) {
-        if (!(e.error() instanceof FlotillaError.Invalid invalid)
-                || invalid.field().isPresent()
-                || invalid.position().isPresent()) {
-            return e;
+    /** The value, which must not be empty. */
+    static String present(String value, String field) {
+        if (value.isEmpty()) {
+            throw field(field, "is missing");
         }
-        return field(field, invalid.message());
+        return value;
     }
 }

@@ -64,7 +64,8 @@ class ErrorWireTest {
                 Combinators.combine(message, field, position).as(FlotillaError.Invalid::new),
                 message.map(FlotillaError.Conflict::new),
                 message.map(FlotillaError.TooLarge::new),
-                Combinators.combine(message, Arbitraries.longs().greaterOrEqual(0)).as(FlotillaError.Compacted::new),
+                Combinators.combine(message, Arbitraries.longs().greaterOrEqual(0))
+                        .as(FlotillaError.Compacted::new),
                 message.map(FlotillaError.Denied::new),
                 message.map(FlotillaError.Unavailable::new),
                 message.map(FlotillaError.Unsupported::new),

@@ -15,7 +15,9 @@ import org.junit.jupiter.api.Test;
 
 class TimeWireTest {
     @Property
-    void timesComeBack(@ForAll @LongRange(min = -10_000_000_000L, max = 100_000_000_000L) long second, @ForAll @IntRange(max = 999_999_999) int nano) {
+    void timesComeBack(
+            @ForAll @LongRange(min = -10_000_000_000L, max = 100_000_000_000L) long second,
+            @ForAll @IntRange(max = 999_999_999) int nano) {
         Instant instant = Instant.ofEpochSecond(second, nano);
 
         assertThat(TimeWire.fromProto(TimeWire.toProto(instant), "since")).isEqualTo(instant);
@@ -30,8 +32,8 @@ class TimeWireTest {
 
     @Test
     void whatIsNoTimeNamesItsField() {
-        assertThatThrownBy(() -> TimeWire.fromProto(
-                        Timestamp.newBuilder().setNanos(-1).build(), "unit.created"))
+        assertThatThrownBy(() ->
+                        TimeWire.fromProto(Timestamp.newBuilder().setNanos(-1).build(), "unit.created"))
                 .isInstanceOf(FlotillaException.class)
                 .satisfies(e -> Refusals.assertNames(e, "unit.created"));
         assertThatThrownBy(() -> TimeWire.fromProto(
