@@ -1,0 +1,135 @@
+package dev.flotilla.store.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+
+/**
+ * Real etcd processes on loopback, on random ports, with their data in a temporary folder that goes with {@link #close}.
+ * They do not flush to disk: killing a process loses nothing, only killing the machine would.
+ */
+public final class EtcdCluster implements AutoCloseable {
+    private static final Path ETCD = Path.of("/usr/bin/etcd");
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final Path folder;
+    private final List<EtcdMember> members;
+
+    private EtcdCluster(Path folder, List<EtcdMember> members) {
+        this.folder = folder;
+        this.members = members;
+    }
+
+    /** Starts a cluster and waits until every member serves. */
+    public static EtcdCluster start(int size, String... options) {
+        if (!Files.isExecutable(ETCD)) {
+            throw new AssertionError(ETCD + " is missing: apt-get install etcd-server");
+        }
+        try {
+            Path folder = Files.createTempDirectory("flotilla-etcd-");
+            EtcdCluster cluster = new EtcdCluster(folder, members(folder, size, List.of(options)));
+            cluster.members.forEach(EtcdMember::start);
+            cluster.awaitHealthy();
+            return cluster;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<EtcdMember> members(Path folder, int size, List<String> options) throws IOException {
+        List<Integer> ports = freePorts(2 * size);
+        List<URI> peers = ports.stream().limit(size).map(EtcdCluster::url).toList();
+        List<URI> clients = ports.stream().skip(size).map(EtcdCluster::url).toList();
+        String all = Stream.iterate(0, i -> i < size, i -> i + 1)
+                .map(i -> "m" + i + "=" + peers.get(i))
+                .collect(Collectors.joining(","));
+        List<EtcdMember> members = new ArrayList<>();
+        for (int i = 0; i < size; i++) {
+            List<String> command = new ArrayList<>(List.of(
+                    ETCD.toString(), "--name", "m" + i, "--data-dir", folder.resolve("m" + i).toString(),
+                    "--listen-peer-urls", peers.get(i).toString(),
+                    "--initial-advertise-peer-urls", peers.get(i).toString(),
+                    "--listen-client-urls", clients.get(i).toString(),
+                    "--advertise-client-urls", clients.get(i).toString(),
+                    "--initial-cluster", all, "--heartbeat-interval", "50", "--election-timeout", "500",
+                    "--logger", "zap", "--log-level", "error", "--unsafe-no-fsync"));
+            command.addAll(options);
+            members.add(new EtcdMember(clients.get(i), command, folder.resolve("m" + i + ".log")));
+        }
+        return members;
+    }
+
+    private static URI url(int port) {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    private static List<Integer> freePorts(int count) throws IOException {
+        List<ServerSocket> sockets = new ArrayList<>();
+        List<Integer> ports = new ArrayList<>();
+        try {
+            for (int i = 0; i < count; i++) {
+                ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                sockets.add(socket);
+                ports.add(socket.getLocalPort());
+            }
+        } finally {
+            for (ServerSocket socket : sockets) {
+                socket.close();
+            }
+        }
+        return ports;
+    }
+
+    public List<EtcdMember> members() {
+        return members;
+    }
+
+    public EtcdMember member(int index) {
+        return members.get(index);
+    }
+
+    public URI[] endpoints() {
+        return members.stream().map(EtcdMember::endpoint).toArray(URI[]::new);
+    }
+
+    /** The member that leads now. */
+    public EtcdMember leader() {
+        return Awaitility.await("an etcd leader")
+                .atMost(PATIENCE)
+                .until(
+                        () -> members.stream().filter(EtcdMember::isLeader).findFirst(),
+                        java.util.Optional::isPresent)
+                .orElseThrow();
+    }
+
+    /** Waits until every running member answers and knows a leader. */
+    public void awaitHealthy() {
+        members.stream().filter(EtcdMember::isRunning).forEach(member -> Awaitility.await("etcd at " + member.endpoint())
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(20))
+                .until(member::isHealthy));
+    }
+
+    @Override
+    public void close() {
+        members.forEach(EtcdMember::kill);
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
