@@ -1,0 +1,128 @@
+package dev.flotilla.model.machine;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * A machine as the cluster knows it.
+ *
+ * @param primaryIp the address other machines reach it at; may be empty
+ * @param metadata its own, as its agent was configured
+ * @param dynamicMetadata set at run time; wins over its own
+ * @param sessionId the live session; changes with each connection of the agent
+ * @param replicaId the registry replica that holds the session
+ * @param agentEndpoint host:port of the agent's own server; empty when it has none
+ * @param bootId changes with each boot
+ * @param since when the status last changed
+ * @param revision the store's revision of its record; 0 when it is not stored yet
+ * @param effectiveMetadata what constraints are judged by; computed, whatever is passed for it
+ */
+public record Machine(
+        MachineId id,
+        String primaryIp,
+        Map<String, String> metadata,
+        Map<String, String> dynamicMetadata,
+        Capacity capacity,
+        MachineStatus status,
+        String sessionId,
+        String replicaId,
+        String agentEndpoint,
+        String bootId,
+        Instant since,
+        long revision,
+        Map<String, String> effectiveMetadata) {
+    public Machine {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(primaryIp, "primaryIp");
+        Objects.requireNonNull(capacity, "capacity");
+        Objects.requireNonNull(status, "status");
+        Objects.requireNonNull(sessionId, "sessionId");
+        Objects.requireNonNull(replicaId, "replicaId");
+        Objects.requireNonNull(agentEndpoint, "agentEndpoint");
+        Objects.requireNonNull(bootId, "bootId");
+        Objects.requireNonNull(since, "since");
+        metadata = Map.copyOf(metadata);
+        dynamicMetadata = Map.copyOf(dynamicMetadata);
+        effectiveMetadata = merged(metadata, dynamicMetadata);
+    }
+
+    /** Everything but what is computed. */
+    public Machine(
+            MachineId id,
+            String primaryIp,
+            Map<String, String> metadata,
+            Map<String, String> dynamicMetadata,
+            Capacity capacity,
+            MachineStatus status,
+            String sessionId,
+            String replicaId,
+            String agentEndpoint,
+            String bootId,
+            Instant since,
+            long revision) {
+        this(
+                id,
+                primaryIp,
+                metadata,
+                dynamicMetadata,
+                capacity,
+                status,
+                sessionId,
+                replicaId,
+                agentEndpoint,
+                bootId,
+                since,
+                revision,
+                Map.of());
+    }
+
+    /** Whether new units may be placed on it. */
+    public boolean takesUnits() {
+        return status == MachineStatus.ONLINE;
+    }
+
+    /** The same machine in another status since then. */
+    public Machine withStatus(MachineStatus newStatus, Instant now) {
+        return new Machine(
+                id,
+                primaryIp,
+                metadata,
+                dynamicMetadata,
+                capacity,
+                newStatus,
+                sessionId,
+                replicaId,
+                agentEndpoint,
+                bootId,
+                now,
+                revision);
+    }
+
+    /** The same machine with other dynamic metadata. */
+    public Machine withDynamicMetadata(Map<String, String> newDynamicMetadata) {
+        return new Machine(
+                id,
+                primaryIp,
+                metadata,
+                newDynamicMetadata,
+                capacity,
+                status,
+                sessionId,
+                replicaId,
+                agentEndpoint,
+                bootId,
+                since,
+                revision);
+    }
+
+    private static Map<String, String> merged(Map<String, String> own, Map<String, String> dynamic) {
+        if (dynamic.isEmpty()) {
+            return own;
+        }
+        Map<String, String> merged = new HashMap<>(own);
+        merged.putAll(dynamic);
+        return Map.copyOf(merged);
+    }
+}
