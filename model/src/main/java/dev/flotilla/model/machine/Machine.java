@@ -78,8 +78,8 @@ public record Machine(
                 Map.of());
     }
 
-    /** Whether new units may be placed on it. */
-    public boolean takesUnits() {
+    /** Whether new units may be placed on it: it is neither draining nor lost. */
+    public boolean isOnline() {
         return status == MachineStatus.ONLINE;
     }
 

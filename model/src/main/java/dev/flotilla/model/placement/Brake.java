@@ -18,8 +18,8 @@ public record Brake(boolean engaged, int lost, int total, Instant since, String 
     public Brake {
         Objects.requireNonNull(since, "since");
         Objects.requireNonNull(by, "by");
-        if (lost < 0 || total < lost) {
-            throw new IllegalArgumentException("of a total of " + total + " machines " + lost + " cannot be lost");
+        if (lost < 0 || total < 0) {
+            throw new IllegalArgumentException("numbers of machines are not negative");
         }
     }
 }
