@@ -2,6 +2,7 @@ package dev.flotilla.wire;
 
 import dev.flotilla.model.error.FlotillaError;
 import dev.flotilla.model.placement.Brake;
+import java.time.Instant;
 
 /** The brake on moves away from lost machines. */
 public final class BrakeWire {
@@ -20,12 +21,11 @@ public final class BrakeWire {
 
     /** {@link FlotillaError.Invalid} names the field that is malformed. */
     public static Brake fromProto(dev.flotilla.proto.v1.Brake message) {
-        return new Brake(
-                message.getEngaged(),
-                message.getLost(),
-                message.getTotal(),
-                TimeWire.fromProto(message.getSince(), "since"),
-                message.getBy(),
-                message.getRevision());
+        Instant since = TimeWire.fromProto(message.getSince(), "since");
+        long revision = Malformed.revision(message.getRevision());
+        return Malformed.in(
+                "total",
+                () -> new Brake(
+                        message.getEngaged(), message.getLost(), message.getTotal(), since, message.getBy(), revision));
     }
 }

@@ -41,7 +41,7 @@ public final class MachineWire {
                 message.getAgentEndpoint(),
                 message.getBootId(),
                 TimeWire.fromProto(message.getSince(), "since"),
-                message.getRevision());
+                Malformed.revision(message.getRevision()));
     }
 
     /**

@@ -24,10 +24,10 @@ final class Malformed {
         }
     }
 
-    /** The value, which must not be empty. */
-    static String present(String value, String field) {
-        if (value.isEmpty()) {
-            throw field(field, "is missing");
+    /** A revision of the store. */
+    static long revision(long value) {
+        if (value < 0) {
+            throw field("revision", "a revision is not negative: " + value);
         }
         return value;
     }

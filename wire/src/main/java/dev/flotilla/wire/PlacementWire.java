@@ -1,6 +1,7 @@
 package dev.flotilla.wire;
 
 import dev.flotilla.model.error.FlotillaError;
+import dev.flotilla.model.machine.MachineId;
 import dev.flotilla.model.placement.Candidate;
 import dev.flotilla.model.placement.Explanation;
 import dev.flotilla.model.placement.Pending;
@@ -32,7 +33,7 @@ public final class PlacementWire {
                 message.getTerm(),
                 explanation(message.getExplanation(), "explanation"),
                 TimeWire.fromProto(message.getSince(), "since"),
-                message.getRevision());
+                Malformed.revision(message.getRevision()));
     }
 
     public static dev.flotilla.proto.v1.Pending toProto(Pending pending) {
@@ -50,7 +51,7 @@ public final class PlacementWire {
                 UnitWire.name(message.getUnit(), "unit"),
                 explanation(message.getExplanation(), "explanation"),
                 TimeWire.fromProto(message.getSince(), "since"),
-                message.getRevision());
+                Malformed.revision(message.getRevision()));
     }
 
     public static dev.flotilla.proto.v1.Explanation toProto(Explanation explanation) {
@@ -94,12 +95,10 @@ public final class PlacementWire {
     }
 
     private static Rejection rejection(dev.flotilla.proto.v1.Rejection message, String field) {
-        return new Rejection(
-                message.getReason(),
-                message.getMachines(),
-                message.getExamplesList().stream()
-                        .map(id -> MachineWire.id(id, field + ".examples"))
-                        .toList());
+        List<MachineId> examples = message.getExamplesList().stream()
+                .map(id -> MachineWire.id(id, field + ".examples"))
+                .toList();
+        return Malformed.in(field, () -> new Rejection(message.getReason(), message.getMachines(), examples));
     }
 
     private static dev.flotilla.proto.v1.Candidate toProto(Candidate candidate) {
@@ -111,9 +110,7 @@ public final class PlacementWire {
     }
 
     private static Candidate candidate(dev.flotilla.proto.v1.Candidate message, String field) {
-        return new Candidate(
-                MachineWire.id(message.getMachineId(), field + ".machine_id"),
-                message.getTotal(),
-                message.getScoresMap());
+        MachineId machine = MachineWire.id(message.getMachineId(), field + ".machine_id");
+        return Malformed.in(field, () -> new Candidate(machine, message.getTotal(), message.getScoresMap()));
     }
 }

@@ -41,7 +41,7 @@ public final class UnitWire {
                 hash(message.getHash(), "hash"),
                 desired(message.getDesiredState(), "desired_state"),
                 Malformed.in("options", () -> Requirements.of(name, file)),
-                message.getRevision(),
+                Malformed.revision(message.getRevision()),
                 TimeWire.fromProto(message.getCreated(), "created"),
                 TimeWire.fromProto(message.getChanged(), "changed"),
                 message.getChangedBy());

@@ -47,7 +47,7 @@ class Samples extends DomainContextBase {
                         Arbitraries.of("Description", "ExecStart", "Environment"),
                         value)
                 .as(UnitOption::new);
-        return option.list().ofMaxSize(12).map(UnitFile::of);
+        return option.list().ofMinSize(1).ofMaxSize(12).map(UnitFile::of);
     }
 
     @Provide

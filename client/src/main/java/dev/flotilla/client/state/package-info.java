@@ -1,0 +1,5 @@
+/** What machines report of their units. */
+@NullMarked
+package dev.flotilla.client.state;
+
+import org.jspecify.annotations.NullMarked;
