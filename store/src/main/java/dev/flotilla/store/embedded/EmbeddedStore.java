@@ -71,15 +71,14 @@ public final class EmbeddedStore implements Store {
     public static EmbeddedStore open(EmbeddedSettings settings) {
         FileGuard guard = FileGuard.acquire(settings.file());
         try {
-            return open(settings, guard);
+            return open(settings, guard, Journal.open(settings.file()));
         } catch (RuntimeException e) {
             close(guard);
             throw e;
         }
     }
 
-    private static EmbeddedStore open(EmbeddedSettings settings, FileGuard guard) {
-        Journal journal = Journal.open(settings.file());
+    static EmbeddedStore open(EmbeddedSettings settings, FileGuard guard, Journal journal) {
         try {
             return new EmbeddedStore(settings, guard, journal, StoreContents.load(journal, settings.nanoTime()));
         } catch (SQLException | RuntimeException e) {

@@ -47,7 +47,10 @@ final class Journal implements AutoCloseable {
 
     /** Opens or creates it; what is wrong with the file comes back as a {@code FlotillaException} that names it. */
     static Journal open(Path file) {
-        Connection connection = JournalFile.open(file);
+        return over(file, JournalFile.open(file));
+    }
+
+    static Journal over(Path file, Connection connection) {
         try {
             return new Journal(file, connection);
         } catch (SQLException e) {

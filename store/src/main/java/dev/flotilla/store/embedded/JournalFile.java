@@ -56,7 +56,7 @@ final class JournalFile {
 
     private static void prepare(Path file, Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute("PRAGMA busy_timeout = 5000"); // somebody may be taking a backup
+            statement.execute("PRAGMA busy_timeout = 2000"); // somebody may have it open in sqlite3
             boolean isNew = pragma(statement, "schema_version") == 0;
             if (!isNew) {
                 checkOurs(file, statement);

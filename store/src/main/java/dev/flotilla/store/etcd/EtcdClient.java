@@ -34,7 +34,7 @@ import javax.net.ssl.SSLException;
  */
 record EtcdClient(Client client, KV kv, Lease lease, Watch watch, Maintenance maintenance) implements AutoCloseable {
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(10);
-    private static final Duration KEEP_ALIVE_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration KEEP_ALIVE_TIMEOUT = Duration.ofSeconds(3);
     private static final String WATCH = "etcdserverpb.Watch/Watch";
 
     static EtcdClient connect(EtcdSettings settings) {
@@ -79,7 +79,8 @@ record EtcdClient(Client client, KV kv, Lease lease, Watch watch, Maintenance ma
     }
 
     private static void secure(ClientBuilder builder, EtcdSettings settings, EtcdSettings.Tls tls) throws SSLException {
-        builder.authority(tls.serverName().orElseGet(() -> settings.endpoints().getFirst().getHost()));
+        builder.authority(
+                tls.serverName().orElseGet(() -> settings.endpoints().getFirst().getHost()));
         builder.sslContext(context -> {
             context.trustManager(tls.authorities().toFile());
             tls.client()

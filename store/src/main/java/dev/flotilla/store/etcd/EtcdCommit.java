@@ -27,7 +27,8 @@ import java.util.concurrent.CompletableFuture;
  * name the compares that failed, judged at the same moment.
  */
 final class EtcdCommit {
-    private static final GetOption REVISIONS_ONLY = GetOption.builder().withKeysOnly(true).build();
+    private static final GetOption REVISIONS_ONLY =
+            GetOption.builder().withKeysOnly(true).build();
 
     private EtcdCommit() {}
 

@@ -23,9 +23,7 @@ final class EtcdFailures {
     /** The failure in our words. */
     static FlotillaException translate(String call, Throwable thrown) {
         Throwable cause = unwrap(thrown);
-        return cause instanceof FlotillaException known
-                ? known
-                : new FlotillaException(error(call, cause), cause);
+        return cause instanceof FlotillaException known ? known : new FlotillaException(error(call, cause), cause);
     }
 
     static Throwable unwrap(Throwable thrown) {
@@ -79,8 +77,7 @@ final class EtcdFailures {
                                     OUT_OF_RANGE,
                                     UNAUTHENTICATED,
                                     PERMISSION_DENIED,
-                                    UNIMPLEMENTED ->
-                                true;
+                                    UNIMPLEMENTED -> true;
                             // Without etcd's prefix it is gRPC's own: an answer that was too large, for example.
                             case RESOURCE_EXHAUSTED -> words(status.get()).startsWith("etcdserver: ");
                             default -> false;
@@ -129,7 +126,8 @@ final class EtcdFailures {
     }
 
     private static String words(Status status) {
-        return Objects.requireNonNullElse(status.getDescription(), status.getCode().name());
+        return Objects.requireNonNullElse(
+                status.getDescription(), status.getCode().name());
     }
 
     private static String words(Throwable cause) {

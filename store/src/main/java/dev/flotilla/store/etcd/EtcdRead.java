@@ -24,8 +24,7 @@ final class EtcdRead {
     private final List<Entry> entries = new ArrayList<>();
     private long revision;
 
-    private EtcdRead(
-            BiFunction<ByteSequence, GetOption, CompletableFuture<GetResponse>> get, ReadRequest request) {
+    private EtcdRead(BiFunction<ByteSequence, GetOption, CompletableFuture<GetResponse>> get, ReadRequest request) {
         this.get = get;
         this.request = request;
         this.revision = request.revision();
@@ -96,9 +95,9 @@ final class EtcdRead {
                     .asException());
         }
         if (EtcdFailures.isFuture(thrown)) {
-            return CompletableFuture.failedFuture(new FlotillaError.Invalid(
-                            "revision " + request.revision() + " lies in the future of etcd's")
-                    .asException());
+            return CompletableFuture.failedFuture(
+                    new FlotillaError.Invalid("revision " + request.revision() + " lies in the future of etcd's")
+                            .asException());
         }
         return CompletableFuture.failedFuture(EtcdFailures.translate("read", thrown));
     }

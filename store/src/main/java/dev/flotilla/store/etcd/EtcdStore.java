@@ -92,9 +92,9 @@ public final class EtcdStore implements Store {
 
     @Override
     public CompletableFuture<Void> revoke(LeaseId lease) {
-        return call("revocation of lease " + lease, () -> client.lease()
-                .revoke(lease.value())
-                .thenAccept(done -> {}));
+        return call(
+                "revocation of lease " + lease,
+                () -> client.lease().revoke(lease.value()).thenAccept(done -> {}));
     }
 
     @Override
@@ -131,8 +131,7 @@ public final class EtcdStore implements Store {
 
     private <T> CompletableFuture<T> call(String name, Supplier<CompletableFuture<T>> call) {
         return bounded(call)
-                .exceptionallyCompose(
-                        thrown -> CompletableFuture.failedFuture(EtcdFailures.translate(name, thrown)));
+                .exceptionallyCompose(thrown -> CompletableFuture.failedFuture(EtcdFailures.translate(name, thrown)));
     }
 
     private <T> CompletableFuture<T> bounded(Supplier<CompletableFuture<T>> call) {

@@ -202,7 +202,11 @@ final class EtcdWatch implements Watch {
             run(() -> EtcdFailures.compactedRevision(thrown)
                     .ifPresentOrElse(
                             revision -> compacted(this, revision),
-                            () -> lost(this, EtcdFailures.translate("watch", thrown).error().message())));
+                            () -> lost(
+                                    this,
+                                    EtcdFailures.translate("watch", thrown)
+                                            .error()
+                                            .message())));
         }
 
         @Override

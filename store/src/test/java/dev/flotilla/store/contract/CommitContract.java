@@ -58,7 +58,8 @@ public interface CommitContract extends StoreFixture {
         long current = put("a", "1");
         assertThat(write(new Write.Delete(key("absent")))).isEqualTo(current);
         assertThat(write(new Write.DeletePrefix(key("absent/")))).isEqualTo(current);
-        assertThat(committed(Transaction.when(new Compare.Exists(key("a"))).build())).isEqualTo(current);
+        assertThat(committed(Transaction.when(new Compare.Exists(key("a"))).build()))
+                .isEqualTo(current);
     }
 
     @Test
@@ -93,8 +94,8 @@ public interface CommitContract extends StoreFixture {
 
     private void assertFails(Compare compare) {
         assertThat(commit(Transaction.when(compare).build()))
-                .isInstanceOfSatisfying(
-                        CommitResult.Conflicted.class, conflict -> assertThat(conflict.failed()).containsExactly(compare));
+                .isInstanceOfSatisfying(CommitResult.Conflicted.class, conflict -> assertThat(conflict.failed())
+                        .containsExactly(compare));
     }
 
     @Test
@@ -120,9 +121,8 @@ public interface CommitContract extends StoreFixture {
         assertThat(entries()).hasSize(Transaction.MAX_OPERATIONS);
 
         assertThat(commit(transaction.build()))
-                .isInstanceOfSatisfying(
-                        CommitResult.Conflicted.class,
-                        conflict -> assertThat(conflict.failed()).hasSize(Transaction.MAX_OPERATIONS));
+                .isInstanceOfSatisfying(CommitResult.Conflicted.class, conflict -> assertThat(conflict.failed())
+                        .hasSize(Transaction.MAX_OPERATIONS));
     }
 
     @Test

@@ -33,10 +33,13 @@ public interface CompactionContract extends StoreFixture {
         put("a", "3");
         StoreFixture.get(store().compact(compacted));
         assertThat(StoreFixture.errorOf(store().read(ReadRequest.key(key("a")).at(old))))
-                .isInstanceOfSatisfying(
-                        FlotillaError.Compacted.class,
-                        error -> assertThat(error.compactedRevision()).isBetween(old + 1, compacted));
-        assertThat(read(ReadRequest.key(key("a")).at(compacted)).first().orElseThrow().value().utf8())
+                .isInstanceOfSatisfying(FlotillaError.Compacted.class, error -> assertThat(error.compactedRevision())
+                        .isBetween(old + 1, compacted));
+        assertThat(read(ReadRequest.key(key("a")).at(compacted))
+                        .first()
+                        .orElseThrow()
+                        .value()
+                        .utf8())
                 .isEqualTo("2");
     }
 

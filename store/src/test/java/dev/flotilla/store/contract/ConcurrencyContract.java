@@ -83,9 +83,8 @@ public interface ConcurrencyContract extends StoreFixture {
             }
         }));
         assertThat(winners).hasSize(20);
-        IntStream.range(0, 20)
-                .forEach(round -> assertThat(winners)
-                        .contains(round + " " + value("round" + round).orElseThrow()));
+        IntStream.range(0, 20).forEach(round -> assertThat(winners)
+                .contains(round + " " + value("round" + round).orElseThrow()));
     }
 
     @Test
@@ -97,8 +96,7 @@ public interface ConcurrencyContract extends StoreFixture {
                 followers.stream().map(listener -> watch(start, listener)).toList();
         RecordingListener restless = new RecordingListener();
         AtomicBoolean writing = new AtomicBoolean(true);
-        CompletableFuture<Void> restarts =
-                CompletableFuture.runAsync(() -> followInPieces(start, restless, writing));
+        CompletableFuture<Void> restarts = CompletableFuture.runAsync(() -> followInPieces(start, restless, writing));
 
         Set<Long> revisions = new ConcurrentSkipListSet<>();
         concurrently(writer -> {

@@ -43,8 +43,7 @@ public interface LeaseContract extends StoreFixture {
             listener.awaitRevision(last + 1);
             assertThat(listener.batches).hasSize(1);
             assertThat(listener.changes())
-                    .containsExactly(
-                            new Change.Deleted(key("a"), last + 1), new Change.Deleted(key("b"), last + 1));
+                    .containsExactly(new Change.Deleted(key("a"), last + 1), new Change.Deleted(key("b"), last + 1));
             assertThat(names()).containsExactly("kept");
             assertThat(StoreFixture.errorOf(store().renew(lease.id()))).isInstanceOf(FlotillaError.NotFound.class);
         }
@@ -103,8 +102,8 @@ public interface LeaseContract extends StoreFixture {
     @Test
     default void anUnknownLeaseIsRefusedAndNothingWritten() {
         LeaseId unknown = new LeaseId(0x1234567);
-        Transaction transaction = Transaction.of(
-                new Write.Put(key("a"), Value.EMPTY), new Write.Put(key("b"), Value.EMPTY, unknown));
+        Transaction transaction =
+                Transaction.of(new Write.Put(key("a"), Value.EMPTY), new Write.Put(key("b"), Value.EMPTY, unknown));
         assertThat(StoreFixture.errorOf(store().commit(transaction))).isInstanceOf(FlotillaError.NotFound.class);
         assertThat(names()).isEmpty();
         assertThat(StoreFixture.errorOf(store().renew(unknown))).isInstanceOf(FlotillaError.NotFound.class);

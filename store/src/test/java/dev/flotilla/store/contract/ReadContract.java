@@ -58,7 +58,8 @@ public interface ReadContract extends StoreFixture {
         Page page = read(ReadRequest.prefix(root()).at(then));
         assertThat(page.revision()).isEqualTo(then);
         assertThat(page.entries())
-                .extracting(entry -> entry.key().substring(root().length()) + "=" + entry.value().utf8())
+                .extracting(entry -> entry.key().substring(root().length()) + "="
+                        + entry.value().utf8())
                 .containsExactly("changed=1", "gone=1", "kept=1");
     }
 
@@ -66,15 +67,16 @@ public interface ReadContract extends StoreFixture {
     default void aRevisionOfTheFutureIsRefused() {
         long now = put("a", "");
         assertThat(StoreFixture.errorOf(store().read(ReadRequest.prefix(root()).at(now + 1_000))))
-                .isInstanceOfSatisfying(
-                        FlotillaError.Invalid.class,
-                        error -> assertThat(error.message()).contains(String.valueOf(now + 1_000)));
+                .isInstanceOfSatisfying(FlotillaError.Invalid.class, error -> assertThat(error.message())
+                        .contains(String.valueOf(now + 1_000)));
     }
 
     @Test
     default void theEmptyPrefixIsTheWholeStore() {
         put("a", "");
-        assertThat(read(ReadRequest.prefix("")).entries()).extracting(Entry::key).contains(key("a"));
+        assertThat(read(ReadRequest.prefix("")).entries())
+                .extracting(Entry::key)
+                .contains(key("a"));
     }
 
     @Test

@@ -93,7 +93,9 @@ public interface StoreFixture {
     }
 
     default List<String> names() {
-        return entries().stream().map(entry -> entry.key().substring(root().length())).toList();
+        return entries().stream()
+                .map(entry -> entry.key().substring(root().length()))
+                .toList();
     }
 
     /** Watches this test's keys; started when it returns. */

@@ -145,9 +145,8 @@ public interface WatchContract extends StoreFixture {
                 Watch _ = watch(0, sound)) {
             put("a", "1");
             assertThat(StoreFixture.get(broken.failed))
-                    .isInstanceOfSatisfying(
-                            FlotillaError.Internal.class,
-                            error -> assertThat(error.message()).contains("a bug"));
+                    .isInstanceOfSatisfying(FlotillaError.Internal.class, error -> assertThat(error.message())
+                            .contains("a bug"));
             sound.awaitRevision(put("a", "2"));
             assertThat(broken.batches).hasSize(1);
         }

@@ -57,13 +57,30 @@ public final class EtcdCluster implements AutoCloseable {
         List<EtcdMember> members = new ArrayList<>();
         for (int i = 0; i < size; i++) {
             List<String> command = new ArrayList<>(List.of(
-                    ETCD.toString(), "--name", "m" + i, "--data-dir", folder.resolve("m" + i).toString(),
-                    "--listen-peer-urls", peers.get(i).toString(),
-                    "--initial-advertise-peer-urls", peers.get(i).toString(),
-                    "--listen-client-urls", clients.get(i).toString(),
-                    "--advertise-client-urls", clients.get(i).toString(),
-                    "--initial-cluster", all, "--heartbeat-interval", "50", "--election-timeout", "500",
-                    "--logger", "zap", "--log-level", "error", "--unsafe-no-fsync"));
+                    ETCD.toString(),
+                    "--name",
+                    "m" + i,
+                    "--data-dir",
+                    folder.resolve("m" + i).toString(),
+                    "--listen-peer-urls",
+                    peers.get(i).toString(),
+                    "--initial-advertise-peer-urls",
+                    peers.get(i).toString(),
+                    "--listen-client-urls",
+                    clients.get(i).toString(),
+                    "--advertise-client-urls",
+                    clients.get(i).toString(),
+                    "--initial-cluster",
+                    all,
+                    "--heartbeat-interval",
+                    "50",
+                    "--election-timeout",
+                    "500",
+                    "--logger",
+                    "zap",
+                    "--log-level",
+                    "error",
+                    "--unsafe-no-fsync"));
             command.addAll(options);
             members.add(new EtcdMember(clients.get(i), command, folder.resolve("m" + i + ".log")));
         }
@@ -107,15 +124,14 @@ public final class EtcdCluster implements AutoCloseable {
     public EtcdMember leader() {
         return Awaitility.await("an etcd leader")
                 .atMost(PATIENCE)
-                .until(
-                        () -> members.stream().filter(EtcdMember::isLeader).findFirst(),
-                        java.util.Optional::isPresent)
+                .until(() -> members.stream().filter(EtcdMember::isLeader).findFirst(), java.util.Optional::isPresent)
                 .orElseThrow();
     }
 
     /** Waits until every running member answers and knows a leader. */
     public void awaitHealthy() {
-        members.stream().filter(EtcdMember::isRunning).forEach(member -> Awaitility.await("etcd at " + member.endpoint())
+        members.stream().filter(EtcdMember::isRunning).forEach(member -> Awaitility.await(
+                        "etcd at " + member.endpoint())
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(20))
                 .until(member::isHealthy));

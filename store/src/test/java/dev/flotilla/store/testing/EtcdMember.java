@@ -66,7 +66,10 @@ public final class EtcdMember {
     private void signal(String name) {
         try {
             long pid = process.orElseThrow().pid();
-            new ProcessBuilder("kill", "-" + name, String.valueOf(pid)).start().onExit().join();
+            new ProcessBuilder("kill", "-" + name, String.valueOf(pid))
+                    .start()
+                    .onExit()
+                    .join();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
