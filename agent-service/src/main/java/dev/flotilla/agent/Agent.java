@@ -1,0 +1,319 @@
+package dev.flotilla.agent;
+
+import dev.flotilla.agent.assignment.AssignmentFile;
+import dev.flotilla.agent.assignment.Assignments;
+import dev.flotilla.agent.reconcile.Achieved;
+import dev.flotilla.agent.reconcile.AchievedFile;
+import dev.flotilla.agent.reconcile.Reconciler;
+import dev.flotilla.agent.report.StateReporter;
+import dev.flotilla.agent.report.UnitStates;
+import dev.flotilla.agent.runtime.Runtime;
+import dev.flotilla.agent.session.Session;
+import dev.flotilla.agent.session.SessionEffect;
+import dev.flotilla.client.session.AgentMessage;
+import dev.flotilla.client.session.RegistryMessage;
+import dev.flotilla.client.session.SessionListener;
+import dev.flotilla.client.session.SessionStream;
+import dev.flotilla.model.error.FlotillaError;
+import dev.flotilla.model.state.UnitState;
+import dev.flotilla.model.unit.UnitName;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The agent without its thread: takes in what happened and does what follows, one {@link #turn} at a time. Everything
+ * that comes from elsewhere (the stream, the runtime) enters through the executor, whose thread is also the one that
+ * calls {@link #turn} after each batch and when {@link #nextTurn} says so.
+ */
+public final class Agent {
+    private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
+    /** A turn at least so often, in case a signal was missed. */
+    static final Duration SAFETY_TICK = Duration.ofSeconds(15);
+    /** Assignments older than the accepted ones are believed after so long: the registry was restored from a backup. */
+    static final Duration BELIEVE_OLDER_AFTER = Duration.ofSeconds(30);
+
+    private final AgentIdentity identity;
+    private final RegistryLine line;
+    private final Executor loop;
+    private final Supplier<Duration> uptime;
+    private final AssignmentFile assignmentFile;
+    private final AchievedFile achievedFile;
+    private final Session session;
+    private final Reconciler reconciler;
+    private final StateReporter reporter = new StateReporter();
+    private final UnitStates unitStates;
+
+    private Assignments assignments;
+    private Map<UnitName, Achieved> savedAchieved;
+    private @Nullable SessionStream stream;
+    private boolean caughtUp;
+    private boolean lossSaid;
+    private boolean diskFailureSaid;
+    private boolean fencedSaid;
+    private long sessions;
+    private Optional<Duration> olderSince = Optional.empty();
+    private volatile AgentView view;
+
+    public Agent(
+            AgentIdentity identity,
+            Runtime runtime,
+            RegistryLine line,
+            AssignmentFile assignmentFile,
+            AchievedFile achievedFile,
+            Session session,
+            Executor loop,
+            Supplier<Duration> uptime,
+            Supplier<java.time.Instant> wallClock) {
+        this.identity = identity;
+        this.line = line;
+        this.loop = loop;
+        this.uptime = uptime;
+        this.assignmentFile = assignmentFile;
+        this.achievedFile = achievedFile;
+        this.session = session;
+        this.assignments = assignmentFile.load();
+        this.savedAchieved = achievedFile.load();
+        this.reconciler = new Reconciler(runtime, savedAchieved, loop, uptime);
+        this.unitStates = new UnitStates(identity.machine(), runtime, reconciler, wallClock);
+        this.view = AgentView.initial(uptime.get());
+        if (assignments.known()) {
+            LOG.info(
+                    "carrying on with {} assigned units of revision {}",
+                    assignments.units().size(),
+                    assignments.revision());
+        }
+    }
+
+    /** How it stood at the end of the last turn. Thread-safe. */
+    public AgentView view() {
+        return view;
+    }
+
+    /** Brings everything forward as far as it goes now. */
+    public void turn() {
+        carryOut(session.tick(uptime.get()));
+        boolean fenced = session.fenced(uptime.get());
+        sayFenced(fenced);
+        reconciler.pass(assignments, fenced);
+        saveAchieved();
+        Map<UnitName, UnitState> states = unitStates.of(assignments);
+        reporter.observe(states, uptime.get());
+        reporter.next(uptime.get()).ifPresent(this::send);
+        view = new AgentView(
+                session.live(),
+                caughtUp && session.live(),
+                fenced,
+                session.givenUp(),
+                assignments.revision(),
+                assignments.units().size(),
+                sessions,
+                reporter.unacknowledged(),
+                states,
+                reconciler.counts(),
+                uptime.get());
+    }
+
+    /** When the next turn is due, at the latest; uptime. */
+    public Duration nextTurn() {
+        Duration now = uptime.get();
+        return Stream.of(
+                        session.nextTick(now),
+                        reconciler.nextRetry(),
+                        reporter.due(now),
+                        Optional.of(now.plus(SAFETY_TICK)))
+                .flatMap(Optional::stream)
+                .min(Duration::compareTo)
+                .orElseThrow();
+    }
+
+    /** Lets go of the registry; units run on. */
+    public void close() {
+        if (stream != null) {
+            stream.close();
+        }
+        saveAchieved();
+    }
+
+    /** Tells the registry that the machine leaves for good, so that its units are placed elsewhere at once. */
+    public void leave(String reason) {
+        send(new AgentMessage.Goodbye(reason));
+    }
+
+    private void carryOut(List<SessionEffect> effects) {
+        effects.forEach(this::carryOut);
+    }
+
+    private void carryOut(SessionEffect effect) {
+        switch (effect) {
+            case SessionEffect.Open(long number) -> open(number);
+            case SessionEffect.Send(AgentMessage message) -> send(message);
+            case SessionEffect.Close(long _, String reason) -> closeStream(reason);
+            case SessionEffect.Established(RegistryMessage.Welcome welcome) -> established(welcome);
+            case SessionEffect.Lost(String reason) -> lost(reason);
+            case SessionEffect.Accept(RegistryMessage.Assignments message) -> accept(message);
+            case SessionEffect.ReportStored(long sequence) -> reporter.stored(sequence);
+            case SessionEffect.GiveUp(String reason) ->
+                LOG.error("the registry will not have this machine: {}. Its units run on unattended", reason);
+        }
+    }
+
+    private void open(long number) {
+        try {
+            stream = line.open(new Incoming(number));
+            send(identity.hello(assignments.held()));
+        } catch (RuntimeException e) {
+            LOG.debug("cannot open a session", e);
+            loop.execute(() -> carryOut(session.closed(number, e.toString(), uptime.get())));
+        }
+    }
+
+    private void send(AgentMessage message) {
+        if (stream != null) {
+            stream.send(message);
+        }
+    }
+
+    private void closeStream(String reason) {
+        LOG.debug("leaving the session: {}", reason);
+        if (stream != null) {
+            stream.close();
+        }
+        stream = null;
+    }
+
+    private void established(RegistryMessage.Welcome welcome) {
+        sessions++;
+        lossSaid = false;
+        caughtUp = false;
+        reporter.established();
+        LOG.info(
+                "session {} with replica {}: heartbeat {} ms, ttl {} ms",
+                welcome.sessionId(),
+                welcome.replicaId(),
+                welcome.heartbeatInterval().toMillis(),
+                welcome.ttl().toMillis());
+    }
+
+    private void lost(String reason) {
+        reporter.lost();
+        caughtUp = false;
+        stream = null;
+        if (!lossSaid) {
+            LOG.warn("no session with the registry: {}. Units run on; trying again", reason);
+            lossSaid = true;
+        }
+    }
+
+    private void accept(RegistryMessage.Assignments message) {
+        switch (assignments.apply(message)) {
+            case Assignments.Outcome.Accepted accepted -> take(message, accepted);
+            case Assignments.Outcome.Stale _ -> older(message);
+            case Assignments.Outcome.Incomplete(UnitName missing) ->
+                carryOut(session.restart("the unit file of " + missing + " is missing", uptime.get()));
+        }
+    }
+
+    private void take(RegistryMessage.Assignments message, Assignments.Outcome.Accepted accepted) {
+        olderSince = Optional.empty();
+        caughtUp |= message.complete();
+        boolean changed = !accepted.assignments().equals(assignments);
+        assignments = accepted.assignments();
+        if (changed) {
+            saveAssignments();
+        }
+        message.units().forEach(unit -> reconciler.changed(unit.name()));
+        accepted.asserted().forEach(reconciler::askedAgain);
+    }
+
+    /** A replica that lags behind, or a registry that was restored: only time tells. */
+    private void older(RegistryMessage.Assignments message) {
+        if (!message.complete()) {
+            return;
+        }
+        Duration now = uptime.get();
+        Duration since = olderSince.orElse(now);
+        olderSince = Optional.of(since);
+        if (now.minus(since).compareTo(BELIEVE_OLDER_AFTER) >= 0
+                && assignments.merge(message) instanceof Assignments.Outcome.Accepted accepted) {
+            LOG.warn(
+                    "the registry has been at revision {} for {} s, this agent knew {}: believing the registry",
+                    message.revision(),
+                    BELIEVE_OLDER_AFTER.toSeconds(),
+                    assignments.revision());
+            take(message, accepted);
+            return;
+        }
+        carryOut(session.restart(
+                "the replica's assignments of revision " + message.revision() + " are older than the accepted ones of "
+                        + assignments.revision(),
+                now));
+    }
+
+    private void saveAssignments() {
+        try {
+            assignmentFile.save(assignments);
+            diskFailureSaid = false;
+        } catch (IOException e) {
+            sayDiskFailure("assignments", e);
+        }
+    }
+
+    private void saveAchieved() {
+        Map<UnitName, Achieved> durable = reconciler.durable();
+        if (durable.equals(savedAchieved)) {
+            return;
+        }
+        savedAchieved = durable;
+        try {
+            achievedFile.save(durable);
+        } catch (IOException e) {
+            sayDiskFailure("progress", e);
+        }
+    }
+
+    /** Units are run all the same: a full disk is no reason to let the cluster down. */
+    private void sayDiskFailure(String what, IOException e) {
+        if (!diskFailureSaid) {
+            LOG.error("cannot keep the {} on disk: {}. A restart of the agent may stop units", what, e.toString());
+            diskFailureSaid = true;
+        }
+    }
+
+    private void sayFenced(boolean fenced) {
+        if (fenced && !fencedSaid) {
+            LOG.warn("the registry has not been heard: stopping units with OnPartition=stop, all others run on");
+        }
+        if (!fenced && fencedSaid) {
+            LOG.info("the registry is heard again");
+        }
+        fencedSaid = fenced;
+    }
+
+    /** Brings a stream's messages into the loop. */
+    private final class Incoming implements SessionListener {
+        private final long number;
+
+        Incoming(long number) {
+            this.number = number;
+        }
+
+        @Override
+        public void onMessage(RegistryMessage message) {
+            loop.execute(() -> carryOut(session.received(number, message, uptime.get())));
+        }
+
+        @Override
+        public void onClosed(FlotillaError reason) {
+            loop.execute(() -> carryOut(session.closed(number, reason.message(), uptime.get())));
+        }
+    }
+}

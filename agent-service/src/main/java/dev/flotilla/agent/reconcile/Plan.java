@@ -1,0 +1,62 @@
+package dev.flotilla.agent.reconcile;
+
+import dev.flotilla.agent.assignment.Assignments;
+import dev.flotilla.agent.runtime.RuntimeUnit;
+import dev.flotilla.model.unit.UnitName;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What to do next about all units: a pure function. What makes room comes first, what needs it last. */
+public final class Plan {
+    private static final Comparator<Action> ORDER =
+            Comparator.<Action>comparingInt(Plan::rank).thenComparing(Action::unit);
+
+    private Plan() {}
+
+    /**
+     * @param waiting units that failed and are left alone for now
+     * @param fenced the registry may soon take this machine for lost
+     */
+    public static List<Action> of(
+            Assignments assignments,
+            Map<UnitName, RuntimeUnit> observed,
+            Map<UnitName, Achieved> achieved,
+            Map<UnitName, Flight> flights,
+            Set<UnitName> waiting,
+            boolean fenced) {
+        if (!assignments.known()) {
+            return List.of();
+        }
+        TreeSet<UnitName> names = new TreeSet<>(assignments.units().keySet());
+        names.addAll(observed.keySet());
+        names.removeAll(waiting);
+        List<Action> actions = new ArrayList<>();
+        for (UnitName name : names) {
+            Decision.next(new UnitSituation(
+                            assignments.get(name),
+                            Optional.ofNullable(observed.get(name)),
+                            Optional.ofNullable(achieved.get(name)),
+                            Optional.ofNullable(flights.get(name)),
+                            fenced))
+                    .ifPresent(actions::add);
+        }
+        actions.sort(ORDER);
+        return List.copyOf(actions);
+    }
+
+    private static int rank(Action action) {
+        return switch (action) {
+            case Action.Unload _ -> 0;
+            case Action.Stop _ -> 1;
+            case Action.Note _ -> 2;
+            case Action.Load _ -> 3;
+            case Action.Restart _ -> 4;
+            case Action.Start _ -> 5;
+        };
+    }
+}

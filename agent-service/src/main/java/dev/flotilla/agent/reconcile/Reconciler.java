@@ -1,0 +1,314 @@
+package dev.flotilla.agent.reconcile;
+
+import dev.flotilla.agent.assignment.Assignments;
+import dev.flotilla.agent.runtime.JobResult;
+import dev.flotilla.agent.runtime.Runtime;
+import dev.flotilla.agent.runtime.RuntimeUnit;
+import dev.flotilla.agent.runtime.UnitToLoad;
+import dev.flotilla.model.unit.UnitName;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries out what {@link Plan} says, pass by pass. It never waits: what takes time comes back through the executor, and
+ * a unit that takes long or hangs holds up nothing but itself. Confined to the thread of that executor.
+ */
+public final class Reconciler {
+    private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
+
+    private final Runtime runtime;
+    private final Executor loop;
+    private final Supplier<Duration> uptime;
+    private final TreeMap<UnitName, Achieved> achieved;
+    private final Map<UnitName, Under> under = new HashMap<>();
+    private final Retries retries = new Retries();
+    private long actions;
+    private long failures;
+    private long passes;
+
+    /**
+     * What is under way.
+     *
+     * @param number tells it from what overtook it
+     * @param before what was achieved before, should it come to nothing
+     */
+    private record Under(
+            Flight flight, long number, @Nullable Achieved before) {}
+
+    /**
+     * @param achieved what was achieved before the agent's start
+     * @param loop runs what comes back from the runtime, on the thread that calls {@link #pass}
+     */
+    public Reconciler(Runtime runtime, Map<UnitName, Achieved> achieved, Executor loop, Supplier<Duration> uptime) {
+        this.runtime = runtime;
+        this.achieved = new TreeMap<>(achieved);
+        this.loop = loop;
+        this.uptime = uptime;
+    }
+
+    /** Does what is to be done now; what it begins ends in later turns of the loop, each to be followed by a pass. */
+    public void pass(Assignments assignments, boolean fenced) {
+        if (!assignments.known()) {
+            return;
+        }
+        passes++;
+        Map<UnitName, RuntimeUnit> observed = runtime.list();
+        settle(assignments, observed);
+        Duration now = uptime.get();
+        List<Action> plan = Plan.of(assignments, observed, achieved, flights(), retries.waiting(now), fenced);
+        if (!plan.isEmpty()) {
+            carryOut(plan);
+        }
+    }
+
+    /** Drops what is remembered of units that are gone. */
+    private void settle(Assignments assignments, Map<UnitName, RuntimeUnit> observed) {
+        under.entrySet()
+                .removeIf(entry ->
+                        entry.getValue().flight() == Flight.UNLOADING && !observed.containsKey(entry.getKey()));
+        achieved.keySet().removeIf(name -> !observed.containsKey(name) && !under.containsKey(name));
+        TreeSet<UnitName> present = new TreeSet<>(assignments.units().keySet());
+        present.addAll(observed.keySet());
+        retries.keepOnly(present);
+    }
+
+    /** Somebody asked for this unit to be launched again: start means start, also for a unit that failed or ended. */
+    public void askedAgain(UnitName unit) {
+        retries.forgive(unit);
+        Achieved known = achieved.get(unit);
+        boolean down = Optional.ofNullable(runtime.list().get(unit))
+                .filter(observed -> observed.status().isDown())
+                .isPresent();
+        if (known != null && known.isLaunched() && down && !under.containsKey(unit)) {
+            achieved.put(unit, Achieved.loaded(known.hash()));
+        }
+    }
+
+    /** What is wanted of the unit has changed: earlier failures say nothing about it. */
+    public void changed(UnitName unit) {
+        retries.forgive(unit);
+    }
+
+    /** How far each unit was brought. */
+    public Map<UnitName, Achieved> achieved() {
+        return Map.copyOf(achieved);
+    }
+
+    /** As {@link #achieved}, without starts that are not over: after a crash they are carried out again. */
+    public Map<UnitName, Achieved> durable() {
+        TreeMap<UnitName, Achieved> durable = new TreeMap<>(achieved);
+        under.forEach((name, what) -> {
+            if (what.before() == null) {
+                durable.remove(name);
+            } else {
+                durable.put(name, what.before());
+            }
+        });
+        return durable;
+    }
+
+    /** Why the unit's last action failed, while that is so. */
+    public Optional<String> failure(UnitName unit) {
+        return retries.of(unit).map(Retries.Retry::reason);
+    }
+
+    /** When a pass is worth while though nothing has happened. */
+    public Optional<Duration> nextRetry() {
+        return retries.next(uptime.get());
+    }
+
+    /** Passes, actions and failed actions since the start. */
+    public Counts counts() {
+        return new Counts(passes, actions, failures, under.size());
+    }
+
+    /**
+     * @param inFlight actions that are not over
+     */
+    public record Counts(long passes, long actions, long failures, int inFlight) {}
+
+    private Map<UnitName, Flight> flights() {
+        Map<UnitName, Flight> flights = new HashMap<>();
+        under.forEach((name, what) -> flights.put(name, what.flight()));
+        return flights;
+    }
+
+    private void carryOut(List<Action> plan) {
+        List<Action.Unload> unloads = new ArrayList<>();
+        List<Action.Load> loads = new ArrayList<>();
+        for (Action action : plan) {
+            LOG.debug("pass {}: {}", passes, action);
+            switch (action) {
+                case Action.Unload unload -> unloads.add(unload);
+                case Action.Load load -> loads.add(load);
+                case Action.Note note -> achieved.put(note.unit(), note.then());
+                case Action.Stop stop -> stop(stop);
+                case Action.Restart restart ->
+                    launch(restart.unit(), restart.then(), restart.cause(), () -> runtime.restart(restart.unit()));
+                case Action.Start start ->
+                    launch(start.unit(), start.then(), start.cause(), () -> runtime.start(start.unit()));
+            }
+        }
+        unload(unloads);
+        load(loads);
+    }
+
+    private void unload(List<Action.Unload> unloads) {
+        if (unloads.isEmpty()) {
+            return;
+        }
+        Map<UnitName, Long> numbers = new TreeMap<>();
+        for (Action.Unload unload : unloads) {
+            LOG.info("pass {}: unloading {}: {}", passes, unload.unit(), unload.cause());
+            numbers.put(unload.unit(), begin(unload.unit(), Flight.UNLOADING));
+        }
+        CompletableFuture<Void> done = call(() -> runtime.unload(numbers.keySet()));
+        whenOver(
+                done,
+                (answer, failure) -> numbers.forEach((name, number) -> {
+                    if (over(name, number) && failure != null) {
+                        failed(name, "unload", failure);
+                    }
+                }));
+    }
+
+    private void load(List<Action.Load> loads) {
+        if (loads.isEmpty()) {
+            return;
+        }
+        Map<UnitName, Long> numbers = new TreeMap<>();
+        List<UnitToLoad> batch = new ArrayList<>();
+        for (Action.Load load : loads) {
+            LOG.info("pass {}: loading {}: {}", passes, load.unit(), load.cause());
+            numbers.put(load.unit(), begin(load.unit(), Flight.LOADING));
+            batch.add(new UnitToLoad(load.unit(), load.file()));
+        }
+        CompletableFuture<Void> done = call(() -> runtime.load(batch));
+        whenOver(done, (answer, failure) -> {
+            Map<UnitName, RuntimeUnit> observed = runtime.list();
+            numbers.forEach((name, number) -> {
+                if (!over(name, number)) {
+                    return;
+                }
+                if (failure != null) {
+                    failed(name, "load", failure);
+                } else if (!observed.containsKey(name)) {
+                    failed(name, "load", new IllegalStateException("the runtime does not show it"));
+                } else {
+                    retries.forgive(name);
+                }
+            });
+        });
+    }
+
+    private void stop(Action.Stop stop) {
+        LOG.info("pass {}: stopping {}: {}", passes, stop.unit(), stop.cause());
+        long number = begin(stop.unit(), Flight.STOPPING);
+        whenOver(call(() -> runtime.stop(stop.unit())), (result, failure) -> {
+            if (!over(stop.unit(), number)) {
+                return;
+            }
+            if (failure != null) {
+                failed(stop.unit(), "stop", failure);
+            } else if (result.isDone() || isDown(stop.unit())) {
+                retries.forgive(stop.unit());
+                achieved.put(stop.unit(), stop.then());
+            } else {
+                failed(stop.unit(), "stop", new IllegalStateException(result.toString()));
+            }
+        });
+    }
+
+    /** Launched counts from the request: what becomes of it is the unit's state, and may take as long as it likes. */
+    private void launch(UnitName unit, Achieved then, String cause, Supplier<CompletableFuture<JobResult>> job) {
+        LOG.info("pass {}: starting {}: {}", passes, unit, cause);
+        long number = begin(unit, Flight.STARTING);
+        Achieved before = beforeOf(unit);
+        achieved.put(unit, then);
+        whenOver(call(job), (result, failure) -> {
+            if (!over(unit, number)) {
+                return;
+            }
+            if (failure == null) {
+                retries.forgive(unit);
+                if (!result.isDone()) {
+                    LOG.warn("{} did not start: {}", unit, result);
+                }
+                return;
+            }
+            if (before == null) {
+                achieved.remove(unit);
+            } else {
+                achieved.put(unit, before);
+            }
+            failed(unit, "start", failure);
+        });
+    }
+
+    private @Nullable Achieved beforeOf(UnitName unit) {
+        Under what = under.get(unit);
+        return what == null ? null : what.before();
+    }
+
+    private boolean isDown(UnitName unit) {
+        return Optional.ofNullable(runtime.list().get(unit))
+                .map(observed -> observed.status().isDown())
+                .orElse(true);
+    }
+
+    private long begin(UnitName unit, Flight flight) {
+        actions++;
+        Under overtaken = under.get(unit);
+        Achieved before = overtaken != null ? overtaken.before() : achieved.get(unit);
+        under.put(unit, new Under(flight, actions, before));
+        return actions;
+    }
+
+    /** Whether this was still what is under way; then nothing is any more. */
+    private boolean over(UnitName unit, long number) {
+        Under what = under.get(unit);
+        if (what == null || what.number() != number) {
+            return false;
+        }
+        under.remove(unit);
+        return true;
+    }
+
+    private void failed(UnitName unit, String what, Throwable failure) {
+        failures++;
+        String words = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        retries.failed(unit, words, uptime.get());
+        LOG.warn("cannot {} {}: {}", what, unit, words);
+    }
+
+    private <T> void whenOver(CompletableFuture<T> job, BiConsumer<T, @Nullable Throwable> then) {
+        job.whenComplete((result, failure) -> loop.execute(() -> then.accept(result, unwrapped(failure))));
+    }
+
+    /** A runtime that throws instead of failing its future fails that unit, not the pass. */
+    private static <T> CompletableFuture<T> call(Supplier<CompletableFuture<T>> job) {
+        try {
+            return job.get();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private static @Nullable Throwable unwrapped(@Nullable Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+}
