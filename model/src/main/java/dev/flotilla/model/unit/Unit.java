@@ -46,9 +46,6 @@ public record Unit(
      */
     public static Unit define(UnitName name, UnitFile file, DesiredState desired, Instant now, String by) {
         checkDesired(name, desired);
-        if (file.options().isEmpty()) {
-            throw invalid("options", "a unit file cannot be empty");
-        }
         return new Unit(name, file, file.hash(), desired, Requirements.of(name, file), 0, now, now, by);
     }
 
