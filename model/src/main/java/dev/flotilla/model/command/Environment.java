@@ -35,10 +35,13 @@ public final class Environment {
 
     /** Whether a variable can have this name: letters, digits and underscores, not beginning with a digit. */
     public static boolean isName(String text) {
-        if (text.isEmpty() || text.charAt(0) >= '0' && text.charAt(0) <= '9') {
+        if (text.isEmpty() || isDigit(text.charAt(0))) {
             return false;
         }
-        return text.chars()
-                .allMatch(c -> c == '_' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9');
+        return text.chars().allMatch(c -> c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || isDigit(c));
+    }
+
+    private static boolean isDigit(int c) {
+        return c >= '0' && c <= '9';
     }
 }

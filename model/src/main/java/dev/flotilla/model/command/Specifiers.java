@@ -16,6 +16,8 @@ import java.util.Objects;
 public record Specifiers(UnitName unit, String host, Machine machine, Directories directories, User user) {
 
     /**
+     * What the machine is called.
+     *
      * @param id {@code %m}
      * @param bootId {@code %b}
      * @param kernelRelease {@code %v}
@@ -23,6 +25,8 @@ public record Specifiers(UnitName unit, String host, Machine machine, Directorie
     public record Machine(String id, String bootId, String kernelRelease) {}
 
     /**
+     * Where units keep things.
+     *
      * @param runtime {@code %t}
      * @param state {@code %S}
      * @param cache {@code %C}
@@ -38,6 +42,8 @@ public record Specifiers(UnitName unit, String host, Machine machine, Directorie
     }
 
     /**
+     * Whom the service manager runs as.
+     *
      * @param name {@code %u}
      * @param id {@code %U}
      * @param home {@code %h}
