@@ -17,6 +17,7 @@ import io.grpc.MethodDescriptor;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 
@@ -63,6 +64,7 @@ record EtcdClient(Client client, KV kv, Lease lease, Watch watch, Maintenance ma
                 .retryMaxAttempts(2)
                 .retryDelay(100)
                 .retryMaxDelay(500)
+                .executorService(Executors.newVirtualThreadPerTaskExecutor())
                 .interceptor(new Deadline(settings.timeout()));
         settings.credentials().ifPresent(credentials -> builder.user(bytes(credentials.user()))
                 .password(bytes(credentials.password())));

@@ -7,11 +7,11 @@ import io.etcd.jetcd.common.exception.EtcdException;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.net.ConnectException;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLHandshakeException;
 
 /** What jetcd's and gRPC's failures mean. */
 final class EtcdFailures {
@@ -96,7 +96,7 @@ final class EtcdFailures {
 
     private static boolean neverConnected(Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-            if (cause instanceof ConnectException) {
+            if (cause instanceof ConnectException || cause instanceof SSLHandshakeException) {
                 return true;
             }
         }
@@ -125,9 +125,13 @@ final class EtcdFailures {
         return Optional.empty();
     }
 
+    /** gRPC's description; where it gives none (a login that failed, for example) the cause knows more than the code. */
     private static String words(Status status) {
-        return Objects.requireNonNullElse(
-                status.getDescription(), status.getCode().name());
+        if (status.getDescription() != null) {
+            return status.getDescription();
+        }
+        Throwable cause = status.getCause();
+        return status.getCode().name() + (cause == null ? "" : ": " + cause.getMessage());
     }
 
     private static String words(Throwable cause) {

@@ -33,12 +33,21 @@ public final class EtcdCluster implements AutoCloseable {
 
     /** Starts a cluster and waits until every member serves. */
     public static EtcdCluster start(int size, String... options) {
+        return start("http", size, List.of(options));
+    }
+
+    /** Starts one member that speaks TLS to its clients; the options name its certificate. */
+    public static EtcdCluster startTls(String... options) {
+        return start("https", 1, List.of(options));
+    }
+
+    private static EtcdCluster start(String scheme, int size, List<String> options) {
         if (!Files.isExecutable(ETCD)) {
             throw new AssertionError(ETCD + " is missing: apt-get install etcd-server");
         }
         try {
             Path folder = Files.createTempDirectory("flotilla-etcd-");
-            EtcdCluster cluster = new EtcdCluster(folder, members(folder, size, List.of(options)));
+            EtcdCluster cluster = new EtcdCluster(folder, members(scheme, folder, size, options));
             cluster.members.forEach(EtcdMember::start);
             cluster.awaitHealthy();
             return cluster;
@@ -47,10 +56,13 @@ public final class EtcdCluster implements AutoCloseable {
         }
     }
 
-    private static List<EtcdMember> members(Path folder, int size, List<String> options) throws IOException {
+    private static List<EtcdMember> members(String scheme, Path folder, int size, List<String> options)
+            throws IOException {
         List<Integer> ports = freePorts(2 * size);
-        List<URI> peers = ports.stream().limit(size).map(EtcdCluster::url).toList();
-        List<URI> clients = ports.stream().skip(size).map(EtcdCluster::url).toList();
+        List<URI> peers =
+                ports.stream().limit(size).map(port -> url("http", port)).toList();
+        List<URI> clients =
+                ports.stream().skip(size).map(port -> url(scheme, port)).toList();
         String all = Stream.iterate(0, i -> i < size, i -> i + 1)
                 .map(i -> "m" + i + "=" + peers.get(i))
                 .collect(Collectors.joining(","));
@@ -87,8 +99,8 @@ public final class EtcdCluster implements AutoCloseable {
         return members;
     }
 
-    private static URI url(int port) {
-        return URI.create("http://127.0.0.1:" + port);
+    private static URI url(String scheme, int port) {
+        return URI.create(scheme + "://127.0.0.1:" + port);
     }
 
     private static List<Integer> freePorts(int count) throws IOException {

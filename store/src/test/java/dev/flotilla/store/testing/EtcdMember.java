@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -75,8 +76,20 @@ public final class EtcdMember {
         }
     }
 
+    /** With TLS: whether it listens. */
     boolean isHealthy() {
+        if (endpoint.getScheme().equals("https")) {
+            return isListening();
+        }
         return request("GET", "/health").filter(body -> body.contains("true")).isPresent();
+    }
+
+    private boolean isListening() {
+        try (Socket _ = new Socket(endpoint.getHost(), endpoint.getPort())) {
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     boolean isLeader() {
