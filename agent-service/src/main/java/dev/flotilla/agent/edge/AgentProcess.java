@@ -1,0 +1,141 @@
+package dev.flotilla.agent.edge;
+
+import dev.flotilla.agent.Agent;
+import dev.flotilla.agent.AgentIdentity;
+import dev.flotilla.agent.AgentLoop;
+import dev.flotilla.agent.AgentView;
+import dev.flotilla.agent.assignment.AssignmentFile;
+import dev.flotilla.agent.reconcile.AchievedFile;
+import dev.flotilla.agent.runtime.Runtime;
+import dev.flotilla.agent.runtime.RuntimeUnit;
+import dev.flotilla.agent.runtime.StateListener;
+import dev.flotilla.agent.runtime.Subscription;
+import dev.flotilla.agent.session.Session;
+import dev.flotilla.agent.session.SessionSettings;
+import dev.flotilla.client.FlotillaClient;
+import dev.flotilla.model.unit.UnitName;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.eclipse.microprofile.config.Config;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The agent as a part of this process: built when it starts, let go when it stops. */
+@Singleton
+final class AgentProcess {
+    private static final Logger LOG = LoggerFactory.getLogger(AgentProcess.class);
+
+    private final AgentConfig config;
+    private final AgentIdentity identity;
+    private final Runtime runtime;
+    private final FlotillaClient client;
+    private final long startedAt = System.nanoTime();
+    private final AgentLoop loop = new AgentLoop(this::uptime);
+
+    private @Nullable Agent agent;
+    private @Nullable Subscription changes;
+
+    AgentProcess(AgentConfig config, AgentIdentity identity, Runtime runtime, FlotillaClient client) {
+        this.config = config;
+        this.identity = identity;
+        this.runtime = runtime;
+        this.client = client;
+    }
+
+    void start(@Observes StartupEvent event, Config settings) {
+        UnknownSettings.refuse(settings);
+        Path directory = dataDirectory();
+        LOG.info("machine {} at {}, data in {}", identity.machine(), identity.primaryIp(), directory);
+        Supplier<Instant> wallClock = Instant::now;
+        Agent built = new Agent(
+                identity,
+                runtime,
+                client::openSession,
+                new AssignmentFile(directory),
+                new AchievedFile(directory, identity.bootId()),
+                new Session(SessionSettings.DEFAULT, ThreadLocalRandom.current(), uptime()),
+                loop,
+                this::uptime,
+                wallClock);
+        agent = built;
+        changes = runtime.subscribe(new Signals());
+        loop.start(built);
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        if (config.leaveOnStop()) {
+            leave();
+        }
+        if (changes != null) {
+            changes.close();
+        }
+        if (agent != null) {
+            loop.close();
+        }
+    }
+
+    /** How the agent stands. */
+    AgentView view() {
+        Agent built = agent;
+        if (built == null) {
+            throw new IllegalStateException("the agent has not been started");
+        }
+        return built.view();
+    }
+
+    /** Since the start of this process; monotonic. */
+    Duration uptime() {
+        return Duration.ofNanos(System.nanoTime() - startedAt);
+    }
+
+    private Path dataDirectory() {
+        Path directory = config.dataDir();
+        try {
+            return Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw Setting.wrong("data-dir", "cannot be used: " + e);
+        }
+    }
+
+    private void leave() {
+        Agent leaving = agent;
+        if (leaving == null) {
+            return;
+        }
+        try {
+            runtime.unload(runtime.list().keySet()).get(config.leaveTimeout().toMillis(), TimeUnit.MILLISECONDS);
+            loop.execute(() -> leaving.leave("the machine leaves"));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (java.util.concurrent.ExecutionException | TimeoutException | CompletionException e) {
+            // Saying goodbye now would have units run twice.
+            LOG.error("units did not stop in time; the machine does not say goodbye", e);
+        }
+    }
+
+    /** Every change of a unit turns the loop, which looks for itself what it was. */
+    private final class Signals implements StateListener {
+        @Override
+        public void changed(RuntimeUnit unit) {
+            loop.signal();
+        }
+
+        @Override
+        public void removed(UnitName name) {
+            loop.signal();
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package dev.flotilla.agent.reconcile;
+
+import static dev.flotilla.agent.reconcile.Cast.assignment;
+import static dev.flotilla.agent.reconcile.Cast.file;
+import static dev.flotilla.agent.reconcile.Cast.launched;
+import static dev.flotilla.agent.reconcile.Cast.loaded;
+import static dev.flotilla.agent.reconcile.Cast.name;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.flotilla.agent.assignment.Assignment;
+import dev.flotilla.agent.runtime.RuntimeUnit;
+import dev.flotilla.agent.runtime.UnitStatus;
+import dev.flotilla.model.unit.DesiredState;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The rule for one unit, as a table. Content versions are 1 (old) and 2 (new). */
+class DecisionTest {
+    private static final Assignment NONE = null;
+
+    /**
+     * @param assigned launched or loaded, with content 2
+     * @param has version and active state of what the runtime has; - nothing
+     * @param achieved what the agent remembers; - nothing
+     * @param expected the action's name; - none
+     */
+    @ParameterizedTest(name = "{0}, runtime {1}, achieved {2} -> {3}")
+    @CsvSource({
+        // nothing there yet
+        "launched, -,           -,          Load",
+        "loaded,   -,           -,          Load",
+        // loaded, to be started
+        "launched, 2:inactive,  -,          Start",
+        "launched, 2:inactive,  loaded:2,   Start",
+        "launched, 2:failed,    loaded:2,   Start",
+        // started: what becomes of it is up to its Restart=
+        "launched, 2:active,    launched:2, -",
+        "launched, 2:failed,    launched:2, -",
+        "launched, 2:inactive,  launched:2, -",
+        "launched, 2:activating, launched:2, -",
+        // an agent that remembers nothing adopts what runs
+        "launched, 2:active,    -,          Note",
+        "launched, 2:activating, -,         Note",
+        // new content is loaded first, then started
+        "launched, 1:active,    launched:1, Load",
+        "launched, 2:active,    launched:1, Restart",
+        "launched, 2:activating, launched:1, Restart",
+        "launched, 2:failed,    launched:1, Start",
+        "launched, 2:inactive,  loaded:1,   Start",
+        "launched, 2:active,    loaded:1,   Restart",
+        // started by something else meanwhile: start does no harm
+        "launched, 2:active,    loaded:2,   Start",
+        // back to loaded
+        "loaded,   2:active,    launched:2, Stop",
+        "loaded,   2:activating, launched:2, Stop",
+        "loaded,   2:failed,    launched:2, Note",
+        "loaded,   2:inactive,  launched:2, Note",
+        "loaded,   2:active,    launched:1, Stop",
+        "loaded,   2:inactive,  -,          Note",
+        "loaded,   2:active,    -,          Stop",
+        // a loaded unit that a timer or another unit started is not ours to stop
+        "loaded,   2:active,    loaded:2,   -",
+        "loaded,   2:active,    loaded:1,   Note",
+        "loaded,   1:active,    loaded:1,   Load",
+        "loaded,   2:inactive,  loaded:2,   -",
+        // not ours any more
+        "nothing,  1:active,    launched:1, Unload",
+        "nothing,  1:inactive,  -,          Unload",
+        "nothing,  -,           -,          -",
+    })
+    void withNothingUnderWay(String assigned, String has, String achieved, String expected) {
+        assertThat(decide(assigned, has, achieved, Optional.empty(), false)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest(name = "{0}, runtime {1}, achieved {2}, {3} -> {4}")
+    @CsvSource({
+        // a start may take for ever: what is wanted now overtakes it
+        "launched, 2:activating, launched:2, STARTING,  -",
+        "loaded,   2:activating, launched:2, STARTING,  Stop",
+        "loaded,   2:inactive,   launched:2, STARTING,  Stop",
+        "nothing,  2:activating, launched:2, STARTING,  Unload",
+        "launched, 1:activating, launched:1, STARTING,  Load",
+        "launched, 2:activating, launched:1, STARTING,  Restart",
+        // everything else is waited for
+        "launched, 1:active,     launched:1, LOADING,   -",
+        "nothing,  1:active,     launched:1, LOADING,   -",
+        "launched, 2:active,     launched:2, STOPPING,  -",
+        "nothing,  2:active,     launched:2, STOPPING,  -",
+        "launched, 2:active,     launched:2, UNLOADING, -",
+        "nothing,  2:active,     launched:2, UNLOADING, -",
+    })
+    void withSomethingUnderWay(String assigned, String has, String achieved, Flight flight, String expected) {
+        assertThat(decide(assigned, has, achieved, Optional.of(flight), false)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest(name = "{0}, fenced {1}, achieved {2}, {3} -> {4}")
+    @CsvSource({
+        "stop, true,  launched:2, 2:active,   Stop",
+        "stop, true,  loaded:2,   2:inactive, -",
+        "stop, false, loaded:2,   2:inactive, Start",
+        "stop, false, launched:2, 2:active,   -",
+        "keep, true,  launched:2, 2:active,   -",
+        "keep, true,  loaded:2,   2:inactive, Start",
+    })
+    void whenTheRegistryIsNotHeard(String policy, boolean fenced, String achieved, String has, String expected) {
+        Assignment assignment = assignment("a", 2, DesiredState.LAUNCHED, policy);
+        Optional<Action> action = Decision.next(new UnitSituation(
+                Optional.of(assignment),
+                Optional.of(observed(has, policy)),
+                achieved(achieved, policy),
+                Optional.empty(),
+                fenced));
+
+        assertThat(word(action)).isEqualTo(expected);
+    }
+
+    @Test
+    void everyStopSaysWhy() {
+        Optional<Action> unload = Decision.next(new UnitSituation(
+                Optional.empty(), Optional.of(observed("1:active")), Optional.empty(), Optional.empty(), false));
+        Optional<Action> stop = Decision.next(new UnitSituation(
+                Optional.of(loaded("a", 2)),
+                Optional.of(observed("2:active")),
+                achieved("launched:2"),
+                Optional.empty(),
+                false));
+
+        assertThat(unload.map(Action::cause)).contains("no longer assigned");
+        assertThat(stop.map(Action::cause)).contains("desired state is loaded");
+    }
+
+    private static String decide(
+            String assigned, String has, String achieved, Optional<Flight> flight, boolean fenced) {
+        Assignment assignment =
+                switch (assigned) {
+                    case "launched" -> launched("a", 2);
+                    case "loaded" -> loaded("a", 2);
+                    default -> NONE;
+                };
+        Optional<RuntimeUnit> observed = has.equals("-") ? Optional.empty() : Optional.of(observed(has));
+        return word(Decision.next(
+                new UnitSituation(Optional.ofNullable(assignment), observed, achieved(achieved), flight, fenced)));
+    }
+
+    private static String word(Optional<Action> action) {
+        return action.map(a -> a.getClass().getSimpleName()).orElse("-");
+    }
+
+    private static RuntimeUnit observed(String versionAndActive, String... policy) {
+        String[] parts = versionAndActive.split(":");
+        return new RuntimeUnit(
+                name("a"),
+                file(Integer.parseInt(parts[0]), policy).hash(),
+                new UnitStatus("loaded", parts[1], "", ScriptedRuntime.SINCE, "", OptionalLong.empty()));
+    }
+
+    private static Optional<Achieved> achieved(String stateAndVersion, String... policy) {
+        if (stateAndVersion.equals("-")) {
+            return Optional.empty();
+        }
+        String[] parts = stateAndVersion.split(":");
+        return Optional.of(new Achieved(
+                file(Integer.parseInt(parts[1]), policy).hash(),
+                DesiredState.ofWord(parts[0]).orElseThrow()));
+    }
+}

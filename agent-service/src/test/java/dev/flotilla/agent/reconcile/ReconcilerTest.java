@@ -1,0 +1,195 @@
+package dev.flotilla.agent.reconcile;
+
+import static dev.flotilla.agent.reconcile.Cast.assignments;
+import static dev.flotilla.agent.reconcile.Cast.file;
+import static dev.flotilla.agent.reconcile.Cast.launched;
+import static dev.flotilla.agent.reconcile.Cast.loaded;
+import static dev.flotilla.agent.reconcile.Cast.name;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.flotilla.agent.assignment.Assignments;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Map;
+import java.util.Queue;
+import org.junit.jupiter.api.Test;
+
+class ReconcilerTest {
+    private final ScriptedRuntime runtime = new ScriptedRuntime();
+    private final Queue<Runnable> mailbox = new ArrayDeque<>();
+    private Duration now = Duration.ZERO;
+    private final Reconciler reconciler = new Reconciler(runtime, Map.of(), mailbox::add, () -> now);
+
+    @Test
+    void loadsInOneBatchThenStarts() {
+        settle(assignments(launched("a", 1), launched("b", 1), loaded("c", 1)));
+
+        assertThat(runtime.takeAsked())
+                .containsExactly("load a.service b.service c.service", "start a.service", "start b.service");
+        assertThat(reconciler.achieved().get(name("c"))).isEqualTo(Achieved.loaded(file(1).hash()));
+    }
+
+    @Test
+    void doesNothingBeforeTheRegistryHasSpoken() {
+        runtime.has(name("a"), file(1), "active");
+
+        settle(Assignments.UNKNOWN);
+
+        assertThat(runtime.takeAsked()).isEmpty();
+    }
+
+    @Test
+    void stopsWhatIsNotAssignedBeforeItStartsOthers() {
+        runtime.has(name("z"), file(1), "active");
+
+        settle(assignments(launched("a", 1)));
+
+        assertThat(runtime.takeAsked()).containsExactly("unload z.service", "load a.service", "start a.service");
+    }
+
+    @Test
+    void aStuckUnitHoldsUpNoOther() {
+        runtime.hold(true);
+        reconciler.pass(assignments(launched("stuck", 1)), false);
+        runtime.takeHeld().forEach(job -> job.run().run());
+        drain();
+        reconciler.pass(assignments(launched("stuck", 1)), false);
+        ScriptedRuntime.Job never = runtime.takeHeld().getFirst();
+        runtime.hold(false);
+        runtime.takeAsked();
+
+        settle(assignments(launched("stuck", 1), launched("b", 1)));
+
+        assertThat(never.words()).isEqualTo("start stuck.service");
+        assertThat(runtime.takeAsked()).containsExactly("load b.service", "start b.service");
+    }
+
+    @Test
+    void aStopOvertakesAStartThatDoesNotEnd() {
+        settle(assignments(loaded("a", 1)));
+        runtime.hold(true);
+        reconciler.pass(assignments(launched("a", 1)), false);
+        ScriptedRuntime.Job start = runtime.takeHeld().getFirst();
+        runtime.hold(false);
+
+        settle(assignments(loaded("a", 1)));
+        start.run().run(); // it ends after all, too late to count
+        settle(assignments(loaded("a", 1)));
+
+        assertThat(runtime.takeAsked()).containsSubsequence("start a.service", "stop a.service");
+        assertThat(reconciler.achieved().get(name("a"))).isEqualTo(Achieved.loaded(file(1).hash()));
+    }
+
+    @Test
+    void aFailedUnitIsNotStartedAgainUntilSomebodyAsks() {
+        runtime.broken(name("a"));
+        settle(assignments(launched("a", 1)));
+        settle(assignments(launched("a", 1)));
+        assertThat(runtime.takeAsked()).containsExactly("load a.service", "start a.service");
+
+        reconciler.askedAgain(name("a"));
+        settle(assignments(launched("a", 1)));
+
+        assertThat(runtime.takeAsked()).containsExactly("start a.service");
+    }
+
+    @Test
+    void askingAgainForARunningUnitChangesNothing() {
+        settle(assignments(launched("a", 1)));
+        runtime.takeAsked();
+
+        reconciler.askedAgain(name("a"));
+        settle(assignments(launched("a", 1)));
+
+        assertThat(runtime.takeAsked()).isEmpty();
+    }
+
+    @Test
+    void newContentIsLoadedThenTheUnitRestarted() {
+        settle(assignments(launched("a", 1)));
+        runtime.takeAsked();
+
+        settle(assignments(launched("a", 2)));
+
+        assertThat(runtime.takeAsked()).containsExactly("load a.service", "restart a.service");
+        assertThat(runtime.running(name("a"))).contains(file(2).hash());
+    }
+
+    @Test
+    void whatCannotBeDoneIsTriedAgainLaterAndLater() {
+        settle(assignments(loaded("a", 1)));
+        runtime.unreachable(name("a"), true);
+        runtime.takeAsked();
+
+        settle(assignments(launched("a", 1)));
+        assertThat(runtime.takeAsked()).containsExactly("start a.service");
+        assertThat(reconciler.failure(name("a"))).contains("the runtime cannot be reached");
+        assertThat(reconciler.achieved().get(name("a")).isLaunched()).isFalse();
+
+        Duration first = reconciler.nextRetry().orElseThrow();
+        now = first;
+        settle(assignments(launched("a", 1)));
+        assertThat(runtime.takeAsked()).containsExactly("start a.service");
+        assertThat(reconciler.nextRetry().orElseThrow().minus(now)).isGreaterThan(first);
+
+        runtime.unreachable(name("a"), false);
+        now = reconciler.nextRetry().orElseThrow();
+        settle(assignments(launched("a", 1)));
+        assertThat(runtime.running(name("a"))).isPresent();
+        assertThat(reconciler.failure(name("a"))).isEmpty();
+    }
+
+    @Test
+    void aChangeOfWhatIsWantedEndsTheWaiting() {
+        settle(assignments(loaded("a", 1)));
+        runtime.unreachable(name("a"), true);
+        settle(assignments(launched("a", 1)));
+        runtime.unreachable(name("a"), false);
+
+        reconciler.changed(name("a"));
+        settle(assignments(launched("a", 1)));
+
+        assertThat(runtime.running(name("a"))).isPresent();
+    }
+
+    @Test
+    void aStartThatIsNotOverIsCarriedOutAgainAfterACrash() {
+        settle(assignments(loaded("a", 1)));
+        runtime.hold(true);
+        reconciler.pass(assignments(launched("a", 1)), false);
+
+        assertThat(reconciler.achieved().get(name("a"))).isEqualTo(Achieved.launched(file(1).hash()));
+        assertThat(reconciler.durable().get(name("a"))).isEqualTo(Achieved.loaded(file(1).hash()));
+
+        runtime.takeHeld().forEach(job -> job.run().run());
+        drain();
+        assertThat(reconciler.durable().get(name("a"))).isEqualTo(Achieved.launched(file(1).hash()));
+    }
+
+    @Test
+    void unitsThatAreGoneAreForgotten() {
+        settle(assignments(launched("a", 1)));
+
+        settle(assignments());
+        settle(assignments(launched("a", 1)));
+
+        assertThat(runtime.takeAsked())
+                .containsExactly(
+                        "load a.service", "start a.service", "unload a.service", "load a.service", "start a.service");
+    }
+
+    /** Passes until nothing is left to do. */
+    private void settle(Assignments assignments) {
+        reconciler.pass(assignments, false);
+        while (!mailbox.isEmpty()) {
+            drain();
+            reconciler.pass(assignments, false);
+        }
+    }
+
+    private void drain() {
+        for (Runnable task = mailbox.poll(); task != null; task = mailbox.poll()) {
+            task.run();
+        }
+    }
+}
