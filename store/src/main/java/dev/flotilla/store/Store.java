@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
  * <p>Failures are {@link dev.flotilla.model.error.FlotillaException}s (wrapped in a
  * {@link java.util.concurrent.CompletionException} where {@code CompletableFuture} does so). {@code Unavailable} means
  * that the call was <em>not</em> carried out; a commit that may or may not have been is a
- * {@link CommitResult.OutcomeUnknown}. Every call ends within the adapter's timeout.
+ * {@link CommitResult.OutcomeUnknown}. Calls over a network end within the adapter's timeout, whatever happens.
  */
 public interface Store extends AutoCloseable {
 
@@ -25,6 +25,9 @@ public interface Store extends AutoCloseable {
 
     /**
      * Carries out all writes at one revision if every compare holds, and nothing otherwise.
+     *
+     * <p>Commits that are under way at the same time may be carried out in any order; one that begins after another's
+     * future has completed comes behind it.
      *
      * <p>Fails with {@code NotFound} when a lease does not exist (or expired): nothing was written then.
      */

@@ -25,12 +25,15 @@ import org.slf4j.LoggerFactory;
  * A watch that outlives its streams.
  *
  * <p>jetcd resumes a broken watch by itself, but from the store's revision when the stream was created, which skips what
- * was not delivered by then; and it gives up for good when a member has no leader. So it is never left to: a stream that
- * fails is closed, what it still says is ignored, and a new one starts from what was delivered.
+ * was not delivered by then; and it gives up for good when a member has no leader. So it is never left to do so: a stream
+ * that fails is closed, what it still says is ignored, and a new one starts from what was delivered.
  *
- * <p>A stream is asked to start <em>at</em> the last delivered revision, not after it, and the repetition is dropped. etcd
- * (before 3.4.34 and 3.5.15) loses a deletion at the compacted revision from a watch that starts exactly there; asking for
- * one revision more turns that into "compacted".
+ * <p>A stream is asked to start <em>at</em> the last delivered revision, not after it, and the repetition is dropped. Many
+ * releases of etcd (3.4.23 among them) lose a deletion at the compacted revision from a watch that starts exactly there;
+ * asking for one revision more turns that into "compacted".
+ *
+ * <p>Progress is only taken from the notifications that etcd sends by itself: those that a client requests overtake
+ * changes in the same releases.
  *
  * <p>All of it runs on one thread for each watch, listener included.
  */
@@ -223,6 +226,9 @@ final class EtcdWatch implements Watch {
                 delivery.progress(revision);
             } else {
                 batches(response.getEvents());
+            }
+            if (delivery.ended()) {
+                EtcdWatch.this.close(); // the listener threw
             }
         }
 

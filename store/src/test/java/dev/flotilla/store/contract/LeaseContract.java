@@ -16,7 +16,6 @@ import dev.flotilla.store.Write;
 import dev.flotilla.store.testing.RecordingListener;
 import java.time.Duration;
 import java.util.List;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** Leases: keys that vanish when their holder does. */
@@ -40,7 +39,7 @@ public interface LeaseContract extends StoreFixture {
         putLeased("b", lease);
         long last = putLeased("a", lease);
         try (Watch _ = watch(last, listener)) {
-            listener.awaitRevision(last + 1);
+            eventually("the lease to expire", () -> listener.position() > last);
             assertThat(listener.batches).hasSize(1);
             assertThat(listener.changes())
                     .containsExactly(new Change.Deleted(key("a"), last + 1), new Change.Deleted(key("b"), last + 1));
@@ -55,13 +54,10 @@ public interface LeaseContract extends StoreFixture {
         Lease witness = grant(renewed.ttl().plusSeconds(2));
         putLeased("renewed", renewed);
         long before = putLeased("witness", witness);
-        Awaitility.await("the lease that nobody renews to expire")
-                .atMost(Duration.ofSeconds(30))
-                .pollInterval(Duration.ofMillis(200))
-                .until(() -> {
-                    assertThat(StoreFixture.get(store().renew(renewed.id()))).isEqualTo(renewed.ttl());
-                    return names().equals(List.of("renewed"));
-                });
+        eventually("the lease that nobody renews to expire", () -> {
+            assertThat(StoreFixture.get(store().renew(renewed.id()))).isEqualTo(renewed.ttl());
+            return names().equals(List.of("renewed"));
+        });
         assertThat(read(ReadRequest.prefix(root())).revision()).isEqualTo(before + 1);
         StoreFixture.get(store().revoke(renewed.id()));
     }

@@ -16,12 +16,15 @@ import dev.flotilla.store.Watch;
 import dev.flotilla.store.WatchRequest;
 import dev.flotilla.store.Write;
 import dev.flotilla.store.testing.RecordingListener;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.awaitility.Awaitility;
 
 /** The store under test and the verbs of the contract's tests. */
 public interface StoreFixture {
@@ -34,6 +37,14 @@ public interface StoreFixture {
 
     default String key(String name) {
         return root() + name;
+    }
+
+    /** Waits for what needs time to pass. A store on a virtual clock moves it on here. */
+    default void eventually(String what, Callable<Boolean> condition) {
+        Awaitility.await(what)
+                .atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(100))
+                .until(condition);
     }
 
     static <T> T get(CompletableFuture<T> future) {
