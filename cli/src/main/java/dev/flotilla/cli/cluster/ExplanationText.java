@@ -1,0 +1,92 @@
+package dev.flotilla.cli.cluster;
+
+import dev.flotilla.cli.gateway.MachineLegend;
+import dev.flotilla.cli.json.Json;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * An explanation for a person:
+ *
+ * <pre>
+ * apache@4.service: waits: 0 of 3 machines: 3 conflict with apache@1.service
+ *   since 2026-11-20T10:00:00Z
+ *   3 machines: conflicts with apache@1.service (1f9d6a0c.../172.18.1.2, ...)
+ * </pre>
+ */
+final class ExplanationText {
+    private final MachineLegend machines;
+
+    ExplanationText(MachineLegend machines) {
+        this.machines = machines;
+    }
+
+    /** Lines with their ends. */
+    String of(Json explanation) {
+        List<String> lines = new ArrayList<>();
+        lines.add(
+                explanation.at("unit").text() + ": " + explanation.at("summary").text());
+        Json placement = explanation.at("placement");
+        if (placement.isPresent()) {
+            lines.add("  on " + machines.of(placement.at("machineID").text(), false)
+                    + placement.at("since").textIfAny().map(t -> " since " + t).orElse(""));
+            addReasons(placement.at("explanation"), lines);
+        }
+        Json pending = explanation.at("pending");
+        if (pending.isPresent()) {
+            pending.at("since").textIfAny().ifPresent(time -> lines.add("  waits since " + time));
+            addReasons(pending.at("explanation"), lines);
+        }
+        explanation.at("verdicts").items().forEach(verdict -> lines.add(verdict(verdict)));
+        return String.join("\n", lines) + "\n";
+    }
+
+    private void addReasons(Json explanation, List<String> lines) {
+        for (Json rejection : explanation.at("rejections").items()) {
+            lines.add("  " + rejection(rejection));
+        }
+        for (Json candidate : explanation.at("candidates").items()) {
+            lines.add("  " + candidate(candidate));
+        }
+    }
+
+    private String rejection(Json rejection) {
+        long count = rejection.at("machines").number();
+        List<String> examples = new ArrayList<>();
+        rejection.at("examples").items().forEach(id -> examples.add(machines.of(id.text(), false)));
+        if (count > examples.size() && !examples.isEmpty()) {
+            examples.add("...");
+        }
+        return count
+                + (count == 1 ? " machine: " : " machines: ")
+                + rejection.at("reason").text()
+                + (examples.isEmpty() ? "" : " (" + String.join(", ", examples) + ")");
+    }
+
+    private String candidate(Json candidate) {
+        String scores = candidate.at("scores").fields().entrySet().stream()
+                .map(score -> score.getKey() + " " + decimal(score.getValue()))
+                .collect(Collectors.joining(", "));
+        return "fits: " + machines.of(candidate.at("machineID").text(), false) + ", score "
+                + decimal(candidate.at("total"))
+                + (scores.isEmpty() ? "" : " (" + scores + ")");
+    }
+
+    private String verdict(Json verdict) {
+        String machine = machines.of(verdict.at("machineID").text(), false);
+        return verdict.at("eligible").isTrue()
+                ? "  on " + machine
+                : "  not on " + machine
+                        + verdict.at("reason").textIfAny().map(r -> ": " + r).orElse("");
+    }
+
+    private static String decimal(Json number) {
+        try {
+            return String.format(Locale.ROOT, "%.2f", Double.parseDouble(number.text()));
+        } catch (NumberFormatException e) {
+            return number.text();
+        }
+    }
+}

@@ -1,0 +1,7 @@
+package dev.flotilla.cli.output;
+
+/** How a list is printed; named as the user writes it. */
+public enum OutputFormat {
+    table,
+    json
+}

@@ -1,0 +1,127 @@
+package dev.flotilla.cli.unit;
+
+import dev.flotilla.cli.gateway.GatewayException;
+import dev.flotilla.cli.gateway.MachineView;
+import dev.flotilla.cli.gateway.StateView;
+import dev.flotilla.cli.gateway.UnitView;
+import dev.flotilla.cli.session.CommandFailure;
+import dev.flotilla.cli.session.Exit;
+import dev.flotilla.cli.session.Session;
+import dev.flotilla.model.unit.DesiredState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What {@code load} and {@code start} share: submit what is new, ask for the state, wait for it. */
+final class Activation {
+    private final Session session;
+    private final DesiredState state;
+    private final String verb;
+    private final String gerund;
+
+    private Activation(Session session, DesiredState state, String verb, String gerund) {
+        this.session = session;
+        this.state = state;
+        this.verb = verb;
+        this.gerund = gerund;
+    }
+
+    static Activation load(Session session) {
+        return new Activation(session, DesiredState.LOADED, "load", "loading");
+    }
+
+    static Activation start(Session session) {
+        return new Activation(session, DesiredState.LAUNCHED, "start", "starting");
+    }
+
+    int run(List<String> arguments, boolean replace, Blocking blocking) {
+        if (arguments.isEmpty()) {
+            session.err().println("No units given");
+            return Exit.USAGE;
+        }
+        List<Submission.Item> items = submit(arguments, replace);
+        try {
+            return activate(items, blocking);
+        } catch (GatewayException e) {
+            throw new CommandFailure("Error " + gerund + " units: " + e.getMessage(), e);
+        }
+    }
+
+    private List<Submission.Item> submit(List<String> arguments, boolean replace) {
+        try {
+            Submission submission = new Submission(session);
+            List<Submission.Item> items = submission.plan(arguments, state, replace);
+            submission.send(items, state);
+            return items;
+        } catch (GatewayException | CommandFailure e) {
+            throw new CommandFailure("Error creating units: " + e.getMessage(), e);
+        }
+    }
+
+    private int activate(List<Submission.Item> items, Blocking blocking) {
+        List<Goal> goals = new ArrayList<>();
+        for (Submission.Item item : items) {
+            String name = item.name().value();
+            if (!trigger(item)) {
+                continue;
+            }
+            if (item.isGlobal()) {
+                session.out().println("Triggered global unit " + name + " " + verb);
+            } else if (blocking.isOff()) {
+                session.out().println("Triggered unit " + name + " " + verb);
+            } else {
+                Goal goal = Goal.of(name, state);
+                goals.add(item.content()
+                        .map(file -> goal.withHash(file.hash().hex()))
+                        .orElse(goal));
+            }
+        }
+        List<UnitView> arrived = new Arrival(session).await(goals, blocking.attempts());
+        boolean allRun = arrived.stream().map(this::runs).reduce(true, Boolean::logicalAnd);
+        return allRun && arrived.size() == goals.size() ? Exit.OK : Exit.FAILED;
+    }
+
+    /** Asks for the state; false when there is nothing to do, as the unit is wanted so already. */
+    private boolean trigger(Submission.Item item) {
+        String name = item.name().value();
+        if (item.known().isPresent() && item.content().isPresent()) {
+            // Replaced: it was sent with its goal.
+            return true;
+        }
+        Optional<UnitView> known = item.known();
+        if (known.isPresent() && known.get().desiredState().equals(state.word())) {
+            if (!isDown(known.get())) {
+                return false;
+            }
+            again(name);
+        }
+        session.gateway().setDesired(name, state);
+        return true;
+    }
+
+    /** Start means start, also for a unit that failed or has ended: its machine starts what was stopped before. */
+    private void again(String name) {
+        session.gateway().setDesired(name, DesiredState.LOADED);
+        new Arrival(session).await(List.of(Goal.stopped(name)), Optional.empty());
+    }
+
+    private boolean isDown(UnitView unit) {
+        return state == DesiredState.LAUNCHED
+                && !unit.states().isEmpty()
+                && unit.states().stream().anyMatch(StateView::isDown);
+    }
+
+    /** Launched is not running: a unit that failed at once is no success. */
+    private boolean runs(UnitView unit) {
+        boolean runs = true;
+        for (StateView seen : unit.states()) {
+            if (state == DesiredState.LAUNCHED && seen.active().equals("failed")) {
+                session.err()
+                        .println("Unit " + unit.name() + " failed on " + MachineView.shown(seen.machineId(), false)
+                                + " (" + seen.active() + "/" + seen.sub() + "); see: flotilla journal " + unit.name());
+                runs = false;
+            }
+        }
+        return runs;
+    }
+}
