@@ -1,0 +1,169 @@
+package dev.flotilla.placement;
+
+import dev.flotilla.model.unit.Unit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** The making of one plan: first the units that have to leave their machines, then those that are on none. */
+final class Pass {
+    private final Cluster cluster;
+    private final int limit;
+    private final Groups groups;
+    private final Departures departures;
+    private final Explanations explanations;
+    private final Decisions decisions;
+    private final GroupPlacement placement;
+
+    Pass(Cluster cluster, Weights weights, int limit) {
+        this.cluster = cluster;
+        this.limit = limit;
+        Constraints constraints = new Constraints(cluster);
+        this.groups = new Groups(cluster);
+        this.departures = new Departures(cluster, constraints, groups);
+        this.explanations = new Explanations(cluster, constraints, groups);
+        this.decisions = new Decisions(cluster.occupancy);
+        this.placement = new GroupPlacement(cluster, weights, constraints, groups, decisions, explanations);
+    }
+
+    Plan run() {
+        cluster.occupancy.freshen();
+        try {
+            moveDisplaced();
+            List<UnitEntry> waiting = placeWaiting();
+            List<Change> changes = decisions.changes(explanations);
+            boolean complete = !full();
+            if (complete) {
+                complete = explain(waiting, changes);
+            }
+            return new Plan(changes, complete);
+        } finally {
+            decisions.undo();
+        }
+    }
+
+    private boolean full() {
+        return decisions.size() >= limit;
+    }
+
+    /** Targets before their followers, and who came first before who came later. */
+    private Set<UnitEntry> displaced() {
+        TreeSet<Host> hosts = new TreeSet<>(cluster.suspects());
+        if (cluster.isLoosened()) {
+            // Units that would rather leave may have somewhere to go now.
+            cluster.occupancy.hosts().stream()
+                    .filter(host -> !host.isOnline() || host.units.stream().anyMatch(unit -> !unit.replaces.isEmpty()))
+                    .forEach(hosts::add);
+        }
+        return hosts.stream()
+                .flatMap(host -> host.units.stream())
+                .filter(entry -> departures.of(entry).isPresent())
+                .sorted(Comparator.comparingInt(groups::depth).thenComparing(UnitEntry.BY_ARRIVAL))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    private void moveDisplaced() {
+        Set<UnitEntry> displaced = displaced();
+        moveThoseThatCan(displaced);
+        while (!displaced.isEmpty() && !full()) {
+            if (takeOffThoseThatMust(displaced)) {
+                moveThoseThatCan(displaced);
+            }
+        }
+    }
+
+    private void moveThoseThatCan(Set<UnitEntry> displaced) {
+        int before;
+        do {
+            before = decisions.roomMade();
+            for (Iterator<UnitEntry> each = displaced.iterator(); each.hasNext() && !full(); ) {
+                UnitEntry entry = each.next();
+                Optional<Departure> why = decisions.has(entry) ? Optional.empty() : departures.of(entry);
+                if (why.isEmpty()
+                        || !followsOneOf(displaced, entry)
+                                && placement.move(entry, why.get().words())) {
+                    each.remove();
+                }
+            }
+        } while (decisions.roomMade() > before);
+    }
+
+    /** Its target may still take it along. */
+    private boolean followsOneOf(Set<UnitEntry> displaced, UnitEntry entry) {
+        return groups.target(entry).filter(displaced::contains).isPresent();
+    }
+
+    /** Ends as soon as one of them makes room for the others, which is what it returns. */
+    private boolean takeOffThoseThatMust(Set<UnitEntry> displaced) {
+        int before = decisions.roomMade();
+        for (Iterator<UnitEntry> each = displaced.iterator(); each.hasNext() && !full(); ) {
+            UnitEntry entry = each.next();
+            each.remove();
+            Optional<Departure> why = decisions.has(entry) ? Optional.empty() : departures.of(entry);
+            if (why.isPresent() && !mayStay(why.get())) {
+                decisions.unplace(entry, why.get().words());
+                if (decisions.roomMade() > before) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private boolean mayStay(Departure why) {
+        return why.kind().mayStay()
+                || why.kind() == Departure.Kind.LOST
+                        && cluster.occupancy.index.online().isEmpty();
+    }
+
+    /** Returns those that still wait. */
+    private List<UnitEntry> placeWaiting() {
+        List<UnitEntry> waiting = new ArrayList<>(cluster.isLoosened() ? cluster.unplaced() : cluster.touched());
+        // Those that replace others first: what comes after them keeps away from their machines.
+        waiting.sort(Comparator.comparing((UnitEntry entry) -> entry.replaces.isEmpty())
+                .thenComparing(Comparator.naturalOrder()));
+        int before;
+        do {
+            before = decisions.roomMade();
+            for (Iterator<UnitEntry> each = waiting.iterator(); each.hasNext() && !full(); ) {
+                UnitEntry entry = each.next();
+                if (entry.host != null || placement.move(entry, cause(entry))) {
+                    each.remove();
+                }
+            }
+        } while (decisions.roomMade() > before && !full());
+        return waiting;
+    }
+
+    private static String cause(UnitEntry entry) {
+        Unit unit = entry.unit;
+        if (entry.pending != null) {
+            return "fits now";
+        }
+        return unit != null && unit.created().equals(unit.changed()) ? "new unit" : "unit changed";
+    }
+
+    /** Adds the reasons that are not on record; false when there are more than the limit allows. */
+    private boolean explain(List<UnitEntry> waiting, List<Change> changes) {
+        for (UnitEntry entry : waiting) {
+            if (changes.size() >= limit) {
+                return false;
+            }
+            Explanations.Waiting why = explanations.waiting(entry);
+            if (entry.pending == null
+                    || !entry.pending
+                            .explanation()
+                            .summary()
+                            .equals(why.explanation().summary())) {
+                changes.add(new Change.Wait(entry.name, entry.unitRevision(), why.explanation(), why.waitingHelps()));
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,18 @@
+package dev.flotilla.placement;
+
+import java.util.List;
+
+/**
+ * What is to be changed, in an order in which every prefix leaves a cluster that satisfies all constraints.
+ *
+ * @param complete false: the limit was reached and there is more to plan once these changes are made
+ */
+public record Plan(List<Change> changes, boolean complete) {
+    public Plan {
+        changes = List.copyOf(changes);
+    }
+
+    public boolean isEmpty() {
+        return changes.isEmpty();
+    }
+}
