@@ -15,18 +15,14 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /** Runs one command line. */
 public final class Cli {
-    private static final int WIDTH = 120;
-
     private final Surroundings surroundings;
 
     /** What stands before the command. */
@@ -89,42 +85,13 @@ public final class Cli {
         }
     }
 
-    private static CommandLine add(CommandLine root, CommandTable command, CommandLine sub) {
+    private CommandLine add(CommandLine root, CommandTable command, Session session) {
+        CommandLine sub = new CommandLine(command.create(session, this));
         root.addSubcommand(command.word(), sub);
         // What follows the machine is the remote command's.
         sub.setStopAtPositional(command == CommandTable.SSH);
-        sub.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
-        UsageMessageSpec usage = sub.getCommandSpec().usageMessage();
-        usage.width(WIDTH);
-        usage.header(command.summary() + ".", "");
-        usage.synopsisHeading("Usage: ");
-        usage.optionListHeading("%nOptions:%n");
-        usage.sectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, Cli::ownOptions);
-        usage.sectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST_HEADING, Cli::ownOptionsHeading);
-        usage.sectionMap().put(UsageMessageSpec.SECTION_KEY_PARAMETER_LIST, help -> "");
-        usage.sectionMap()
-                .put(
-                        UsageMessageSpec.SECTION_KEY_END_OF_OPTIONS,
-                        help -> "\nFor the global options: flotilla help" + System.lineSeparator());
+        CommandUsage.apply(sub, command.summary());
         return sub;
-    }
-
-    private CommandLine add(CommandLine root, CommandTable command, Session session) {
-        return add(root, command, new CommandLine(command.create(session, this)));
-    }
-
-    private static List<OptionSpec> own(CommandSpec command) {
-        return command.options().stream()
-                .filter(option -> !option.inherited() && !option.hidden())
-                .toList();
-    }
-
-    private static String ownOptionsHeading(CommandLine.Help help) {
-        return own(help.commandSpec()).isEmpty() ? "" : help.optionListHeading();
-    }
-
-    private static String ownOptions(CommandLine.Help help) {
-        return help.optionListExcludingGroups(own(help.commandSpec()));
     }
 
     /** The first argument that is neither a global option nor the value of one. */

@@ -50,8 +50,6 @@ public final class EventsCommand implements Callable<Integer> {
             names = {"-f", "--follow"},
             arity = "0..1",
             fallbackValue = "true",
-            paramLabel = "",
-            hideParamSyntax = true,
             description = "Go on with what happens from now on.")
     private boolean follow;
 

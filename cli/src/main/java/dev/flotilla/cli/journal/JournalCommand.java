@@ -46,8 +46,6 @@ public final class JournalCommand implements Callable<Integer> {
             names = {"-f", "--follow"},
             arity = "0..1",
             fallbackValue = "true",
-            paramLabel = "",
-            hideParamSyntax = true,
             description = "Go on with what is written from now on.")
     private boolean follow;
 
@@ -71,8 +69,6 @@ public final class JournalCommand implements Callable<Integer> {
             names = "--sudo",
             arity = "0..1",
             fallbackValue = "true",
-            paramLabel = "",
-            hideParamSyntax = true,
             description = "Accepted as fleetctl's; logs come from the agent, which needs none.")
     private boolean unusedSudo;
 

@@ -42,8 +42,6 @@ public final class SshCommand implements Callable<Integer> {
             names = {"-A", "--forward-agent"},
             arity = "0..1",
             fallbackValue = "true",
-            paramLabel = "",
-            hideParamSyntax = true,
             description = "Let the machine use the local ssh agent.")
     private boolean forwardAgent;
 
@@ -72,6 +70,8 @@ public final class SshCommand implements Callable<Integer> {
         }
         String address = address();
         List<String> remote = named ? words : words.subList(1, words.size());
+        // As fleetctl: what stands before a -- is not the command's.
+        remote = remote.subList(remote.indexOf("--") + 1, remote.size());
         return run(session.ssh().shell(address, port, forwardAgent, remote));
     }
 

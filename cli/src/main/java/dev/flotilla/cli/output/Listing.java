@@ -18,8 +18,6 @@ public final class Listing {
             names = {"-l", "--full"},
             arity = "0..1",
             fallbackValue = "true",
-            paramLabel = "",
-            hideParamSyntax = true,
             description = "Do not shorten ids and hashes.")
     private boolean full;
 
@@ -27,8 +25,6 @@ public final class Listing {
             names = "--no-legend",
             arity = "0..1",
             fallbackValue = "true",
-            paramLabel = "",
-            hideParamSyntax = true,
             description = "Do not print the line of column names.")
     private boolean noLegend;
 

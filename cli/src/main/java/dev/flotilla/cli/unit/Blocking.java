@@ -9,8 +9,6 @@ final class Blocking {
             names = "--no-block",
             arity = "0..1",
             fallbackValue = "true",
-            paramLabel = "",
-            hideParamSyntax = true,
             description = "Do not wait. Global units are never waited for.")
     private boolean noBlock;
 

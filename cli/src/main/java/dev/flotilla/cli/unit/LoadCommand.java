@@ -27,8 +27,6 @@ public final class LoadCommand implements Callable<Integer> {
             names = "--replace",
             arity = "0..1",
             fallbackValue = "true",
-            paramLabel = "",
-            hideParamSyntax = true,
             description = "Give units that are not started the local content.")
     private boolean replace;
 

@@ -35,8 +35,6 @@ public final class StartCommand implements Callable<Integer> {
             names = "--replace",
             arity = "0..1",
             fallbackValue = "true",
-            paramLabel = "",
-            hideParamSyntax = true,
             description = "Give units the local content, also running ones; those are restarted with it.")
     private boolean replace;
 

@@ -28,8 +28,6 @@ public final class SubmitCommand implements Callable<Integer> {
             names = "--replace",
             arity = "0..1",
             fallbackValue = "true",
-            paramLabel = "",
-            hideParamSyntax = true,
             description = "Give units that are inactive in the cluster the local content.")
     private boolean replace;
 
