@@ -13,7 +13,7 @@ import java.util.Optional;
 public record ReadRequest(KeyRange range, long revision, int limit, Optional<String> startAfter) {
     public ReadRequest {
         Objects.requireNonNull(range, "range");
-        startAfter.ifPresent(Keys::checkPrefix);
+        Objects.requireNonNull(startAfter, "startAfter");
         if (revision < 0 || limit < 0) {
             throw new IllegalArgumentException("revision and limit must not be negative: " + revision + ", " + limit);
         }

@@ -42,7 +42,7 @@ public interface Store extends AutoCloseable {
     /**
      * Grants a lease. The store may lengthen a very short one: use the {@link Lease#ttl()} that comes back.
      *
-     * @param ttl positive; parts of a second are rounded up
+     * @param ttl positive, at most {@link Lease#MAX_TTL}; parts of a second are rounded up
      */
     CompletableFuture<Lease> grant(Duration ttl);
 

@@ -14,7 +14,7 @@ import java.util.Optional;
 /** Our terms as etcd's bytes, and back. */
 final class EtcdBytes {
     /** As a range's start: the smallest key. As its end: no end. */
-    private static final ByteSequence NUL = ByteSequence.from(new byte[] {0});
+    static final ByteSequence NUL = ByteSequence.from(new byte[] {0});
 
     private EtcdBytes() {}
 

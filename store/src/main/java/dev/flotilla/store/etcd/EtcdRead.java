@@ -45,13 +45,13 @@ final class EtcdRead {
                 };
         return request.startAfter()
                 .filter(key -> key.compareTo(start) >= 0)
-                .map(EtcdRead::behind)
+                .map(key -> behind(EtcdBytes.key(key)))
                 .orElseGet(() -> EtcdBytes.start(request.range()));
     }
 
     /** The smallest key after this one. */
-    private static ByteSequence behind(String key) {
-        return EtcdBytes.key(key + '\0');
+    private static ByteSequence behind(ByteSequence key) {
+        return key.concat(EtcdBytes.NUL);
     }
 
     private CompletableFuture<Page> piece(ByteSequence from) {
@@ -74,7 +74,7 @@ final class EtcdRead {
         response.getKvs().forEach(kv -> entries.add(EtcdBytes.entry(kv)));
         boolean full = request.limit() > 0 && entries.size() >= request.limit();
         if (response.isMore() && !full) {
-            return piece(behind(entries.getLast().key()));
+            return piece(behind(response.getKvs().getLast().getKey()));
         }
         return CompletableFuture.completedFuture(new Page(entries, revision, response.isMore()));
     }

@@ -20,7 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -175,7 +175,7 @@ public interface ConcurrencyContract extends StoreFixture {
         for (WatchBatch batch : batches) {
             replay.onBatch(batch);
             if (++count % 20 == 0) {
-                TreeMap<String, Entry> model = replay.appliedTo(before);
+                SortedMap<String, Entry> model = replay.appliedTo(before);
                 assertThat(read(ReadRequest.prefix(root()).at(batch.revision())).entries())
                         .containsExactlyElementsOf(model.values());
             }

@@ -1,8 +1,10 @@
 package dev.flotilla.store.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.flotilla.model.error.FlotillaError;
+import dev.flotilla.model.error.FlotillaException;
 import dev.flotilla.store.Change;
 import dev.flotilla.store.CommitResult;
 import dev.flotilla.store.Compare;
@@ -93,6 +95,18 @@ public interface LeaseContract extends StoreFixture {
         assertThat(entry("detached").orElseThrow().lease()).isEmpty();
         StoreFixture.get(store().revoke(second.id()));
         assertThat(names()).containsExactly("deleted", "detached");
+    }
+
+    @Test
+    default void aTtlThatCannotBeIsRefused() {
+        for (Duration ttl : List.of(Duration.ZERO, Duration.ofSeconds(-1), Lease.MAX_TTL.plusSeconds(1))) {
+            assertThatThrownBy(() -> store().grant(ttl))
+                    .isInstanceOfSatisfying(FlotillaException.class, e -> assertThat(e.error())
+                            .isInstanceOf(FlotillaError.Invalid.class));
+        }
+        Lease longest = grant(Lease.MAX_TTL);
+        assertThat(longest.ttl()).isEqualTo(Lease.MAX_TTL);
+        StoreFixture.get(store().revoke(longest.id()));
     }
 
     @Test

@@ -46,7 +46,7 @@ class KeyspaceTest {
         return staged;
     }
 
-    private Optional<Change> randomChange(Random random, String key, long revision, TreeMap<String, Entry> next) {
+    private Optional<Change> randomChange(Random random, String key, long revision, Map<String, Entry> next) {
         Optional<Entry> before = keyspace.newest(key);
         if (random.nextInt(3) == 0) {
             next.remove(key);
@@ -85,8 +85,8 @@ class KeyspaceTest {
                     .as("at revision %s", revision)
                     .containsExactlyElementsOf(model.get(revision).values());
         }
-        long kept = model.get(keyspace.compacted()).size() + keyspace.historySize();
-        assertThat(rows).as("the journal keeps what is needed and no more").hasSize(Math.toIntExact(kept));
+        int kept = model.get(keyspace.compacted()).size() + keyspace.historySize();
+        assertThat(rows).as("the journal keeps what is needed and no more").hasSize(kept);
     }
 
     @Test

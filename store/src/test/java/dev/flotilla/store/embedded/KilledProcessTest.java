@@ -59,9 +59,9 @@ class KilledProcessTest {
     }
 
     private static void note(String line, Map<Integer, Long> acknowledged) {
-        String[] words = line.split(" ");
-        if (words.length == 3) { // the last line may have been cut short
-            acknowledged.put(Integer.valueOf(words[1]), Long.valueOf(words[0]));
+        List<String> words = List.of(line.split(" ", -1));
+        if (words.size() == 3) { // the last line may have been cut short
+            acknowledged.put(Integer.valueOf(words.get(1)), Long.valueOf(words.get(0)));
         }
     }
 

@@ -77,6 +77,7 @@ class EtcdOutageTest implements StoreFixture {
                 Awaitility.await().until(() -> listener.disconnects.get() > listener.reconnects.get());
                 cluster.member(0).start();
                 awaitUp();
+                Awaitility.await().until(() -> listener.reconnects.get() == listener.disconnects.get());
             }
             int before = workload.acknowledged();
             Awaitility.await().until(() -> workload.acknowledged() > before + 200);
@@ -187,6 +188,24 @@ class EtcdOutageTest implements StoreFixture {
             }
             listener.awaitRevision(last);
             assertThat(listener.revisions()).hasSize(2_000).isSorted().doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void aFullEtcdRefusesWritesAndSaysWhy() {
+        try (EtcdCluster small = EtcdCluster.start(1, "--quota-backend-bytes", "4000000");
+                EtcdStore full = EtcdStore.connect(EtcdSettings.of(small.endpoints()))) {
+            Transaction large = Transaction.of(new Write.Put(key("a"), new Value(new byte[900_000])));
+            Awaitility.await("etcd to be full").until(() -> full.commit(large)
+                    .handle((result, error) -> error != null)
+                    .join());
+            assertThat(StoreFixture.errorOf(full.commit(large)))
+                    .isInstanceOfSatisfying(FlotillaError.Unavailable.class, error -> assertThat(error.message())
+                            .contains("space exceeded"));
+            assertThat(StoreFixture.get(full.health()).writable()).isFalse();
+            assertThat(StoreFixture.get(full.health()).detail()).contains("NOSPACE");
+            assertThat(StoreFixture.get(full.read(ReadRequest.key(key("a")))).first())
+                    .isPresent();
         }
     }
 }

@@ -7,6 +7,7 @@ import dev.flotilla.store.WatchBatch;
 import dev.flotilla.store.WatchListener;
 import java.time.Duration;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -76,8 +77,8 @@ public class RecordingListener implements WatchListener {
     }
 
     /** What a follower would hold that started from these entries. */
-    public TreeMap<String, Entry> appliedTo(List<Entry> start) {
-        TreeMap<String, Entry> model = new TreeMap<>();
+    public SortedMap<String, Entry> appliedTo(List<Entry> start) {
+        SortedMap<String, Entry> model = new TreeMap<>();
         start.forEach(entry -> model.put(entry.key(), entry));
         for (Change change : changes()) {
             switch (change) {
