@@ -1,0 +1,75 @@
+package dev.flotilla.gateway.edge;
+
+import dev.flotilla.client.agent.LogRequest;
+import dev.flotilla.gateway.api.LogFormat;
+import dev.flotilla.gateway.api.Parameters;
+import dev.flotilla.gateway.cluster.Cluster;
+import dev.flotilla.gateway.live.LiveCluster;
+import dev.flotilla.gateway.stream.LogTail;
+import dev.flotilla.gateway.stream.TextQueue;
+import dev.flotilla.gateway.unit.UnitMachines;
+import dev.flotilla.model.machine.MachineSelector;
+import dev.flotilla.model.unit.UnitName;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.core.http.HttpServerResponse;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Units' logs in {@code /v1}. */
+@Path("/v1/units/{name}/logs")
+@RunOnVirtualThread
+@Tag(name = "units")
+public class LogsResource {
+    private static final int WAITING = 64;
+    private static final int DEFAULT_LINES = 10;
+    private static final int ALL_LINES = -1;
+    private static final Duration NO_HEARTBEAT = Duration.ofHours(1);
+
+    private final LiveCluster live;
+    private final Cluster cluster;
+    private final Streams streams;
+
+    LogsResource(LiveCluster live, Cluster cluster, Streams streams) {
+        this.live = live;
+        this.cluster = cluster;
+        this.streams = streams;
+    }
+
+    @GET
+    @Operation(summary = "A unit's log, of all machines that have it, as a stream")
+    @APIResponse(
+            responseCode = "200",
+            description = "One line each",
+            content = {@Content(mediaType = "text/plain"), @Content(mediaType = "application/x-ndjson")})
+    public Response logs(
+            @PathParam("name") String name,
+            @QueryParam("lines") Optional<String> lines,
+            @QueryParam("follow") Optional<String> follow,
+            @QueryParam("since") Optional<String> since,
+            @QueryParam("output") Optional<String> output,
+            @QueryParam("machine") Optional<String> machine,
+            @Context HttpServerResponse connection) {
+        LogFormat format = LogFormat.ofWord(output.orElse("short"));
+        LogRequest request = new LogRequest(
+                UnitName.parse(name),
+                Parameters.number("lines", lines, DEFAULT_LINES, ALL_LINES, Integer.MAX_VALUE),
+                Parameters.flag("follow", follow),
+                Parameters.time("since", since));
+        Optional<MachineSelector> only = machine.map(MachineSelector::parse);
+        UnitMachines machines = live.read(records -> UnitMachines.of(records, request.unit(), only))
+                .value();
+        TextQueue texts = new TextQueue(WAITING);
+        LogTail tail = LogTail.open(cluster, machines.machines(), request, format, texts);
+        return streams.answer(format.mediaType(), texts, NO_HEARTBEAT, "", connection, tail::close);
+    }
+}

@@ -1,0 +1,57 @@
+package dev.flotilla.gateway.edge;
+
+import dev.flotilla.client.watch.Watch;
+import dev.flotilla.gateway.body.BodyLimit;
+import dev.flotilla.gateway.cluster.Cluster;
+import dev.flotilla.gateway.event.EventLog;
+import dev.flotilla.gateway.live.LiveCluster;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import org.eclipse.microprofile.config.Config;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the core's objects and runs the one watch they live from. */
+@ApplicationScoped
+public class Wiring {
+    private @Nullable Watch watch;
+
+    @Produces
+    @Singleton
+    GatewaySettings settings(GatewayConfig config) {
+        return GatewaySettings.of(config);
+    }
+
+    @Produces
+    @Singleton
+    BodyLimit bodyLimit(GatewaySettings settings) {
+        return settings.bodyLimit();
+    }
+
+    @Produces
+    @Singleton
+    EventLog eventLog(GatewaySettings settings) {
+        return new EventLog(settings.eventHistory());
+    }
+
+    @Produces
+    @Singleton
+    LiveCluster liveCluster(EventLog events, GatewaySettings settings) {
+        return new LiveCluster(events, Clock.systemUTC(), settings.requestTimeout());
+    }
+
+    void start(@Observes StartupEvent event, Config config, Cluster cluster, LiveCluster live) {
+        GatewaySettings.checkNames(config);
+        watch = cluster.watch(live);
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        if (watch != null) {
+            watch.close();
+        }
+    }
+}

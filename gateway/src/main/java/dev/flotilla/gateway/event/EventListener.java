@@ -1,0 +1,21 @@
+package dev.flotilla.gateway.event;
+
+import java.util.List;
+
+/** Hears events in order. Calls must return at once. */
+public interface EventListener {
+    /**
+     * First, once.
+     *
+     * @param kept what happened after the revision, as far as it is kept
+     * @param from the revision to resume from in order to hear the same again, or what the listener has heard already
+     * @param compacted some of what was asked for is no longer kept
+     */
+    void onStart(List<Event> kept, long from, boolean compacted);
+
+    /** Events of one or more whole revisions. */
+    void onEvents(List<Event> events);
+
+    /** The store was put back to an earlier revision: what is known begins anew. */
+    void onRestart(long revision);
+}

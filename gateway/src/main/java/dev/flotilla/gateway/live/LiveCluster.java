@@ -1,0 +1,222 @@
+package dev.flotilla.gateway.live;
+
+import dev.flotilla.client.Endpoint;
+import dev.flotilla.client.watch.WatchBatch;
+import dev.flotilla.client.watch.WatchChange;
+import dev.flotilla.client.watch.WatchItem;
+import dev.flotilla.client.watch.WatchListener;
+import dev.flotilla.gateway.event.Event;
+import dev.flotilla.gateway.event.EventDeriver;
+import dev.flotilla.gateway.event.EventLog;
+import dev.flotilla.gateway.view.Records;
+import dev.flotilla.gateway.view.SnapshotDifference;
+import dev.flotilla.model.error.FlotillaError;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+
+/**
+ * The cluster as one watch tells it. Reads are answered from here: they cost the registry nothing, and see at least what
+ * was written through this gateway before. While no registry answers nothing is read, because it could be out of date.
+ */
+public final class LiveCluster implements WatchListener {
+    /** How long a read waits for the watch to catch up with a write that was answered already. */
+    private static final Duration CATCH_UP = Duration.ofSeconds(1);
+
+    private final EventLog events;
+    private final EventDeriver deriver;
+    private final Duration timeout;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Records records = new Records();
+
+    private boolean synced;
+    private boolean connected;
+    private String trouble = "not connected yet";
+    private long revision;
+    private long expected;
+
+    /**
+     * What was read, and as of when.
+     */
+    public record Reading<T>(T value, long revision) {}
+
+    /**
+     * @param events hears what happens
+     * @param timeout how long a read waits for a registry to answer
+     */
+    public LiveCluster(EventLog events, Clock clock, Duration timeout) {
+        this.events = events;
+        this.deriver = new EventDeriver(clock);
+        this.timeout = timeout;
+    }
+
+    /**
+     * Reads at one revision; {@link FlotillaError.Unavailable} when no registry answers in time.
+     *
+     * @param query must not keep what it is given
+     */
+    public <T> Reading<T> read(Function<Records, T> query) {
+        lock.lock();
+        try {
+            awaitCurrent();
+            return new Reading<>(query.apply(records), revision);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Later reads are of this revision or a later one. */
+    public void expect(long written) {
+        lock.lock();
+        try {
+            expected = Math.max(expected, written);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Why reads cannot be answered now; empty when they can. */
+    public Optional<String> trouble() {
+        lock.lock();
+        try {
+            return isCurrent() ? Optional.empty() : Optional.of(trouble);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The last revision taken in; 0 before the first snapshot. */
+    public long revision() {
+        lock.lock();
+        try {
+            return revision;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void onSnapshot(List<WatchItem> items, long atRevision) {
+        lock.lock();
+        try {
+            List<WatchChange> changes = SnapshotDifference.of(records, items, atRevision);
+            List<Event> happened = take(changes);
+            if (synced && atRevision >= revision) {
+                events.publish(happened, atRevision);
+            } else {
+                // The first snapshot, or a store that was put back: what is known begins here.
+                events.restart(happened, atRevision);
+            }
+            synced = true;
+            expected = Math.min(expected, atRevision);
+            reached(atRevision);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void onChanges(WatchBatch batch) {
+        lock.lock();
+        try {
+            events.publish(take(batch.changes()), batch.revision());
+            reached(batch.revision());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void onProgress(long atRevision) {
+        lock.lock();
+        try {
+            reached(atRevision);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void onConnected(Endpoint replica) {
+        lock.lock();
+        try {
+            connected = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void onDisconnected(FlotillaError reason) {
+        lock.lock();
+        try {
+            connected = false;
+            trouble = reason.message();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private List<Event> take(List<WatchChange> changes) {
+        List<Event> happened = new ArrayList<>();
+        for (WatchChange change : changes) {
+            deriver.of(change, records).ifPresent(happened::add);
+            records.apply(change);
+        }
+        return happened;
+    }
+
+    private void reached(long atRevision) {
+        revision = atRevision;
+        changed.signalAll();
+    }
+
+    private boolean isCurrent() {
+        return synced && connected;
+    }
+
+    private void awaitCurrent() {
+        await(timeout, this::isCurrent);
+        if (!isCurrent()) {
+            throw new FlotillaError.Unavailable("no registry answers: " + trouble).asException();
+        }
+        if (revision < expected) {
+            await(CATCH_UP, () -> revision >= expected);
+            // A revision that changes nothing here may never show; only one read waits for it.
+            expected = Math.min(expected, revision);
+        }
+    }
+
+    private void await(Duration atMost, java.util.function.BooleanSupplier condition) {
+        long left = atMost.toNanos();
+        try {
+            while (!condition.getAsBoolean() && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new FlotillaError.Unavailable("interrupted while waiting for the registry").asException();
+        }
+    }
+
+    /** Waits until reads can be answered; for a start that wants to be ready. */
+    public boolean awaitReady(Duration atMost) throws InterruptedException {
+        lock.lock();
+        try {
+            long left = atMost.toNanos();
+            while (!isCurrent() && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+            return isCurrent();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package dev.flotilla.gateway.unit;
+
+import dev.flotilla.client.unit.PutRequest;
+import dev.flotilla.gateway.body.UnitBody;
+import dev.flotilla.model.error.FlotillaError;
+import dev.flotilla.model.error.FlotillaException;
+import dev.flotilla.model.requirement.Requirements;
+import dev.flotilla.model.unit.DesiredState;
+import dev.flotilla.model.unit.ParsedUnit;
+import dev.flotilla.model.unit.UnitFile;
+import dev.flotilla.model.unit.UnitName;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** {@code PUT /v1/units/NAME}: a unit as JSON, or its file as it is. */
+public final class UnitWrite {
+    private final UnitName name;
+    private final Optional<UnitFile> file;
+    private final Optional<DesiredState> desired;
+
+    private UnitWrite(UnitName name, Optional<UnitFile> file, Optional<DesiredState> desired) {
+        this.name = name;
+        this.file = file;
+        this.desired = desired;
+    }
+
+    /** JSON with options or with the content as text; {@link FlotillaError.Invalid} says where it is wrong. */
+    public static UnitWrite ofJson(UnitName name, byte[] body) {
+        UnitBody unit = UnitBody.parse(body);
+        unit.name().filter(other -> !other.equals(name.value())).ifPresent(other -> {
+            throw invalid("name", "the URL names " + name + ", the body " + other);
+        });
+        if (unit.content().isPresent() && !unit.options().isEmpty()) {
+            throw invalid("content", "either options or content, not both");
+        }
+        Optional<UnitFile> file = unit.content().isPresent()
+                ? Optional.of(parsed(name, unit.content().get()))
+                : Optional.of(unit.options())
+                        .filter(options -> !options.isEmpty())
+                        .map(UnitFile::of);
+        return new UnitWrite(name, file, unit.desired());
+    }
+
+    /** The unit file itself; {@link FlotillaError.Invalid} says where it is wrong. */
+    public static UnitWrite ofText(UnitName name, byte[] body, Optional<String> desiredWord) {
+        return new UnitWrite(name, Optional.of(parsed(name, text(body))), desiredWord.map(UnitBody::desired));
+    }
+
+    public UnitName name() {
+        return name;
+    }
+
+    public Optional<UnitFile> file() {
+        return file;
+    }
+
+    public Optional<DesiredState> desired() {
+        return desired;
+    }
+
+    /**
+     * @param expectedRevision refused unless the unit is still at it; 0: whatever it is at
+     */
+    public PutRequest request(String by, long expectedRevision) {
+        return new PutRequest(name, file, desired, Optional.of(by), expectedRevision);
+    }
+
+    /** The revision of an {@code If-Match} header; 0 when there is none. */
+    public static long expectedRevision(Optional<String> ifMatch) {
+        if (ifMatch.isEmpty() || ifMatch.get().strip().equals("*")) {
+            return 0;
+        }
+        String revision = ifMatch.get().strip().replaceAll("^\"|\"$", "");
+        try {
+            long expected = Long.parseLong(revision);
+            if (expected > 0) {
+                return expected;
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw invalid("If-Match", "If-Match is a unit's revision, such as \"812\", not " + ifMatch.get());
+    }
+
+    private static UnitFile parsed(UnitName name, String text) {
+        ParsedUnit parsed = UnitFile.parseWithPositions(name.value(), text);
+        Requirements.of(name, parsed);
+        return parsed.file();
+    }
+
+    private static String text(byte[] body) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(body))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new FlotillaException(new FlotillaError.Invalid("the unit file is not UTF-8"), e);
+        }
+    }
+
+    private static FlotillaException invalid(String field, String message) {
+        return new FlotillaError.Invalid(message, Optional.of(field), Optional.empty()).asException();
+    }
+}
