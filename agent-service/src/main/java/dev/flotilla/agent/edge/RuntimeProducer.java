@@ -1,0 +1,37 @@
+package dev.flotilla.agent.edge;
+
+import dev.flotilla.agent.AgentIdentity;
+import dev.flotilla.agent.runtime.Runtime;
+import dev.flotilla.agent.runtime.process.ProcessRuntime;
+import dev.flotilla.agent.runtime.process.ProcessRuntimeSettings;
+import dev.flotilla.agent.runtime.process.unit.MachineIdentity;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+
+/** What runs the units of this machine. */
+@Singleton
+final class RuntimeProducer {
+    @Produces
+    @Singleton
+    Runtime runtime(AgentConfig config, AgentIdentity identity) {
+        return switch (config.runtime()) {
+            case PROCESS -> process(config, identity);
+            case SYSTEMD ->
+                throw Setting.wrong("runtime", "systemd is not among the runtimes of this build; use process");
+        };
+    }
+
+    private static Runtime process(AgentConfig config, AgentIdentity identity) {
+        MachineIdentity machine = new MachineIdentity(identity.machine().value(), Optional.of(identity.primaryIp()));
+        return Setting.read(
+                "data-dir",
+                () -> ProcessRuntime.open(
+                        ProcessRuntimeSettings.of(config.dataDir().resolve("runtime"), machine)));
+    }
+
+    void close(@Disposes Runtime runtime) {
+        runtime.close();
+    }
+}
