@@ -20,6 +20,9 @@ import java.util.TreeSet;
  */
 final class Leases {
     static final Duration CHECK_INTERVAL = Duration.ofMillis(500);
+    /** A busy store does not look at all its leases more often than this. */
+    static final Duration RESOLUTION = Duration.ofMillis(100);
+
     static final Duration STALL = Duration.ofSeconds(2);
 
     private static final class Held {
@@ -89,7 +92,11 @@ final class Leases {
 
     /** Those whose time is over. Called at least every {@link #CHECK_INTERVAL} while there are leases. */
     List<LeaseId> expired(long now) {
-        long lost = now - lastCheck - CHECK_INTERVAL.toNanos();
+        long passed = now - lastCheck;
+        if (passed < RESOLUTION.toNanos()) {
+            return List.of();
+        }
+        long lost = passed - CHECK_INTERVAL.toNanos();
         lastCheck = now;
         if (lost > STALL.toNanos()) {
             leases.values().forEach(held -> held.deadline += lost);

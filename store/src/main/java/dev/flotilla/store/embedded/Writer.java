@@ -70,21 +70,27 @@ final class Writer implements Runnable {
 
     @Override
     public void run() {
-        FlotillaError reason = new FlotillaError.Internal("the store's writer stopped");
+        FlotillaError reason = new FlotillaError.Internal("the store's writer stopped; the store must be reopened");
+        boolean broke = true;
         try {
             while (step()) {}
             reason = new FlotillaError.Unavailable("the store is closed");
+            broke = false;
         } catch (JournalException e) {
             LOG.error("the store file cannot be relied on any more; the store takes no writes until it is reopened", e);
             reason = new FlotillaError.Unavailable("the store failed and must be reopened: " + e.getMessage());
-            listener.broke(reason);
         } catch (InterruptedException | RuntimeException e) {
             LOG.error("the store's writer stopped; the store must be reopened", e);
-            reason = new FlotillaError.Internal("the store's writer stopped: " + e);
-            listener.broke(reason);
         } finally {
-            ended = Optional.of(reason);
-            refuseQueued(reason);
+            end(reason, broke);
+        }
+    }
+
+    private void end(FlotillaError reason, boolean broke) {
+        ended = Optional.of(reason);
+        refuseQueued(reason);
+        if (broke) {
+            listener.broke(reason);
         }
     }
 
