@@ -1,0 +1,199 @@
+package dev.flotilla.registry;
+
+import dev.flotilla.registry.brake.BrakeKeeper;
+import dev.flotilla.registry.commit.CommitObserver;
+import dev.flotilla.registry.commit.Commits;
+import dev.flotilla.registry.election.Election;
+import dev.flotilla.registry.loop.Loop;
+import dev.flotilla.registry.machine.Janitor;
+import dev.flotilla.registry.machine.MachineQueries;
+import dev.flotilla.registry.machine.MetadataWrites;
+import dev.flotilla.registry.placement.Explanations;
+import dev.flotilla.registry.placement.PlacementCommits;
+import dev.flotilla.registry.presence.Presence;
+import dev.flotilla.registry.presence.ReplicaLease;
+import dev.flotilla.registry.session.Sessions;
+import dev.flotilla.registry.state.StateQueries;
+import dev.flotilla.registry.state.StateWrites;
+import dev.flotilla.registry.unit.UnitQueries;
+import dev.flotilla.registry.unit.UnitWrites;
+import dev.flotilla.registry.watch.ClusterListener;
+import dev.flotilla.registry.watch.WatchCache;
+import dev.flotilla.registry.watch.Watches;
+import dev.flotilla.store.Store;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/**
+ * One registry replica without its network: everything hangs together here. It starts no thread, reads no clock and rolls no
+ * dice but those it is given, so a simulation can run many of them on a virtual clock.
+ */
+public final class Registry {
+    private final Loop loop;
+    private final WatchCache cache;
+    private final ReplicaLease lease;
+    private final Janitor janitor;
+    private final Sessions sessions;
+    private final UnitQueries unitQueries;
+    private final UnitWrites unitWrites;
+    private final MachineQueries machineQueries;
+    private final MetadataWrites metadataWrites;
+    private final StateQueries stateQueries;
+    private final PlacementCommits placementCommits;
+    private final Explanations explanations;
+    private final Election election;
+    private final BrakeKeeper brake;
+    private final Watches watches;
+
+    /**
+     * @param loop owns the replica's memory
+     * @param store shared with other replicas; not closed by this
+     * @param sessionIds makes ids that are never the same
+     * @param observer is told of each write
+     */
+    public Registry(
+            RegistrySettings settings, Loop loop, Store store, Supplier<String> sessionIds, CommitObserver observer) {
+        this.loop = loop;
+        var keys = settings.keys();
+        var commits = new Commits(loop, store, observer);
+        this.cache = new WatchCache(loop, store, keys, settings.historySize(), settings.patience());
+        this.brake = new BrakeKeeper(loop, cache, commits, keys, settings.brake());
+        var presence = new Presence(loop, cache, commits, keys, brake, settings.presence());
+        var stateWrites = new StateWrites(loop, cache, commits, keys);
+        this.sessions =
+                new Sessions(loop, cache, commits, keys, presence, stateWrites, settings.presence(), sessionIds);
+        this.lease = new ReplicaLease(
+                loop,
+                store,
+                commits,
+                keys,
+                settings.replicaId(),
+                settings.advertise(),
+                settings.replicaTtl(),
+                new OnLease(settings.replicaId(), presence));
+        this.janitor = new Janitor(loop, cache, commits, keys, settings.keepLost(), settings.sweepInterval());
+        this.unitQueries = new UnitQueries(loop, cache);
+        this.unitWrites = new UnitWrites(loop, cache, commits, keys);
+        this.machineQueries = new MachineQueries(loop, cache);
+        this.metadataWrites = new MetadataWrites(loop, cache, commits, keys);
+        this.stateQueries = new StateQueries(loop, cache);
+        this.placementCommits = new PlacementCommits(loop, cache, commits, keys);
+        this.explanations = new Explanations(loop, cache);
+        this.election = new Election(loop, store, commits, cache, keys);
+        this.watches = new Watches(loop, cache);
+        cache.addListener(presence);
+        cache.addListener(sessions);
+        cache.addListener(new OnFirstRead());
+    }
+
+    /** Begins to follow the store; calls wait until that is done. */
+    public void start() {
+        cache.start();
+    }
+
+    /** Ends the agents' streams (they go to other replicas), gives the lease up and follows the store no more. */
+    public CompletableFuture<Void> close() {
+        return loop.call(() -> {
+            sessions.close();
+            janitor.close();
+            cache.close();
+            return lease.close();
+        });
+    }
+
+    public UnitQueries units() {
+        return unitQueries;
+    }
+
+    public UnitWrites unitWrites() {
+        return unitWrites;
+    }
+
+    public MachineQueries machines() {
+        return machineQueries;
+    }
+
+    public MetadataWrites metadata() {
+        return metadataWrites;
+    }
+
+    public StateQueries states() {
+        return stateQueries;
+    }
+
+    public PlacementCommits placements() {
+        return placementCommits;
+    }
+
+    public Explanations explanations() {
+        return explanations;
+    }
+
+    public Election election() {
+        return election;
+    }
+
+    public BrakeKeeper brake() {
+        return brake;
+    }
+
+    public Watches watches() {
+        return watches;
+    }
+
+    public Sessions sessions() {
+        return sessions;
+    }
+
+    /** Figures about this replica, taken on the loop. */
+    public CompletableFuture<RegistryFigures> figures() {
+        return loop.call(() -> CompletableFuture.completedFuture(new RegistryFigures(
+                cache.isCaughtUp(),
+                cache.isConnected(),
+                cache.cluster().revision(),
+                cache.cluster().units().size(),
+                cache.cluster().machines().size(),
+                sessions.size(),
+                cache.subscriptions(),
+                cache.historySize(),
+                lease.isHeld())));
+    }
+
+    /** The lease is taken when the first read is done: nobody should come to a replica that knows nothing. */
+    private final class OnFirstRead implements ClusterListener {
+        private boolean started;
+
+        @Override
+        public void reset() {
+            if (!started) {
+                started = true;
+                lease.start();
+                janitor.start();
+            }
+        }
+    }
+
+    /** Without its lease the others count this replica's machines as orphans: they must find another one in time. */
+    private final class OnLease implements ReplicaLease.Listener {
+        private final String replicaId;
+        private final Presence presence;
+
+        private OnLease(String replicaId, Presence presence) {
+            this.replicaId = replicaId;
+            this.presence = presence;
+        }
+
+        @Override
+        public void lost() {
+            boolean others = cache.cluster().replicas().stream().anyMatch(id -> !id.equals(replicaId));
+            if (others) {
+                sessions.endAll("this replica lost its store");
+            }
+        }
+
+        @Override
+        public void regained() {
+            presence.grace("the replica's lease was lost for a while");
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package dev.flotilla.registry.commit;
+
+import java.util.Locale;
+
+/** Who writes, for the metrics. */
+public enum WriteKind {
+    UNIT,
+    METADATA,
+    PLACEMENT,
+    STATE,
+    SESSION,
+    LOST,
+    BRAKE,
+    ELECTION,
+    REPLICA,
+    JANITOR;
+
+    private final String word = name().toLowerCase(Locale.ROOT);
+
+    /** For example {@code unit}. */
+    public String word() {
+        return word;
+    }
+}

@@ -1,0 +1,146 @@
+package dev.flotilla.registry.edge;
+
+import dev.flotilla.model.error.FlotillaException;
+import dev.flotilla.registry.RegistrySettings;
+import dev.flotilla.registry.brake.BrakeSettings;
+import dev.flotilla.store.etcd.EtcdSettings;
+import dev.flotilla.store.key.KeyScheme;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Checks the configuration as a whole; what is wrong is said with the key's name. */
+final class Settings {
+    private static final String PREFIX = "flotilla.registry.";
+    private static final Path DEFAULT_DATA_DIR = Path.of("flotilla-registry");
+    private static final String STORE_FILE = "store.db";
+
+    private final RegistryConfig config;
+
+    Settings(RegistryConfig config) {
+        this.config = config;
+    }
+
+    RegistrySettings registry(String replicaId, String listensOn) {
+        Duration heartbeat = between(
+                "heartbeat-interval", config.heartbeatInterval(), Duration.ofMillis(200), Duration.ofMinutes(1));
+        Duration ttl = between("ttl", config.ttl(), Duration.ofMillis(400), Duration.ofHours(1));
+        if (ttl.compareTo(heartbeat.multipliedBy(2)) < 0) {
+            throw wrong("ttl", "must be at least twice " + PREFIX + "heartbeat-interval");
+        }
+        int smallest = atLeast("brake.smallest-cluster", config.brake().smallestCluster(), 1);
+        Duration window = between("brake.window", config.brake().window(), Duration.ofSeconds(1), Duration.ofDays(1));
+        return new RegistrySettings(
+                in("key-prefix", () -> new KeyScheme(config.keyPrefix())),
+                replicaId,
+                advertise(listensOn),
+                heartbeat,
+                ttl,
+                between("replica-ttl", config.replicaTtl(), Duration.ofSeconds(1), Duration.ofMinutes(10)),
+                atLeast("history-size", config.historySize(), 100),
+                between("read-wait", config.readWait(), Duration.ofMillis(100), Duration.ofMinutes(1)),
+                new BrakeSettings(
+                        smallest, window, RegistrySettings.brake(heartbeat, ttl).settle()),
+                between("lost-retention", config.lostRetention(), Duration.ofMinutes(1), Duration.ofDays(365)),
+                between("sweep-interval", config.sweepInterval(), Duration.ofSeconds(1), Duration.ofDays(30)));
+    }
+
+    /** The embedded store's file. */
+    Path embedded() {
+        Map.<String, Optional<?>>of(
+                        "etcd.endpoints", config.etcd().endpoints(),
+                        "etcd.ca-file", config.etcd().caFile(),
+                        "etcd.cert-file", config.etcd().certFile(),
+                        "etcd.key-file", config.etcd().keyFile(),
+                        "etcd.server-name", config.etcd().serverName(),
+                        "etcd.user", config.etcd().user(),
+                        "etcd.password", config.etcd().password())
+                .forEach((key, value) -> {
+                    if (value.isPresent()) {
+                        throw wrong(key, "needs " + PREFIX + "store=etcd");
+                    }
+                });
+        return config.dataDir().orElse(DEFAULT_DATA_DIR).resolve(STORE_FILE);
+    }
+
+    EtcdSettings etcd() {
+        if (config.dataDir().isPresent()) {
+            throw wrong("data-dir", "is of the embedded store; with etcd there is none");
+        }
+        RegistryConfig.Etcd etcd = config.etcd();
+        List<String> endpoints =
+                etcd.endpoints().orElseThrow(() -> wrong("etcd.endpoints", "is needed with " + PREFIX + "store=etcd"));
+        Duration timeout = between("etcd.timeout", etcd.timeout(), Duration.ofMillis(100), Duration.ofMinutes(1));
+        Optional<EtcdSettings.Tls> tls = tls(etcd);
+        Optional<EtcdSettings.Credentials> credentials = credentials(etcd);
+        return in(
+                "etcd.endpoints",
+                () -> new EtcdSettings(
+                        endpoints.stream().map(String::strip).map(URI::create).toList(), tls, credentials, timeout));
+    }
+
+    private static Optional<EtcdSettings.Tls> tls(RegistryConfig.Etcd etcd) {
+        if (etcd.certFile().isPresent() != etcd.keyFile().isPresent()) {
+            throw wrong("etcd.cert-file", "and " + PREFIX + "etcd.key-file go together");
+        }
+        if (etcd.caFile().isEmpty()) {
+            if (etcd.certFile().isPresent() || etcd.serverName().isPresent()) {
+                throw wrong("etcd.ca-file", "is needed for TLS");
+            }
+            return Optional.empty();
+        }
+        Optional<EtcdSettings.KeyPair> client = etcd.certFile()
+                .flatMap(certificate -> etcd.keyFile().map(key -> new EtcdSettings.KeyPair(certificate, key)));
+        return Optional.of(new EtcdSettings.Tls(etcd.caFile().get(), client, etcd.serverName()));
+    }
+
+    private static Optional<EtcdSettings.Credentials> credentials(RegistryConfig.Etcd etcd) {
+        if (etcd.user().isPresent() != etcd.password().isPresent()) {
+            throw wrong("etcd.user", "and " + PREFIX + "etcd.password go together");
+        }
+        return etcd.user()
+                .flatMap(user -> etcd.password().map(password -> new EtcdSettings.Credentials(user, password)));
+    }
+
+    private String advertise(String listensOn) {
+        String address = config.advertise().orElse(listensOn);
+        if (!address.matches("[^\\s/]+:\\d{1,5}")) {
+            throw wrong("advertise", "looks like host:port, not like " + address);
+        }
+        return address;
+    }
+
+    private static Duration between(String key, Duration value, Duration least, Duration most) {
+        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+            throw wrong(key, "must be between " + words(least) + " and " + words(most) + ", not " + words(value));
+        }
+        return value;
+    }
+
+    private static int atLeast(String key, int value, int least) {
+        if (value < least) {
+            throw wrong(key, "must be at least " + least + ", not " + value);
+        }
+        return value;
+    }
+
+    private static <T> T in(String key, Supplier<T> setting) {
+        try {
+            return setting.get();
+        } catch (FlotillaException | IllegalArgumentException e) {
+            throw wrong(key, "is not valid: " + e.getMessage());
+        }
+    }
+
+    private static IllegalArgumentException wrong(String key, String fault) {
+        return new IllegalArgumentException(PREFIX + key + " " + fault);
+    }
+
+    private static String words(Duration duration) {
+        return duration.toString().substring(2).toLowerCase(java.util.Locale.ROOT);
+    }
+}

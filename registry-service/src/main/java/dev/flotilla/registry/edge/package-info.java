@@ -1,0 +1,5 @@
+/** The registry on the network: Quarkus, gRPC, configuration, health and metrics. */
+@NullMarked
+package dev.flotilla.registry.edge;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,151 @@
+package dev.flotilla.registry.placement;
+
+import dev.flotilla.model.machine.Machine;
+import dev.flotilla.model.machine.MachineId;
+import dev.flotilla.model.machine.MachineStatus;
+import dev.flotilla.model.placement.Placement;
+import dev.flotilla.model.unit.DesiredState;
+import dev.flotilla.model.unit.Unit;
+import dev.flotilla.model.unit.UnitName;
+import dev.flotilla.registry.watch.Cluster;
+import dev.flotilla.store.Compare;
+import dev.flotilla.store.key.KeyScheme;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Whether a proposed change still holds, and what must stay so until it is committed. */
+final class ChangeCheck {
+    private final KeyScheme keys;
+    private final PlannedCluster planned;
+
+    ChangeCheck(KeyScheme keys, PlannedCluster planned) {
+        this.keys = keys;
+        this.planned = planned;
+    }
+
+    /** The verdict about a change. */
+    sealed interface Verdict {}
+
+    /** It holds as long as these do. */
+    record Holds(List<Compare> conditions) implements Verdict {}
+
+    /** It does not. */
+    record Refused(String reason) implements Verdict {}
+
+    Verdict judge(PlacementChange change) {
+        List<Compare> conditions = new ArrayList<>();
+        Optional<String> fault = unit(change, conditions)
+                .or(() -> placement(change, conditions))
+                .or(() -> guards(change, conditions))
+                .or(() -> action(change, conditions));
+        return fault.<Verdict>map(Refused::new).orElseGet(() -> new Holds(conditions));
+    }
+
+    private Optional<String> unit(PlacementChange change, List<Compare> conditions) {
+        if (planned.isMoved(change.unit())) {
+            return Optional.of("the plan has the unit twice");
+        }
+        if (!Chunk.canHold(change)) {
+            return Optional.of("too many guards");
+        }
+        Optional<Unit> unit = cluster().unit(change.unit());
+        if (unit.isEmpty()) {
+            return Optional.of("the unit does not exist");
+        }
+        if (unit.get().revision() != change.unitRevision()) {
+            return Optional.of("the unit was changed");
+        }
+        if (unit.get().desired() == DesiredState.INACTIVE) {
+            return Optional.of("the unit is inactive");
+        }
+        if (unit.get().requirements().global()) {
+            return Optional.of("a global unit is not placed");
+        }
+        conditions.add(new Compare.ModRevision(keys.unit(change.unit().value()), change.unitRevision()));
+        return Optional.empty();
+    }
+
+    private Optional<String> placement(PlacementChange change, List<Compare> conditions) {
+        Optional<Placement> current = cluster().placement(change.unit());
+        if (current.map(Placement::revision).orElse(0L) != change.placementRevision()) {
+            return Optional.of("the unit's placement was changed");
+        }
+        conditions.add(at(change.unit(), change.placementRevision()));
+        if (current.filter(placement -> isHeld(placement.machine())).isPresent()) {
+            return Optional.of("the brake holds moves away from lost machines");
+        }
+        return Optional.empty();
+    }
+
+    private boolean isHeld(MachineId machine) {
+        return cluster().brake().engaged()
+                && cluster()
+                        .machine(machine)
+                        .filter(found -> found.status() == MachineStatus.LOST)
+                        .isPresent();
+    }
+
+    private Optional<String> guards(PlacementChange change, List<Compare> conditions) {
+        for (PlacementChange.Guard guard : change.guards()) {
+            if (!holds(guard)) {
+                return Optional.of("the placement of " + guard.unit() + " is not as the plan says");
+            }
+            if (!planned.isMoved(guard.unit())) {
+                conditions.add(at(guard.unit(), revisionOf(guard.unit())));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private boolean holds(PlacementChange.Guard guard) {
+        if (guard.machine().isPresent()) {
+            return planned.machineOf(guard.unit()).equals(guard.machine());
+        }
+        if (planned.isMoved(guard.unit())) {
+            return guard.placementRevision() == 0
+                    && planned.machineOf(guard.unit()).isEmpty();
+        }
+        return revisionOf(guard.unit()) == guard.placementRevision();
+    }
+
+    private Optional<String> action(PlacementChange change, List<Compare> conditions) {
+        return switch (change.action()) {
+            case PlacementChange.Place place -> place(change, place, conditions);
+            case PlacementChange.Unplace _ ->
+                change.placementRevision() == 0 ? Optional.of("the unit has no placement") : Optional.empty();
+            case PlacementChange.Wait _ ->
+                change.placementRevision() != 0 ? Optional.of("the unit has a placement") : Optional.empty();
+        };
+    }
+
+    private Optional<String> place(PlacementChange change, PlacementChange.Place place, List<Compare> conditions) {
+        Optional<Machine> machine = cluster().machine(place.machine());
+        if (machine.isEmpty()) {
+            return Optional.of("machine " + place.machine().shortForm() + " does not exist");
+        }
+        if (machine.get().revision() != place.machineRevision()) {
+            return Optional.of("machine " + place.machine().shortForm() + " was changed");
+        }
+        conditions.add(new Compare.ModRevision(keys.machine(place.machine().value()), place.machineRevision()));
+        Unit unit = cluster().unit(change.unit()).orElseThrow();
+        unit.requirements()
+                .machineOf()
+                .filter(target -> !planned.isMoved(target))
+                .ifPresent(target -> conditions.add(at(target, revisionOf(target))));
+        return ConstraintCheck.violation(unit, machine.get(), planned);
+    }
+
+    private Compare at(UnitName unit, long placementRevision) {
+        String key = keys.placement(unit.value());
+        return placementRevision == 0 ? new Compare.Absent(key) : new Compare.ModRevision(key, placementRevision);
+    }
+
+    private long revisionOf(UnitName unit) {
+        return cluster().placement(unit).map(Placement::revision).orElse(0L);
+    }
+
+    private Cluster cluster() {
+        return planned.cluster();
+    }
+}

@@ -1,0 +1,128 @@
+package dev.flotilla.registry.placement;
+
+import dev.flotilla.model.placement.Pending;
+import dev.flotilla.model.placement.Placement;
+import dev.flotilla.registry.record.Causes;
+import dev.flotilla.registry.record.Leader;
+import dev.flotilla.registry.record.Records;
+import dev.flotilla.store.Compare;
+import dev.flotilla.store.Transaction;
+import dev.flotilla.store.Value;
+import dev.flotilla.store.Write;
+import dev.flotilla.store.key.KeyScheme;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Accepted changes that go into one transaction. Besides their own compares it carries two on the leader's key: its create
+ * revision is the fence; its last write, which the transaction repeats, proves that no other commit of placements came
+ * between the cache that the changes were judged by and this one.
+ */
+final class Chunk {
+    private static final int MAX_CHANGES = 30;
+    /** Leaves room for the leader's own. */
+    private static final int MAX_COMPARES = Transaction.MAX_OPERATIONS - 10;
+
+    private static final int MAX_BYTES = Transaction.MAX_BYTES / 2;
+
+    private final KeyScheme keys;
+    private final Leader leader;
+    private final Instant now;
+    private final List<PlacementChange> changes = new ArrayList<>();
+    private final Map<Compare, Set<PlacementChange>> compares = new LinkedHashMap<>();
+    private final List<Write> writes = new ArrayList<>();
+    private final Map<String, String> causes = new LinkedHashMap<>();
+    private long bytes;
+
+    Chunk(KeyScheme keys, Leader leader, Instant now) {
+        this.keys = keys;
+        this.leader = leader;
+        this.now = now;
+    }
+
+    boolean isEmpty() {
+        return changes.isEmpty();
+    }
+
+    List<PlacementChange> changes() {
+        return changes;
+    }
+
+    boolean isFull() {
+        return changes.size() >= MAX_CHANGES || compares.size() >= MAX_COMPARES / 2 || bytes >= MAX_BYTES;
+    }
+
+    /** Whether a transaction can hold a change with so many guards at all. */
+    static boolean canHold(PlacementChange change) {
+        return change.guards().size() <= MAX_COMPARES / 2 - 4;
+    }
+
+    void add(PlacementChange change, Collection<Compare> conditions) {
+        changes.add(change);
+        conditions.forEach(compare ->
+                compares.computeIfAbsent(compare, c -> new LinkedHashSet<>()).add(change));
+        String placement = keys.placement(change.unit().value());
+        String pending = keys.pending(change.unit().value());
+        switch (change.action()) {
+            case PlacementChange.Place place -> {
+                var record = new Placement(change.unit(), place.machine(), leader.term(), place.explanation(), now, 0);
+                put(placement, Records.placement(record));
+                writes.add(new Write.Delete(pending));
+            }
+            case PlacementChange.Unplace unplace -> {
+                writes.add(new Write.Delete(placement));
+                put(pending, Records.pending(new Pending(change.unit(), unplace.explanation(), now, 0)));
+            }
+            case PlacementChange.Wait wait ->
+                put(pending, Records.pending(new Pending(change.unit(), wait.explanation(), now, 0)));
+        }
+        causes.put(placement, change.cause());
+        causes.put(pending, change.cause());
+    }
+
+    Transaction transaction() {
+        Transaction.Builder transaction = Transaction.when(fence(), order());
+        compares.keySet().forEach(transaction::when);
+        writes.forEach(transaction::then);
+        transaction.then(leader.lease()
+                .map(lease -> new Write.Put(keys.leader(), Records.leader(leader.candidate()), lease))
+                .orElseGet(() -> new Write.Put(keys.leader(), Records.leader(leader.candidate()))));
+        transaction.then(Causes.write(keys, causes));
+        return transaction.build();
+    }
+
+    /** Fails when another leads. */
+    Compare fence() {
+        return new Compare.CreateRevision(keys.leader(), leader.term());
+    }
+
+    /** Fails when another commit of placements came between. */
+    Compare order() {
+        return new Compare.ModRevision(keys.leader(), leader.revision());
+    }
+
+    /** The changes that named a compare. */
+    Set<PlacementChange> owners(Compare compare) {
+        return compares.getOrDefault(compare, Set.of());
+    }
+
+    /** A write that nobody else's transaction contains. */
+    Optional<Write.Put> signature() {
+        return writes.stream()
+                .filter(Write.Put.class::isInstance)
+                .map(Write.Put.class::cast)
+                .findFirst();
+    }
+
+    private void put(String key, Value value) {
+        writes.add(new Write.Put(key, value));
+        bytes += value.size();
+    }
+}

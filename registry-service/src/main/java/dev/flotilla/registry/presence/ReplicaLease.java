@@ -1,0 +1,170 @@
+package dev.flotilla.registry.presence;
+
+import dev.flotilla.model.error.FlotillaError;
+import dev.flotilla.registry.commit.Commits;
+import dev.flotilla.registry.commit.WriteKind;
+import dev.flotilla.registry.loop.Futures;
+import dev.flotilla.registry.loop.Loop;
+import dev.flotilla.store.CommitResult;
+import dev.flotilla.store.Lease;
+import dev.flotilla.store.LeaseId;
+import dev.flotilla.store.Store;
+import dev.flotilla.store.Transaction;
+import dev.flotilla.store.Value;
+import dev.flotilla.store.Write;
+import dev.flotilla.store.key.KeyScheme;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This replica's sign of life in the store: a key on a lease, renewed three times a TTL. When the lease is gone, the others
+ * count this replica's machines as orphans; so it says so, and registers anew under the same id as soon as it can. On the loop.
+ */
+public final class ReplicaLease {
+    private static final Logger LOG = LoggerFactory.getLogger(ReplicaLease.class);
+    private static final Duration RETRY = Duration.ofMillis(500);
+
+    private final Loop loop;
+    private final Store store;
+    private final Commits commits;
+    private final String key;
+    private final Value address;
+    private final Duration ttl;
+    private final Listener listener;
+
+    private Optional<LeaseId> lease = Optional.empty();
+    private long validUntil;
+    private boolean wasLost;
+    private boolean closed;
+
+    /** Is told what becomes of the lease. */
+    public interface Listener {
+
+        /** It could not be renewed in time: the others believe that this replica is dead. Said once for each outage. */
+        void lost();
+
+        /** It is there again. */
+        void regained();
+    }
+
+    /**
+     * @param address where this replica is reached, host:port
+     * @param ttl of the lease
+     */
+    public ReplicaLease(
+            Loop loop,
+            Store store,
+            Commits commits,
+            KeyScheme keys,
+            String replicaId,
+            String address,
+            Duration ttl,
+            Listener listener) {
+        this.loop = loop;
+        this.store = store;
+        this.commits = commits;
+        this.key = keys.replica(replicaId);
+        this.address = Value.utf8(address);
+        this.ttl = ttl;
+        this.listener = listener;
+    }
+
+    /** Registers, and goes on trying until it is done. */
+    public void start() {
+        register();
+    }
+
+    /** Gives the lease up at once. */
+    public CompletableFuture<Void> close() {
+        closed = true;
+        return lease.map(id -> store.revoke(id).exceptionally(failure -> null))
+                .orElseGet(() -> CompletableFuture.completedFuture(null));
+    }
+
+    /** Whether the others see this replica. */
+    public boolean isHeld() {
+        return lease.isPresent();
+    }
+
+    private void register() {
+        if (closed) {
+            return;
+        }
+        long asked = loop.nanoTime();
+        loop.bring(store.grant(ttl))
+                .thenCompose(granted -> announce(granted).thenApply(done -> granted))
+                .whenComplete((granted, failure) -> {
+                    if (failure != null) {
+                        retry(failure);
+                    } else {
+                        registered(granted, asked);
+                    }
+                });
+    }
+
+    private CompletableFuture<Void> announce(Lease granted) {
+        var put = Transaction.of(new Write.Put(key, address, granted.id()));
+        return commits.commit(WriteKind.REPLICA, put).thenAccept(result -> {
+            if (!(result instanceof CommitResult.Committed)) {
+                throw new FlotillaError.Unavailable("the store did not say whether the replica is registered")
+                        .asException();
+            }
+        });
+    }
+
+    private void registered(Lease granted, long asked) {
+        if (closed) {
+            loop.bring(store.revoke(granted.id()));
+            return;
+        }
+        lease = Optional.of(granted.id());
+        validUntil = asked + granted.ttl().toNanos();
+        if (wasLost) {
+            wasLost = false;
+            LOG.warn("this replica is registered again");
+            listener.regained();
+        }
+        loop.after(granted.ttl().dividedBy(3), this::renew);
+    }
+
+    private void renew() {
+        if (closed || lease.isEmpty()) {
+            return;
+        }
+        long asked = loop.nanoTime();
+        loop.bring(store.renew(lease.get())).whenComplete((left, failure) -> {
+            if (closed) {
+                return;
+            }
+            if (failure == null) {
+                validUntil = asked + left.toNanos();
+                loop.after(left.dividedBy(3), this::renew);
+            } else if (Futures.error(failure) instanceof FlotillaError.NotFound) {
+                lose("it expired");
+                register();
+            } else {
+                retry(failure);
+            }
+        });
+    }
+
+    /** The store does not answer; the lease may still live, until it is too old. */
+    private void retry(Throwable failure) {
+        if (lease.isPresent() && loop.nanoTime() - validUntil >= 0) {
+            lose(Futures.error(failure).message());
+        }
+        loop.after(RETRY, lease.isPresent() ? this::renew : this::register);
+    }
+
+    private void lose(String why) {
+        lease = Optional.empty();
+        if (!wasLost) {
+            wasLost = true;
+            LOG.warn("this replica's lease is lost: {}", why);
+            listener.lost();
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package dev.flotilla.registry.session;
+
+import dev.flotilla.model.error.FlotillaError;
+import dev.flotilla.model.machine.Machine;
+import dev.flotilla.model.machine.MachineId;
+import dev.flotilla.model.unit.Unit;
+import dev.flotilla.model.unit.UnitName;
+import dev.flotilla.registry.state.StateReport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One agent's stream from its hello to its end. The agent's messages may come from any thread, but one after the other; all
+ * else is on the loop. That a stream ends says nothing about the machine: presence waits for the TTL.
+ */
+public final class AgentSession {
+    /** An agent waits for the welcome; a few messages that crossed it are kept. */
+    private static final int MAX_EARLY = 64;
+
+    private enum Phase {
+        OPENING,
+        LIVE,
+        ENDED
+    }
+
+    private final Sessions sessions;
+    private final Hello hello;
+    private final String id;
+    private final AgentChannel channel;
+    private final AssignmentFeed feed;
+    private final List<Runnable> early = new ArrayList<>();
+    private Phase phase = Phase.OPENING;
+
+    AgentSession(Sessions sessions, Hello hello, String id, AgentChannel channel) {
+        this.sessions = sessions;
+        this.hello = hello;
+        this.id = id;
+        this.channel = channel;
+        this.feed = new AssignmentFeed(hello.held());
+    }
+
+    String id() {
+        return id;
+    }
+
+    Hello hello() {
+        return hello;
+    }
+
+    /** The machine that the agent spoke for in its hello. */
+    public MachineId machine() {
+        return hello.machine();
+    }
+
+    /** The agent is alive. */
+    public void heartbeat(long sequence) {
+        sessions.loop()
+                .execute(() -> whenLive(() -> {
+                    sessions.heard(this);
+                    channel.send(new ToAgent.HeartbeatAck(sequence));
+                }));
+    }
+
+    /** The agent reports states; it is acknowledged when they are stored. */
+    public void states(StateReport report) {
+        sessions.loop()
+                .execute(() -> whenLive(() -> {
+                    sessions.heard(this);
+                    sessions.report(this, report).thenAccept(stored -> {
+                        if (stored && phase == Phase.LIVE) {
+                            channel.send(new ToAgent.StateAck(report.sequence()));
+                        }
+                    });
+                }));
+    }
+
+    /** The machine leaves for good. */
+    public void goodbye(String reason) {
+        sessions.loop().execute(() -> whenLive(() -> sessions.leave(this, reason)));
+    }
+
+    /** The stream is ready for more. */
+    public void ready() {
+        sessions.loop().execute(() -> {
+            if (phase == Phase.LIVE) {
+                sessions.tell(this);
+            }
+        });
+    }
+
+    /** The stream is closed or broken. */
+    public void closed() {
+        sessions.loop().execute(() -> {
+            if (phase != Phase.ENDED) {
+                phase = Phase.ENDED;
+                sessions.streamEnded(this);
+            }
+        });
+    }
+
+    boolean isEnded() {
+        return phase == Phase.ENDED;
+    }
+
+    void welcome(ToAgent.Welcome welcome) {
+        phase = Phase.LIVE;
+        channel.send(welcome);
+        List.copyOf(early).forEach(Runnable::run);
+        early.clear();
+    }
+
+    /** Tells the machine's assignments, or what is different; waits for the stream when the agent is slow. */
+    void assign(Machine machine, Map<UnitName, Unit> assigned, long revision) {
+        if (phase == Phase.LIVE && machine.sessionId().equals(id)) {
+            feed.next(assigned, revision).ifPresent(channel::send);
+        }
+    }
+
+    boolean isReady() {
+        return channel.isReady();
+    }
+
+    void refuse(FlotillaError error) {
+        end(new ToAgent.Refused(error.message(), error instanceof FlotillaError.Invalid));
+    }
+
+    void end(ToAgent.Refused reason) {
+        if (phase != Phase.ENDED) {
+            phase = Phase.ENDED;
+            channel.send(reason);
+            channel.end();
+        }
+    }
+
+    /** The stream ends as the agent wished. */
+    void end() {
+        if (phase != Phase.ENDED) {
+            phase = Phase.ENDED;
+            channel.end();
+        }
+    }
+
+    private void whenLive(Runnable action) {
+        switch (phase) {
+            case LIVE -> action.run();
+            case OPENING -> {
+                if (early.size() < MAX_EARLY) {
+                    early.add(action);
+                } else {
+                    end(new ToAgent.Refused("too many messages before the welcome", false));
+                }
+            }
+            case ENDED -> {}
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package dev.flotilla.registry.session;
+
+import dev.flotilla.model.machine.Machine;
+import dev.flotilla.model.placement.Placement;
+import dev.flotilla.model.requirement.GlobalUnits;
+import dev.flotilla.model.unit.DesiredState;
+import dev.flotilla.model.unit.Unit;
+import dev.flotilla.model.unit.UnitName;
+import dev.flotilla.registry.watch.Cluster;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What a machine is to run: the wanted units placed on it, and the global units it is eligible for. */
+final class AssignmentRule {
+    private AssignmentRule() {}
+
+    /** The cost grows with the machine's own units and the number of global units, not with the cluster. */
+    static Map<UnitName, Unit> assigned(Cluster cluster, Machine machine) {
+        List<Unit> placed = new ArrayList<>();
+        for (Placement placement : cluster.placementsOn(machine.id())) {
+            Optional<Unit> unit = cluster.unit(placement.unit());
+            unit.filter(found -> found.desired() != DesiredState.INACTIVE).ifPresent(placed::add);
+        }
+        Map<UnitName, Unit> assigned = new TreeMap<>();
+        GlobalUnits.eligible(cluster.globalUnits(), machine.effectiveMetadata(), placed)
+                .forEach(unit -> assigned.put(unit.name(), unit));
+        placed.forEach(unit -> assigned.put(unit.name(), unit));
+        return assigned;
+    }
+}

@@ -1,0 +1,39 @@
+package dev.flotilla.registry.session;
+
+import dev.flotilla.model.machine.Capacity;
+import dev.flotilla.model.machine.MachineId;
+import dev.flotilla.model.unit.UnitHash;
+import dev.flotilla.model.unit.UnitName;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * How an agent introduces its machine.
+ *
+ * @param bootId tells this boot of the machine from others, and from another machine with the same id; not empty
+ * @param agentEndpoint host:port of the agent's own server; empty when it has none
+ * @param held the assignments the agent has: unit files of these hashes need not be sent
+ */
+public record Hello(
+        MachineId machine,
+        String bootId,
+        String primaryIp,
+        Map<String, String> metadata,
+        Capacity capacity,
+        String agentEndpoint,
+        String agentVersion,
+        Map<UnitName, UnitHash> held) {
+    public Hello {
+        Objects.requireNonNull(machine, "machine");
+        Objects.requireNonNull(bootId, "bootId");
+        Objects.requireNonNull(primaryIp, "primaryIp");
+        metadata = Map.copyOf(metadata);
+        Objects.requireNonNull(capacity, "capacity");
+        Objects.requireNonNull(agentEndpoint, "agentEndpoint");
+        Objects.requireNonNull(agentVersion, "agentVersion");
+        held = Map.copyOf(held);
+        if (bootId.isBlank()) {
+            throw new IllegalArgumentException("boot_id is missing");
+        }
+    }
+}

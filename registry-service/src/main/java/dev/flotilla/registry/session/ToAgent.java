@@ -1,0 +1,49 @@
+package dev.flotilla.registry.session;
+
+import dev.flotilla.model.unit.UnitName;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+
+/** What the registry says to an agent. */
+public sealed interface ToAgent {
+
+    /** The session begins. */
+    record Welcome(String session, Duration heartbeat, Duration ttl, String replica) implements ToAgent {
+        public Welcome {
+            Objects.requireNonNull(session, "session");
+            Objects.requireNonNull(heartbeat, "heartbeat");
+            Objects.requireNonNull(ttl, "ttl");
+            Objects.requireNonNull(replica, "replica");
+        }
+    }
+
+    /**
+     * What the machine is to run.
+     *
+     * @param complete units that are not named are no longer assigned
+     */
+    record Assignments(long revision, boolean complete, List<AssignedUnit> units, List<UnitName> removed)
+            implements ToAgent {
+        public Assignments {
+            units = List.copyOf(units);
+            removed = List.copyOf(removed);
+        }
+    }
+
+    record HeartbeatAck(long sequence) implements ToAgent {}
+
+    /** The report is stored. */
+    record StateAck(long sequence) implements ToAgent {}
+
+    /**
+     * The session cannot be had, or is over; nothing follows.
+     *
+     * @param fatal whether trying again is in vain
+     */
+    record Refused(String reason, boolean fatal) implements ToAgent {
+        public Refused {
+            Objects.requireNonNull(reason, "reason");
+        }
+    }
+}

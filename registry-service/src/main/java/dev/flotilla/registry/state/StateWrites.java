@@ -1,0 +1,178 @@
+package dev.flotilla.registry.state;
+
+import dev.flotilla.model.error.FlotillaError;
+import dev.flotilla.model.machine.Machine;
+import dev.flotilla.model.machine.MachineId;
+import dev.flotilla.model.state.UnitState;
+import dev.flotilla.registry.commit.Commits;
+import dev.flotilla.registry.commit.WriteKind;
+import dev.flotilla.registry.loop.Futures;
+import dev.flotilla.registry.loop.Loop;
+import dev.flotilla.registry.record.Records;
+import dev.flotilla.registry.watch.WatchCache;
+import dev.flotilla.store.CommitResult;
+import dev.flotilla.store.Compare;
+import dev.flotilla.store.Transaction;
+import dev.flotilla.store.Write;
+import dev.flotilla.store.key.KeyScheme;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stores reported states, those of many machines in one transaction: while one is under way, the next gathers. Each carries
+ * the machines' revisions as fences, so that a report of a session that is over never overwrites a newer one's. What is so
+ * already costs no write. On the loop.
+ */
+public final class StateWrites {
+    private static final Logger LOG = LoggerFactory.getLogger(StateWrites.class);
+    private static final int BATCH = 100;
+    private static final int MAX_DETAIL = 4096;
+    private static final Duration RETRY = Duration.ofMillis(200);
+
+    private final Loop loop;
+    private final WatchCache cache;
+    private final Commits commits;
+    private final KeyScheme keys;
+    private final StateQueue queue = new StateQueue();
+    private boolean busy;
+    private boolean saidStuck;
+
+    public StateWrites(Loop loop, WatchCache cache, Commits commits, KeyScheme keys) {
+        this.loop = loop;
+        this.cache = cache;
+        this.commits = commits;
+        this.keys = keys;
+    }
+
+    /**
+     * Takes a report of the machine in its session.
+     *
+     * @return true when it is stored (it waits for as long as the store is away), false when the session is over
+     */
+    public CompletableFuture<Boolean> report(MachineId machine, String session, StateReport report) {
+        PendingReport pending = new PendingReport();
+        List<UnitState> states =
+                report.changed().stream().map(state -> cleaned(state, machine)).toList();
+        queue.add(
+                machine,
+                session,
+                new StateReport(report.complete(), states, report.removed(), report.sequence()),
+                pending);
+        loop.execute(this::flush);
+        return pending.handedOver();
+    }
+
+    private static UnitState cleaned(UnitState state, MachineId machine) {
+        String detail = state.detail();
+        return new UnitState(
+                state.unit(),
+                machine,
+                state.hash(),
+                state.observed(),
+                state.load(),
+                state.active(),
+                state.sub(),
+                state.since(),
+                detail.length() <= MAX_DETAIL ? detail : detail.substring(0, MAX_DETAIL));
+    }
+
+    private void flush() {
+        while (!busy && !queue.isEmpty()) {
+            flushBatch();
+        }
+    }
+
+    private void flushBatch() {
+        Map<MachineId, Compare> fences = new LinkedHashMap<>();
+        List<StateQueue.Op> batch = new ArrayList<>();
+        for (StateQueue.Op op : queue.take(BATCH, cache.cluster())) {
+            Optional<Machine> machine = cache.cluster()
+                    .machine(op.key().machine())
+                    .filter(found -> found.sessionId().equals(op.session()));
+            if (machine.isEmpty()) {
+                op.reports().forEach(PendingReport::ignored);
+            } else {
+                fences.computeIfAbsent(op.key().machine(), id -> fence(machine.get()));
+                batch.add(op);
+            }
+        }
+        if (!batch.isEmpty()) {
+            commit(batch, fences);
+        }
+    }
+
+    private void commit(List<StateQueue.Op> batch, Map<MachineId, Compare> fences) {
+        Transaction.Builder transaction = Transaction.builder();
+        fences.values().forEach(transaction::when);
+        batch.forEach(op -> transaction.then(write(op)));
+        busy = true;
+        commits.commit(WriteKind.STATE, transaction.build()).whenComplete((result, failure) -> {
+            if (failure != null) {
+                again(batch, Futures.error(failure).message());
+                return;
+            }
+            switch (result) {
+                case CommitResult.Committed(long revision) -> committed(batch, revision);
+                case CommitResult.Conflicted conflict -> catchUp(batch, conflict);
+                case CommitResult.OutcomeUnknown(String reason) -> again(batch, reason);
+            }
+        });
+    }
+
+    /** The next batch is compared with a cache that shows this one. */
+    private void committed(List<StateQueue.Op> batch, long revision) {
+        saidStuck = false;
+        cache.reached(revision).whenComplete((seen, failure) -> {
+            batch.forEach(op -> op.reports().forEach(PendingReport::stored));
+            next();
+        });
+    }
+
+    /** Some machine's record is newer than the cache: wait until the cache shows it, and look again. */
+    private void catchUp(List<StateQueue.Op> batch, CommitResult.Conflicted conflict) {
+        commits.readKey(conflict.failed().getFirst().key())
+                .thenCompose(entry -> entry.map(found -> cache.await(found.modRevision()))
+                        .orElseGet(() -> Futures.failed(
+                                new FlotillaError.Unavailable("a machine's record is gone, and the cache lags"))))
+                .whenComplete((seen, failure) -> {
+                    if (failure != null) {
+                        again(batch, Futures.error(failure).message());
+                    } else {
+                        queue.putBack(batch);
+                        next();
+                    }
+                });
+    }
+
+    private void again(List<StateQueue.Op> batch, String reason) {
+        if (!saidStuck) {
+            LOG.warn("states cannot be stored now, trying on: {}", reason);
+            saidStuck = true;
+        }
+        queue.putBack(batch);
+        loop.after(RETRY, this::next);
+    }
+
+    private void next() {
+        busy = false;
+        flush();
+    }
+
+    private Compare fence(Machine machine) {
+        return new Compare.ModRevision(keys.machine(machine.id().value()), machine.revision());
+    }
+
+    private Write write(StateQueue.Op op) {
+        String key = keys.state(op.key().machine().value(), op.key().unit().value());
+        return op.state()
+                .<Write>map(state -> new Write.Put(key, Records.state(state)))
+                .orElseGet(() -> new Write.Delete(key));
+    }
+}

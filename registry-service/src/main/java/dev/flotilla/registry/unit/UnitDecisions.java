@@ -1,0 +1,116 @@
+package dev.flotilla.registry.unit;
+
+import dev.flotilla.model.unit.DesiredState;
+import dev.flotilla.model.unit.Unit;
+import dev.flotilla.model.unit.UnitFile;
+import dev.flotilla.model.unit.UnitName;
+import dev.flotilla.registry.commit.Decision;
+import dev.flotilla.registry.record.Causes;
+import dev.flotilla.registry.record.Records;
+import dev.flotilla.registry.unit.PutResult.Outcome;
+import dev.flotilla.store.Transaction;
+import dev.flotilla.store.Write;
+import dev.flotilla.store.key.KeyScheme;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What a call about a unit means for what is stored. A unit that becomes inactive, is destroyed, or gets other placement
+ * requirements loses its placement in the same transaction: so a placement always satisfies the content it was made for.
+ */
+final class UnitDecisions {
+    private final KeyScheme keys;
+
+    UnitDecisions(KeyScheme keys) {
+        this.keys = keys;
+    }
+
+    Decision<StoredUnit, PutResult> put(PutUnit call, StoredUnit stored, Instant now) {
+        if (call.expectedRevision() != 0 && call.expectedRevision() != stored.revision()) {
+            return new Decision.Refuse<>(UnitErrors.moved(call.name(), call.expectedRevision(), stored.revision()));
+        }
+        return stored.unit().map(unit -> change(call, stored, unit, now)).orElseGet(() -> create(call, stored, now));
+    }
+
+    Decision<StoredUnit, Long> destroy(StoredUnit stored, String by) {
+        if (stored.isAbsent()) {
+            return new Decision.Refuse<>(UnitErrors.unknown(stored.name()));
+        }
+        String key = keys.unit(stored.name().value());
+        Transaction transaction = Transaction.when(stored.unchanged(key))
+                .then(new Write.Delete(key))
+                .then(deletePlacement(stored.name()))
+                .then(cause(stored.name(), "destroyed by " + who(by)))
+                .build();
+        return new Decision.Write<>(
+                transaction,
+                revision -> revision,
+                after -> after.isAbsent() ? OptionalLong.of(after.readAt()) : OptionalLong.empty());
+    }
+
+    private Decision<StoredUnit, PutResult> create(PutUnit call, StoredUnit stored, Instant now) {
+        Optional<UnitFile> file = call.file();
+        if (file.isEmpty()) {
+            return new Decision.Refuse<>(UnitErrors.noOptions());
+        }
+        DesiredState desired = call.desired().orElse(DesiredState.INACTIVE);
+        Unit unit = Unit.define(call.name(), file.get(), desired, now, call.changedBy());
+        return write(stored, unit, Outcome.CREATED, !stored.isAbsent(), "submitted by " + who(call.changedBy()));
+    }
+
+    private Decision<StoredUnit, PutResult> change(PutUnit call, StoredUnit stored, Unit old, Instant now) {
+        if (call.desired().isEmpty()) {
+            return new Decision.Refuse<>(UnitErrors.noDesiredState(call.name()));
+        }
+        DesiredState desired = call.desired().get();
+        String by = call.changedBy();
+        Optional<UnitFile> content = call.file().filter(file -> !file.equals(old.file()));
+        if (content.isPresent()) {
+            Unit unit = old.withFile(content.get(), now, by).withDesired(desired, now, by);
+            boolean otherPlace = !unit.requirements().hasSameConstraints(old.requirements());
+            return write(stored, unit, Outcome.REPLACED, otherPlace, "content replaced by " + who(by));
+        }
+        if (desired == old.desired()) {
+            return new Decision.Answer<>(new PutResult(Outcome.UNCHANGED, stored.revision()));
+        }
+        Unit unit = old.withDesired(desired, now, by);
+        return write(stored, unit, Outcome.CHANGED, false, "asked to be " + desired.word() + " by " + who(by));
+    }
+
+    private Decision<StoredUnit, PutResult> write(
+            StoredUnit stored, Unit unit, Outcome outcome, boolean loosen, String cause) {
+        String key = keys.unit(unit.name().value());
+        Transaction.Builder transaction = Transaction.when(stored.unchanged(key))
+                .then(new Write.Put(key, Records.unit(unit)))
+                .then(cause(unit.name(), cause));
+        if (loosen || unit.desired() == DesiredState.INACTIVE) {
+            transaction.then(deletePlacement(unit.name()));
+        }
+        return new Decision.Write<>(
+                transaction.build(),
+                revision -> new PutResult(outcome, revision),
+                after -> after.unit().filter(found -> isSame(found, unit)).isPresent()
+                        ? OptionalLong.of(after.revision())
+                        : OptionalLong.empty());
+    }
+
+    /** The time of the change makes two writers' records differ. */
+    private static boolean isSame(Unit found, Unit written) {
+        return found.withRevision(0).equals(written.withRevision(0));
+    }
+
+    private Write[] deletePlacement(UnitName name) {
+        return new Write[] {new Write.Delete(keys.placement(name.value())), new Write.Delete(keys.pending(name.value()))
+        };
+    }
+
+    private Write cause(UnitName name, String cause) {
+        return Causes.write(
+                keys, cause, keys.unit(name.value()), keys.placement(name.value()), keys.pending(name.value()));
+    }
+
+    private static String who(String by) {
+        return by.isBlank() ? "a user" : by;
+    }
+}

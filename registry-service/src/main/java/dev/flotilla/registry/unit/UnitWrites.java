@@ -1,0 +1,71 @@
+package dev.flotilla.registry.unit;
+
+import dev.flotilla.model.unit.UnitName;
+import dev.flotilla.registry.commit.Commits;
+import dev.flotilla.registry.commit.CompareAndSet;
+import dev.flotilla.registry.commit.Decision;
+import dev.flotilla.registry.commit.WriteKind;
+import dev.flotilla.registry.loop.Lanes;
+import dev.flotilla.registry.loop.Loop;
+import dev.flotilla.registry.watch.WatchCache;
+import dev.flotilla.store.ReadRequest;
+import dev.flotilla.store.key.KeyScheme;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/**
+ * Changes units: compare-and-set on the unit's revision, so that an acknowledged change is never undone by a slower writer.
+ * What does not change is not written. A call returns when this replica's reads show what it wrote. Any thread.
+ */
+public final class UnitWrites {
+    private final Loop loop;
+    private final WatchCache cache;
+    private final Commits commits;
+    private final KeyScheme keys;
+    private final UnitDecisions decisions;
+    private final Lanes<UnitName> lanes;
+
+    public UnitWrites(Loop loop, WatchCache cache, Commits commits, KeyScheme keys) {
+        this.loop = loop;
+        this.cache = cache;
+        this.commits = commits;
+        this.keys = keys;
+        this.decisions = new UnitDecisions(keys);
+        this.lanes = new Lanes<>(loop);
+    }
+
+    /**
+     * Creates a unit, changes its desired state or replaces its content. {@code Invalid} when the content is wrong,
+     * {@code Conflict} when the cluster's state does not allow it.
+     */
+    public CompletableFuture<PutResult> put(PutUnit call) {
+        return run(call.name(), stored -> decisions.put(call, stored, loop.now()))
+                .thenCompose(result -> cache.reached(result.revision()).thenApply(seen -> result));
+    }
+
+    /**
+     * Removes a unit with its placement, in one step. {@code NotFound} when there is none.
+     *
+     * @return the revision of the removal
+     */
+    public CompletableFuture<Long> destroy(UnitName name, String by) {
+        return this.<Long>run(name, stored -> decisions.destroy(stored, by)).thenCompose(cache::reached);
+    }
+
+    private <R> CompletableFuture<R> run(UnitName name, Function<StoredUnit, Decision<StoredUnit, R>> decide) {
+        var change = new CompareAndSet<StoredUnit, R>(
+                commits,
+                WriteKind.UNIT,
+                () -> commits.read(ReadRequest.key(keys.unit(name.value())))
+                        .thenApply(page -> StoredUnit.read(name, page)),
+                decide,
+                () -> UnitErrors.busy(name),
+                reason -> UnitErrors.unclear(name, reason));
+        return loop.call(() -> lanes.run(name, () -> change.startingWith(cached(name))));
+    }
+
+    private StoredUnit cached(UnitName name) {
+        return StoredUnit.cached(
+                name, cache.cluster().unit(name), cache.cluster().revision());
+    }
+}

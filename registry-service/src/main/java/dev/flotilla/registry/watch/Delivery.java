@@ -1,0 +1,22 @@
+package dev.flotilla.registry.watch;
+
+import java.util.List;
+
+/** What a subscriber is handed. */
+public sealed interface Delivery {
+
+    /** A part of the snapshot. */
+    record Snapshot(List<Item> items) implements Delivery {}
+
+    /** The snapshot is complete; it shows this revision. */
+    record SnapshotEnd(long revision) implements Delivery {}
+
+    /** All wanted changes of one or more whole revisions, the last of which is this one. */
+    record Changes(long revision, List<ItemChange> changes) implements Delivery {}
+
+    /** Nothing of interest happened up to this revision. */
+    record Progress(long revision) implements Delivery {}
+
+    /** The last delivery: changes that should come next are not kept any more. */
+    record Compacted(long revision) implements Delivery {}
+}

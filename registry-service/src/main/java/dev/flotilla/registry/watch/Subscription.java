@@ -1,0 +1,159 @@
+package dev.flotilla.registry.watch;
+
+import dev.flotilla.registry.loop.Loop;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * A follower of the cluster: a snapshot first (when it asked for one), then every change, in order and without gaps. It holds
+ * nothing but a place in the shared history, so a slow follower costs no memory; one that falls behind the history is told
+ * {@link Delivery.Compacted} and ended.
+ *
+ * <p>Nothing is delivered unasked: each {@link #request} brings one delivery, as soon as there is one, on the loop.
+ */
+public final class Subscription {
+    private static final int ITEMS = 500;
+    private static final Duration PROGRESS_AFTER = Duration.ofMillis(200);
+
+    private final Loop loop;
+    private final History history;
+    private final Cluster cluster;
+    private final Set<Kind> kinds;
+    private final Consumer<Delivery> consumer;
+    private final Consumer<Subscription> whenEnded;
+
+    private List<Item> snapshot = List.of();
+    private boolean snapshotDue;
+    private int sentOfSnapshot;
+    /** Everything up to here was delivered or is of no interest. */
+    private long position;
+    /** What the follower knows of the position. */
+    private long told;
+
+    private boolean requested;
+    private boolean ended;
+    private Optional<Loop.Timer> progress = Optional.empty();
+
+    Subscription(
+            Loop loop,
+            History history,
+            Cluster cluster,
+            Set<Kind> kinds,
+            Consumer<Delivery> consumer,
+            Consumer<Subscription> whenEnded) {
+        this.loop = loop;
+        this.history = history;
+        this.cluster = cluster;
+        this.kinds = kinds;
+        this.consumer = consumer;
+        this.whenEnded = whenEnded;
+    }
+
+    /** Asks for the next delivery; any thread. Asking twice before it came is asking once. */
+    public void request() {
+        loop.execute(() -> {
+            requested = true;
+            pump();
+        });
+    }
+
+    /** Ends it; any thread. A delivery that is under way may still come. */
+    public void cancel() {
+        loop.execute(this::end);
+    }
+
+    void startWithSnapshot() {
+        snapshot = cluster.items(kinds);
+        snapshotDue = true;
+        position = cluster.revision();
+        told = position;
+    }
+
+    void startAfter(long revision) {
+        position = revision;
+        told = revision;
+    }
+
+    /** Delivers what there is, if it was asked for. */
+    void pump() {
+        if (ended || !requested) {
+            return;
+        }
+        if (snapshotDue) {
+            deliver(nextOfSnapshot());
+        } else if (!history.reachesBackTo(position)) {
+            compacted();
+        } else {
+            nextChanges().ifPresentOrElse(this::deliver, this::armProgress);
+        }
+    }
+
+    /** Changes were missed: whatever the follower has may be wrong. */
+    void compacted() {
+        if (!ended) {
+            end();
+            consumer.accept(new Delivery.Compacted(history.floor()));
+        }
+    }
+
+    private Delivery nextOfSnapshot() {
+        if (sentOfSnapshot == snapshot.size()) {
+            snapshot = List.of();
+            snapshotDue = false;
+            return new Delivery.SnapshotEnd(position);
+        }
+        int end = Math.min(snapshot.size(), sentOfSnapshot + ITEMS);
+        List<Item> part = snapshot.subList(sentOfSnapshot, end);
+        sentOfSnapshot = end;
+        return new Delivery.Snapshot(part);
+    }
+
+    private Optional<Delivery> nextChanges() {
+        List<ItemChange> changes = new ArrayList<>();
+        Optional<RevisionChanges> next = history.next(position);
+        while (next.isPresent() && changes.size() < ITEMS) {
+            next.get().changes().stream()
+                    .filter(change -> kinds.contains(change.kind()))
+                    .forEach(changes::add);
+            position = next.get().revision();
+            next = history.next(position);
+        }
+        if (next.isEmpty()) {
+            position = Math.max(position, cluster.revision());
+        }
+        return changes.isEmpty() ? Optional.empty() : Optional.of(new Delivery.Changes(position, changes));
+    }
+
+    private void deliver(Delivery delivery) {
+        requested = false;
+        told = position;
+        consumer.accept(delivery);
+    }
+
+    /** Uninteresting revisions are told together, and a little later, so that they wake nobody often. */
+    private void armProgress() {
+        if (position > told && progress.isEmpty()) {
+            progress = Optional.of(loop.after(PROGRESS_AFTER, this::tellProgress));
+        }
+    }
+
+    private void tellProgress() {
+        progress = Optional.empty();
+        if (!ended && requested && position > told) {
+            deliver(new Delivery.Progress(position));
+        }
+    }
+
+    private void end() {
+        if (!ended) {
+            ended = true;
+            snapshot = List.of();
+            progress.ifPresent(Loop.Timer::cancel);
+            whenEnded.accept(this);
+        }
+    }
+}

@@ -1,0 +1,276 @@
+package dev.flotilla.registry.watch;
+
+import dev.flotilla.model.error.FlotillaError;
+import dev.flotilla.registry.loop.Futures;
+import dev.flotilla.registry.loop.Loop;
+import dev.flotilla.store.Page;
+import dev.flotilla.store.ReadRequest;
+import dev.flotilla.store.Store;
+import dev.flotilla.store.Watch;
+import dev.flotilla.store.WatchBatch;
+import dev.flotilla.store.WatchListener;
+import dev.flotilla.store.WatchRequest;
+import dev.flotilla.store.key.KeyScheme;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps a {@link Cluster} in step with the store: one read, then one watch. When the store has forgotten changes that were not
+ * seen yet, it reads again. Everything but {@link #start} and the subscriptions' own methods is called on the loop.
+ */
+public final class WatchCache {
+    private static final Logger LOG = LoggerFactory.getLogger(WatchCache.class);
+    private static final Duration RETRY = Duration.ofMillis(500);
+
+    private final Loop loop;
+    private final Store store;
+    private final KeyScheme keys;
+    private final Cluster cluster = new Cluster();
+    private final ClusterUpdate update;
+    private final History history;
+    private final Waiters waiters;
+    private final List<ClusterListener> listeners = new ArrayList<>();
+    private final Set<Subscription> subscriptions = new LinkedHashSet<>();
+    private final Queue<Runnable> inbox = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean draining = new AtomicBoolean();
+
+    private Optional<Watch> watch = Optional.empty();
+    private boolean caughtUp;
+    private boolean connected;
+    private boolean saidUnreadable;
+    private boolean closed;
+
+    /**
+     * @param historySize so many changes are kept for watchers that resume
+     * @param patience how long a read waits for a revision that this replica has not seen
+     */
+    public WatchCache(Loop loop, Store store, KeyScheme keys, int historySize, Duration patience) {
+        this.loop = loop;
+        this.store = store;
+        this.keys = keys;
+        this.update = new ClusterUpdate(keys, cluster);
+        this.history = new History(historySize);
+        this.waiters = new Waiters(loop, patience);
+    }
+
+    /** Listeners are told in the order in which they were added; add them before the start. */
+    public void addListener(ClusterListener listener) {
+        listeners.add(listener);
+    }
+
+    /** Begins to read, and goes on trying until the store answers. */
+    public void start() {
+        loop.execute(this::read);
+    }
+
+    public void close() {
+        closed = true;
+        watch.ifPresent(Watch::close);
+        List.copyOf(subscriptions).forEach(Subscription::compacted);
+    }
+
+    public Cluster cluster() {
+        return cluster;
+    }
+
+    /** Whether the cluster shows a state of the store (not necessarily the newest). */
+    public boolean isCaughtUp() {
+        return caughtUp;
+    }
+
+    /** Whether the store can be followed now. */
+    public boolean isConnected() {
+        return connected;
+    }
+
+    /** Completes when the cluster shows this revision; {@code Unavailable} when it takes too long. 0 never waits. */
+    public CompletableFuture<Void> await(long revision) {
+        return caughtUp ? waiters.await(revision, cluster.revision()) : waiters.await(Math.max(1, revision), 0);
+    }
+
+    /**
+     * After a write: completes when the cluster shows it. The write is done, so this never fails; when the watch lags too
+     * much, the revision has to do.
+     */
+    public CompletableFuture<Long> reached(long revision) {
+        return waiters.await(revision, cluster.revision()).handle((done, failure) -> revision);
+    }
+
+    /**
+     * Follows the cluster.
+     *
+     * @param after 0: a snapshot first; otherwise only what comes after this revision
+     */
+    public Subscription subscribe(Set<Kind> kinds, long after, Consumer<Delivery> consumer) {
+        Subscription subscription =
+                new Subscription(loop, history, cluster, Set.copyOf(kinds), consumer, subscriptions::remove);
+        subscriptions.add(subscription);
+        if (after == 0) {
+            subscription.startWithSnapshot();
+        } else if (history.reachesBackTo(after) && after <= cluster.revision()) {
+            subscription.startAfter(after);
+        } else {
+            loop.execute(subscription::compacted);
+        }
+        return subscription;
+    }
+
+    public int subscriptions() {
+        return subscriptions.size();
+    }
+
+    public long historySize() {
+        return history.weight();
+    }
+
+    private void read() {
+        if (closed) {
+            return;
+        }
+        loop.bring(store.read(ReadRequest.prefix(keys.prefix()))).whenComplete((page, failure) -> {
+            if (closed) {
+                return;
+            }
+            if (failure != null) {
+                retryRead(Futures.error(failure));
+            } else {
+                loaded(page);
+            }
+        });
+    }
+
+    private void retryRead(FlotillaError error) {
+        if (!saidUnreadable) {
+            LOG.warn("the store cannot be read, trying on: {}", error.message());
+            saidUnreadable = true;
+        }
+        loop.after(RETRY, this::read);
+    }
+
+    private void loaded(Page page) {
+        saidUnreadable = false;
+        update.load(page.entries(), page.revision());
+        history.reset(page.revision());
+        LOG.info("read {} records at revision {}", page.entries().size(), page.revision());
+        boolean first = !caughtUp;
+        caughtUp = true;
+        if (!first) {
+            List.copyOf(subscriptions).forEach(Subscription::compacted);
+        }
+        listeners.forEach(ClusterListener::reset);
+        if (first) {
+            connected = true;
+        } else {
+            setConnected(true);
+        }
+        follow(page.revision());
+        settle();
+    }
+
+    private void follow(long after) {
+        watch.ifPresent(Watch::close);
+        watch = Optional.of(store.watch(WatchRequest.prefix(keys.prefix(), after), new Inbox()));
+    }
+
+    private void drain() {
+        draining.set(false);
+        if (closed) {
+            inbox.clear();
+            return;
+        }
+        for (Runnable next = inbox.poll(); next != null; next = inbox.poll()) {
+            next.run();
+        }
+        settle();
+    }
+
+    private void settle() {
+        listeners.forEach(ClusterListener::settled);
+        waiters.reached(cluster.revision());
+        List.copyOf(subscriptions).forEach(Subscription::pump);
+    }
+
+    private void apply(WatchBatch batch) {
+        if (batch.revision() <= cluster.revision()) {
+            return; // from the watch before the last read
+        }
+        Set<String> replicas = Set.copyOf(cluster.replicas());
+        RevisionChanges changes = update.apply(batch);
+        history.append(changes);
+        listeners.forEach(listener -> listener.applied(changes));
+        if (!replicas.equals(cluster.replicas())) {
+            listeners.forEach(ClusterListener::replicasChanged);
+        }
+    }
+
+    private void setConnected(boolean now) {
+        if (connected != now) {
+            connected = now;
+            listeners.forEach(now ? ClusterListener::reconnected : ClusterListener::disconnected);
+        }
+    }
+
+    /** Takes what the store tells over to the loop; many batches become one task. */
+    private final class Inbox implements WatchListener {
+        @Override
+        public void onBatch(WatchBatch batch) {
+            hand(() -> apply(batch));
+        }
+
+        @Override
+        public void onProgress(long revision) {
+            hand(() -> cluster.reach(revision));
+        }
+
+        @Override
+        public void onCompacted(long compactedRevision) {
+            hand(() -> {
+                LOG.warn("changes before revision {} were missed, reading again", compactedRevision);
+                read();
+            });
+        }
+
+        @Override
+        public void onFailed(FlotillaError error) {
+            hand(() -> {
+                LOG.error("the watch of the store ended, reading again: {}", error.message());
+                setConnected(false);
+                loop.after(RETRY, WatchCache.this::read);
+            });
+        }
+
+        @Override
+        public void onDisconnected(String reason) {
+            hand(() -> {
+                LOG.warn("the store cannot be reached: {}", reason);
+                setConnected(false);
+            });
+        }
+
+        @Override
+        public void onReconnected() {
+            hand(() -> {
+                LOG.info("the store is reachable again");
+                setConnected(true);
+            });
+        }
+
+        private void hand(Runnable task) {
+            inbox.add(task);
+            if (draining.compareAndSet(false, true)) {
+                loop.execute(WatchCache.this::drain);
+            }
+        }
+    }
+}
