@@ -20,7 +20,7 @@ etcd_define() {
     for i in $(seq $ETCD_MEMBERS); do cluster+=,etcd-$i=http://127.0.0.1:$(etcd_peer_port "$i"); done
     for i in $(seq $ETCD_MEMBERS); do
         service_define "etcd-$i" env ETCD_UNSUPPORTED_ARCH="$(uname -m | sed 's/aarch64/arm64/')" etcd --name "etcd-$i" \
-            --data-dir "$FLOTILLA_HOME/etcd-$i" \
+            --data-dir "$FLOTILLA_HOME/etcd-$i" --auto-compaction-mode periodic --auto-compaction-retention 1h \
             --listen-client-urls "http://127.0.0.1:$(etcd_client_port "$i")" \
             --advertise-client-urls "http://127.0.0.1:$(etcd_client_port "$i")" \
             --listen-peer-urls "http://127.0.0.1:$(etcd_peer_port "$i")" \
