@@ -50,15 +50,17 @@ final class BashCompletion {
 
             _flotilla() {
                 local program=${COMP_WORDS[0]} current previous line command="" options="" kind="" words="" i
-                # Instances have an @ and unit types a dot; only = and : may stand inside the last word.
+                local -a typed
+                # Readline's own words end at : and @, which URLs and instances have.
                 line=${COMP_LINE:0:COMP_POINT}
                 current=${line##*[[:space:]]}
-                previous=${COMP_WORDS[COMP_CWORD-1]}
-                for ((i = 1; i < COMP_CWORD; i++)); do
-                    case ${COMP_WORDS[i]} in
+                read -ra typed <<<"${line%"$current"}"
+                previous=${typed[${#typed[@]}-1]}
+                for ((i = 1; i < ${#typed[@]}; i++)); do
+                    case ${typed[i]} in
                     @VALUED@) ((i++)) ;;
                     -*) ;;
-                    *) command=${COMP_WORDS[i]}; break ;;
+                    *) command=${typed[i]}; break ;;
                     esac
                 done
                 case $previous in

@@ -1,0 +1,116 @@
+package dev.flotilla.cli.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.flotilla.cli.CommandTestBase;
+import dev.flotilla.cli.Run;
+import dev.flotilla.cli.json.Json;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** explain, events, brake. */
+class ClusterCommandsTest extends CommandTestBase {
+    @Test
+    void explainSaysWhyAUnitIsThere() {
+        cluster.running("a.service", PLAIN);
+        assertThat(run("explain a")).isEqualTo(ok("""
+                        a.service: placed: fewest units of 2 machines
+                          on %s since 2026-11-20T10:00:00Z
+                          fits: %s, score 1.00 (fewest-units 1.00)
+                        """.formatted(FIRST, FIRST)));
+    }
+
+    @Test
+    void explainSaysWhyAUnitWaits() {
+        cluster.running("apache@1.service", APACHE);
+        cluster.running("apache@2.service", APACHE);
+        cluster.submitted("apache@4.service", APACHE);
+        cluster.want("apache@4.service", "launched");
+        assertThat(run("explain apache@4")).isEqualTo(ok("""
+                        apache@4.service: waits: 0 of 2 machines: 2 conflict with apache@1.service
+                          waits since 2026-11-20T10:00:00Z
+                          2 machines: conflicts with apache@1.service (%s, %s)
+                        """.formatted(FIRST, SECOND)));
+    }
+
+    @Test
+    void explainJudgesEachMachineOfAGlobalUnit() {
+        cluster.running("glob.service", GLOBAL);
+        assertThat(run("explain glob"))
+                .isEqualTo(ok("glob.service: global: on 1 of 2 machines\n  on " + FIRST + "\n  not on " + SECOND
+                        + ": lacks disk=ssd\n"));
+    }
+
+    @Test
+    void explainNamesWhatDoesNotExist() throws IOException {
+        cluster.running("a.service", PLAIN);
+        Run run = run("explain -o json nosuch a");
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.err()).isEqualTo("Unit nosuch.service does not exist.\n");
+        assertThat(Json.parse(run.out()).items().getFirst().at("unit").text()).isEqualTo("a.service");
+        assertThat(run("explain").exit()).isEqualTo(2);
+    }
+
+    @Test
+    void eventsAreLinesThatBeginWithTheirRevision() {
+        cluster.event(814, "unit-submitted", "alice submitted a.service");
+        cluster.event(815, "unit-placed", "a.service placed on 05c0472b...");
+        assertThat(run("events"))
+                .isEqualTo(ok("814 2026-11-20T10:00:04Z alice submitted a.service\n"
+                        + "815 2026-11-20T10:00:05Z a.service placed on 05c0472b...\n"));
+        assertThat(run("events --since 814").out()).startsWith("815 ").hasLineCount(1);
+        assertThat(run("events -o json").out()).startsWith("[").contains("\"revision\" : 814");
+        assertThat(run("events --last -1").exit()).isEqualTo(2);
+    }
+
+    /** The fake ends the stream after what there is, as a gateway that is stopped would. */
+    @Test
+    void aBrokenStreamIsResumedAfterTheLastEvent() {
+        cluster.event(814, "unit-submitted", "one");
+        cluster.event(815, "unit-placed", "two");
+        Thread.ofVirtual().start(() -> {
+            while (gateway.requests().stream().noneMatch(r -> r.contains("since=815"))) {
+                Thread.onSpinWait();
+            }
+            cluster.event(816, "unit-state", "three");
+            while (gateway.requests().stream().noneMatch(r -> r.contains("since=816"))) {
+                Thread.onSpinWait();
+            }
+            gateway.close();
+        });
+        Run run = run("events -f -o json");
+        // The gateway never came back.
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.err()).contains("cannot reach the gateway");
+        assertThat(run.out().lines()).hasSize(3).allMatch(line -> line.startsWith("{\"revision\":81"));
+    }
+
+    @Test
+    void theStreamIsReadAsItsStandardSays() throws IOException {
+        String text = ": comment\n\nevent: ready\ndata: {\"revision\":7}\n\nid: 9\ndata: {\"a\":\ndata: 1}\n\n"
+                + "id:10\nevent:unit-state\ndata:{}\n\nevent: cut off";
+        var stream = new EventStream(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), Optional.empty());
+        assertThat(stream.next().orElseThrow().type()).isEqualTo("ready");
+        assertThat(stream.position()).contains(7L);
+        var second = stream.next().orElseThrow();
+        assertThat(second.type()).isEqualTo("message");
+        assertThat(second.data().at("a").number()).isEqualTo(1);
+        assertThat(stream.position()).contains(9L);
+        assertThat(stream.next().orElseThrow().type()).isEqualTo("unit-state");
+        assertThat(stream.next()).isEmpty();
+        assertThat(stream.position()).contains(10L);
+    }
+
+    @Test
+    void theBrakeIsToldAndReleased() {
+        assertThat(run("brake")).isEqualTo(ok("The brake is off: units of lost machines are moved.\n"));
+        cluster.brake(true);
+        assertThat(run("brake").out())
+                .startsWith("The brake is on since 2026-11-20T10:00:00Z: 7 of 12 machines are lost;");
+        assertThat(run("brake release")).isEqualTo(ok("The brake is off: units of lost machines are moved.\n"));
+        assertThat(run("brake off").exit()).isEqualTo(2);
+    }
+}

@@ -1,0 +1,214 @@
+package dev.flotilla.cli.fake;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.flotilla.cli.json.Json;
+import dev.flotilla.cli.json.JsonText;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+
+/** A gateway over a {@link FakeCluster}, on a free port of loopback, answering as docs/reference/http-api.md says. */
+public final class FakeGateway implements AutoCloseable {
+    private final FakeCluster cluster;
+    private final HttpServer server;
+    private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> users = Collections.synchronizedList(new ArrayList<>());
+    private volatile int outages;
+
+    public FakeGateway(FakeCluster cluster) throws IOException {
+        this.cluster = cluster;
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", this::handle);
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.start();
+    }
+
+    public String endpoint() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    public int port() {
+        return server.getAddress().getPort();
+    }
+
+    /** Method, path and query of each request, in order. */
+    public List<String> requests() {
+        return List.copyOf(requests);
+    }
+
+    /** The bodies' senders, as their header says. */
+    public List<String> users() {
+        return List.copyOf(users);
+    }
+
+    /** The next requests are answered with 503. */
+    public void failNext(int times) {
+        outages = times;
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getRawPath();
+        String query =
+                Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse("");
+        requests.add(exchange.getRequestMethod() + " " + path + (query.isEmpty() ? "" : "?" + query));
+        users.add(String.valueOf(exchange.getRequestHeaders().getFirst("X-Flotilla-User")));
+        byte[] body = exchange.getRequestBody().readAllBytes();
+        try (exchange) {
+            if (outages > 0) {
+                outages--;
+                problem(exchange, 503, "unavailable", "the registry does not answer");
+                return;
+            }
+            route(exchange, path, query, new String(body, StandardCharsets.UTF_8));
+        }
+    }
+
+    private void route(HttpExchange exchange, String path, String query, String body) throws IOException {
+        String call = exchange.getRequestMethod() + " " + path;
+        if (path.startsWith("/v1/units/")) {
+            unit(exchange, path.substring("/v1/units/".length()), query, body);
+            return;
+        }
+        switch (call) {
+            case "GET /v1/units" -> answer(exchange, 200, list("units", cluster.units()));
+            case "GET /v1/states" -> answer(exchange, 200, list("states", cluster.states()));
+            case "GET /v1/machines" ->
+                answer(exchange, 200, list("machines", cluster.machines(query.contains("all=true"))));
+            case "GET /v1/events" -> events(exchange, query);
+            case "GET /v1/brake" -> answer(exchange, 200, cluster.brake());
+            case "POST /v1/brake/release" -> {
+                cluster.releaseBrake();
+                answer(exchange, 200, cluster.brake());
+            }
+            case "PATCH /fleet/v1/machines" -> patch(exchange, body);
+            default -> problem(exchange, 404, "not-found", "no such resource");
+        }
+    }
+
+    private void unit(HttpExchange exchange, String rest, String query, String body) throws IOException {
+        int slash = rest.indexOf('/');
+        String name = decode(slash < 0 ? rest : rest.substring(0, slash));
+        String what = slash < 0 ? "" : rest.substring(slash + 1);
+        String method = exchange.getRequestMethod();
+        if (!cluster.has(name) && !method.equals("PUT")) {
+            problem(exchange, 404, "not-found", "unit " + name + " does not exist");
+        } else if (what.equals("explain")) {
+            answer(exchange, 200, cluster.explanation(name));
+        } else if (what.equals("status")) {
+            status(exchange, name);
+        } else if (what.equals("logs")) {
+            logs(exchange, name, query);
+        } else if (method.equals("GET")) {
+            answer(exchange, 200, cluster.unit(name));
+        } else if (method.equals("DELETE")) {
+            cluster.destroy(name);
+            answer(exchange, 200, new Json.Fields(Map.of("outcome", Json.of("destroyed"))));
+        } else {
+            put(exchange, name, Json.parse(body));
+        }
+    }
+
+    private void put(HttpExchange exchange, String name, Json body) throws IOException {
+        String desired = body.at("desiredState").text();
+        if (name.contains("@.") && !desired.equals("inactive")) {
+            problem(exchange, 400, "invalid", "cannot activate template \"" + name + "\"");
+        } else if (!cluster.has(name) && !body.at("options").isPresent()) {
+            problem(exchange, 409, "conflict", "unit does not exist and options field empty");
+        } else {
+            boolean created = cluster.put(name, desired, body.at("options"));
+            answer(exchange, created ? 201 : 200, new Json.Fields(Map.of("name", Json.of(name))));
+        }
+    }
+
+    private void status(HttpExchange exchange, String name) throws IOException {
+        Optional<Json> status = cluster.status(name);
+        if (status.isEmpty()) {
+            problem(exchange, 409, "conflict", "unit " + name + " is on no machine");
+        } else {
+            answer(exchange, 200, status.get());
+        }
+    }
+
+    private void logs(HttpExchange exchange, String name, String query) throws IOException {
+        if (cluster.status(name).isEmpty()) {
+            problem(exchange, 409, "conflict", "unit " + name + " is on no machine");
+            return;
+        }
+        exchange.getResponseHeaders().set("Content-Type", "text/plain");
+        exchange.sendResponseHeaders(200, 0);
+        for (String line : cluster.log(name, query)) {
+            exchange.getResponseBody().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+            exchange.getResponseBody().flush();
+        }
+    }
+
+    private void events(HttpExchange exchange, String query) throws IOException {
+        if (query.contains("follow=false")) {
+            answer(exchange, 200, list("events", cluster.events(query)));
+            return;
+        }
+        exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+        exchange.sendResponseHeaders(200, 0);
+        var out = exchange.getResponseBody();
+        out.write(": hello\nevent: ready\ndata: {\"revision\":0}\n\n".getBytes(StandardCharsets.UTF_8));
+        for (Json event : cluster.events(query)) {
+            String text = "id: " + event.at("revision").text() + "\nevent: "
+                    + event.at("type").text() + "\ndata: " + JsonText.compact(event) + "\n\n";
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+            out.flush();
+        }
+    }
+
+    private void patch(HttpExchange exchange, String body) throws IOException {
+        for (Json operation : Json.parse(body).items()) {
+            String[] path = operation.at("path").text().split("/");
+            if (!cluster.hasMachine(path[1])) {
+                problem(exchange, 400, "invalid", "no machine " + path[1]);
+                return;
+            }
+            cluster.metadata(
+                    path[1],
+                    path[3].replace("~1", "/").replace("~0", "~"),
+                    operation.at("value").textIfAny());
+        }
+        exchange.sendResponseHeaders(204, -1);
+    }
+
+    private static Json list(String name, List<Json> items) {
+        return new Json.Fields(Map.of(name, new Json.Items(items)));
+    }
+
+    private static String decode(String text) {
+        return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+
+    private static void answer(HttpExchange exchange, int status, Json json) throws IOException {
+        send(exchange, status, "application/json", JsonText.compact(json));
+    }
+
+    private static void problem(HttpExchange exchange, int status, String kind, String detail) throws IOException {
+        var json = new Json.Fields(Map.of("kind", Json.of(kind), "detail", Json.of(detail)));
+        send(exchange, status, "application/problem+json", JsonText.compact(json));
+    }
+
+    private static void send(HttpExchange exchange, int status, String type, String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", type);
+        exchange.sendResponseHeaders(status, bytes.length);
+        exchange.getResponseBody().write(bytes);
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}

@@ -1,0 +1,167 @@
+package dev.flotilla.cli.unit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.flotilla.cli.CommandTestBase;
+import dev.flotilla.cli.Run;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+class StartTest extends CommandTestBase {
+    @Test
+    void instancesAreMadeOfTheLocalTemplateAndAwaited() throws IOException {
+        file("web/apache@.service", APACHE);
+        assertThat(run("start web/apache@1 web/apache@2.service"))
+                .isEqualTo(ok("Unit apache@1.service inactive\n"
+                        + "Unit apache@2.service inactive\n"
+                        + "Unit apache@1.service launched on " + FIRST + "\n"
+                        + "Unit apache@2.service launched on " + SECOND + "\n"));
+    }
+
+    @Test
+    void anInstancesOwnFileComesBeforeTheTemplate() throws IOException {
+        file("apache@.service", APACHE);
+        file("apache@1.service", PLAIN);
+        cluster.submitted("apache@.service", APACHE);
+        run("start apache@1");
+        assertThat(cluster.content("apache@1.service")).isEqualTo(PLAIN);
+    }
+
+    @Test
+    void withoutAFileTheTemplateInTheClusterIsUsed() {
+        cluster.submitted("apache@.service", APACHE);
+        assertThat(run("start apache@1"))
+                .isEqualTo(ok("Unit apache@1.service inactive\nUnit apache@1.service launched on " + FIRST + "\n"));
+        assertThat(cluster.content("apache@1.service")).isEqualTo(APACHE);
+    }
+
+    @Test
+    void anUnknownNameIsAnErrorInFleetsWords() {
+        assertThat(run("start nosuch.service"))
+                .isEqualTo(new Run(
+                        1,
+                        "",
+                        "Error creating units: unable to find Unit(nosuch.service) in Registry or on filesystem\n"));
+        assertThat(run("start nosuch@1").err()).contains("unable to find template Unit(nosuch@.service)");
+    }
+
+    @Test
+    void aTemplateIsNotStarted() throws IOException {
+        file("apache@.service", APACHE);
+        Run run = run("start apache@.service");
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.err()).contains("cannot activate template \"apache@.service\"");
+        assertThat(gateway.requests()).noneMatch(request -> request.startsWith("PUT"));
+    }
+
+    @Test
+    void aGlobStartsInstancesAndLeavesTheTemplate() throws IOException {
+        file("hello_world@.service", PLAIN);
+        file("hello_world@1.service", PLAIN);
+        file("hello_world@2.service", PLAIN);
+        assertThat(run("start hello_world@*").out())
+                .contains("Unit hello_world@1.service launched")
+                .contains("Unit hello_world@2.service launched")
+                .doesNotContain("hello_world@.service");
+    }
+
+    @Test
+    void aGlobalUnitIsNotWaitedFor() throws IOException {
+        file("glob.service", GLOBAL);
+        assertThat(run("start glob.service"))
+                .isEqualTo(ok("Unit glob.service inactive\nTriggered global unit glob.service start\n"));
+    }
+
+    @Test
+    void noBlockOnlyTriggers() throws IOException {
+        file("a.service", PLAIN);
+        assertThat(run("start --no-block a"))
+                .isEqualTo(ok("Unit a.service inactive\nTriggered unit a.service start\n"));
+        assertThat(cluster.desired("a.service")).isEqualTo("launched");
+    }
+
+    @Test
+    void aUnitWithoutAMachineIsExplainedAndGivenUpInTime() throws IOException {
+        cluster.running("apache@1.service", APACHE);
+        cluster.running("apache@2.service", APACHE);
+        file("apache@.service", APACHE);
+        Run run = run("start apache@4");
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.out()).isEqualTo("Unit apache@4.service inactive\n");
+        assertThat(run.err())
+                .startsWith("apache@4.service waits: 0 of 2 machines: 2 conflict with apache@1.service\n")
+                .contains("Error waiting for units: unit apache@4.service has found no machine for")
+                .contains("flotilla explain apache@4.service");
+        assertThat(run.err().lines()).hasSize(2);
+        assertThat(cluster.desired("apache@4.service")).isEqualTo("launched");
+    }
+
+    @Test
+    void blockAttemptsBoundTheWait() throws IOException {
+        file("slow.service", PLAIN);
+        run("submit slow.service");
+        cluster.neverArrives("slow.service");
+        assertThat(run("start --block-attempts=2 slow"))
+                .isEqualTo(new Run(
+                        1,
+                        "",
+                        "Error waiting for units: timed out waiting for unit slow.service to report state launched\n"));
+    }
+
+    @Test
+    void whatFailsAtOnceIsNoSuccess() throws IOException {
+        cluster.submitted("bad.service", PLAIN);
+        cluster.failWhenStarted("bad.service");
+        Run run = run("start bad");
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.out()).isEqualTo("Unit bad.service launched on " + FIRST + "\n");
+        assertThat(run.err())
+                .isEqualTo(
+                        "Unit bad.service failed on 05c0472b... (failed/failed); see: flotilla journal bad.service\n");
+    }
+
+    @Test
+    void whatRunsIsLeftAloneAndWhatFailedIsStartedAgain() {
+        cluster.running("a.service", PLAIN);
+        assertThat(run("start a")).isEqualTo(ok(""));
+
+        cluster.end("a.service", "failed");
+        assertThat(run("start a"))
+                .isEqualTo(ok("Unit a.service loaded on " + FIRST + "\nUnit a.service launched on " + FIRST + "\n"));
+        assertThat(cluster.active("a.service")).isEqualTo("active");
+    }
+
+    @Test
+    void replaceGivesARunningUnitTheNewContentAndWaitsForIt() throws IOException {
+        cluster.running("a.service", PLAIN);
+        file("a.service", PLAIN + "Restart=always\n");
+        assertThat(run("start a").err()).startsWith("WARNING: Unit a.service in registry differs");
+        assertThat(run("start --replace a")).isEqualTo(ok("Unit a.service launched on " + FIRST + "\n"));
+        assertThat(cluster.content("a.service")).contains("Restart=always");
+        assertThat(run("list-units --no-legend --full --fields=hash").out().strip())
+                .isEqualTo(run("list-unit-files --no-legend --full --fields=hash")
+                        .out()
+                        .strip());
+    }
+
+    @Test
+    void loadLoadsWithoutStarting() throws IOException {
+        file("a.service", PLAIN);
+        assertThat(run("load a")).isEqualTo(ok("Unit a.service inactive\nUnit a.service loaded on " + FIRST + "\n"));
+        assertThat(cluster.active("a.service")).isEqualTo("inactive");
+        assertThat(run("start a")).isEqualTo(ok("Unit a.service launched on " + FIRST + "\n"));
+    }
+
+    @Test
+    void aGatewayThatIsAwayForAMomentDoesNotEndTheWait() throws IOException {
+        file("a.service", PLAIN);
+        run("submit a.service");
+        cluster.neverArrives("a.service");
+        gateway.failNext(0);
+        Run run = run("start --block-attempts=1 a");
+        assertThat(run.err()).contains("timed out");
+        gateway.failNext(1);
+        assertThat(run("list-units").err())
+                .isEqualTo("Error retrieving list of units from repository: the registry does not answer\n");
+    }
+}
