@@ -9,13 +9,14 @@ import dev.flotilla.gateway.stream.EventFeed;
 import dev.flotilla.gateway.stream.TextQueue;
 import dev.flotilla.model.error.FlotillaError;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -54,13 +55,14 @@ public class EventsResource {
                 @Content(mediaType = "text/event-stream"),
                 @Content(mediaType = "application/json", schema = @Schema(implementation = EventJson.EventList.class))
             })
-    public Response events(
+    public void events(
             @QueryParam("since") Optional<String> since,
             @QueryParam("last") Optional<String> last,
             @QueryParam("follow") Optional<String> follow,
             @HeaderParam("Last-Event-ID") Optional<String> lastEventId,
             @HeaderParam("Accept") Optional<String> accept,
-            @Context HttpServerResponse connection) {
+            @Context RoutingContext exchange,
+            @Suspended AsyncResponse answer) {
         Optional<Long> after = lastEventId
                 .filter(id -> !id.isEmpty())
                 .or(() -> since)
@@ -69,9 +71,10 @@ public class EventsResource {
         boolean list =
                 accept.filter(types -> types.contains("application/json")).isPresent();
         if (!Parameters.flag("follow", follow.or(() -> Optional.of(list ? "false" : "true")))) {
-            return Answers.json(list(after, count));
+            answer.resume(Answers.json(list(after, count)));
+            return;
         }
-        return stream(after, last.isPresent() ? count : 0, connection);
+        stream(after, last.isPresent() ? count : 0, exchange);
     }
 
     private EventJson.EventList list(Optional<Long> after, int count) {
@@ -84,7 +87,7 @@ public class EventsResource {
                 events.revision(), kept.stream().map(EventJson::of).toList());
     }
 
-    private Response stream(Optional<Long> after, int count, HttpServerResponse connection) {
+    private void stream(Optional<Long> after, int count, RoutingContext exchange) {
         TextQueue texts = new TextQueue(WAITING);
         EventFeed feed = new EventFeed(texts, json);
         if (after.isPresent()) {
@@ -92,12 +95,10 @@ public class EventsResource {
         } else {
             events.listenWithLast(count, feed);
         }
-        return streams.answer(
-                "text/event-stream; charset=utf-8",
-                texts,
-                heartbeat,
-                EventFeed.HEARTBEAT,
-                connection,
-                () -> events.leave(feed));
+        try {
+            streams.write("text/event-stream; charset=utf-8", texts, heartbeat, EventFeed.HEARTBEAT, exchange);
+        } finally {
+            events.leave(feed);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.flotilla.gateway.edge;
 
+import dev.flotilla.gateway.api.Methods;
 import dev.flotilla.model.error.FlotillaError;
 import dev.flotilla.model.error.FlotillaException;
 import jakarta.ws.rs.WebApplicationException;
@@ -36,8 +37,10 @@ public class Failures {
             LOG.errorf(failure, "%s failed", uri.getPath());
         }
         Response.ResponseBuilder answer = Answers.error(path(uri), status, message);
-        String allowed = given.getHeaderString("Allow");
-        return (allowed == null ? answer : answer.header("Allow", allowed)).build();
+        if (status == 405) {
+            answer.header("Allow", String.join(", ", Methods.of(path(uri))));
+        }
+        return answer.build();
     }
 
     @ServerExceptionMapper

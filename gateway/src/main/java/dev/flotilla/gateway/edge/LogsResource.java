@@ -11,13 +11,14 @@ import dev.flotilla.gateway.unit.UnitMachines;
 import dev.flotilla.model.machine.MachineSelector;
 import dev.flotilla.model.unit.UnitName;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -51,14 +52,15 @@ public class LogsResource {
             responseCode = "200",
             description = "One line each",
             content = {@Content(mediaType = "text/plain"), @Content(mediaType = "application/x-ndjson")})
-    public Response logs(
+    public void logs(
             @PathParam("name") String name,
             @QueryParam("lines") Optional<String> lines,
             @QueryParam("follow") Optional<String> follow,
             @QueryParam("since") Optional<String> since,
             @QueryParam("output") Optional<String> output,
             @QueryParam("machine") Optional<String> machine,
-            @Context HttpServerResponse connection) {
+            @Context RoutingContext exchange,
+            @Suspended AsyncResponse written) {
         LogFormat format = LogFormat.ofWord(output.orElse("short"));
         LogRequest request = new LogRequest(
                 UnitName.parse(name),
@@ -69,7 +71,8 @@ public class LogsResource {
         UnitMachines machines = live.read(records -> UnitMachines.of(records, request.unit(), only))
                 .value();
         TextQueue texts = new TextQueue(WAITING);
-        LogTail tail = LogTail.open(cluster, machines.machines(), request, format, texts);
-        return streams.answer(format.mediaType(), texts, NO_HEARTBEAT, "", connection, tail::close);
+        try (LogTail tail = LogTail.open(cluster, machines.machines(), request, format, texts)) {
+            streams.write(format.mediaType(), texts, NO_HEARTBEAT, "", exchange);
+        }
     }
 }

@@ -1,78 +1,81 @@
 package dev.flotilla.gateway.edge;
 
 import dev.flotilla.gateway.stream.TextQueue;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
-import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.StreamingOutput;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Writes what goes on, each stream on a virtual thread of its own, until it ends or its reader leaves. */
+/**
+ * Writes what goes on, each stream on the virtual thread that calls, until it ends or its reader leaves. The answer is
+ * written past the framework's own stream, which would neither send the head before the first text nor tell that the
+ * reader has left while there is nothing to write.
+ */
 @Singleton
 public class Streams {
     private final AtomicInteger open = new AtomicInteger();
 
     Streams(MeterRegistry metrics) {
-        metrics.gauge("flotilla.gateway.streams", open);
+        Gauge.builder("flotilla.gateway.streams", open, AtomicInteger::get)
+                .description("Answers that are being streamed: events and logs")
+                .register(metrics);
     }
 
     /**
-     * @param silence after which a heartbeat is written
+     * Returns when the stream is over.
+     *
+     * @param silence after which the heartbeat is written
      * @param heartbeat empty: none
-     * @param whenLeft is called once, whatever ended it
      */
-    Response answer(
-            String mediaType,
-            TextQueue texts,
-            Duration silence,
-            String heartbeat,
-            HttpServerResponse connection,
-            Runnable whenLeft) {
-        connection.closeHandler(left -> texts.close());
-        connection.exceptionHandler(broken -> texts.close());
-        StreamingOutput body = out -> {
-            open.incrementAndGet();
-            try {
-                write(texts, silence, heartbeat, out);
-            } finally {
-                open.decrementAndGet();
-                texts.close();
-                whenLeft.run();
-            }
-        };
-        return Response.ok(body)
-                .type(mediaType)
-                .header("Cache-Control", "no-store")
-                .header("X-Accel-Buffering", "no")
-                .build();
-    }
-
-    private static void write(TextQueue texts, Duration silence, String heartbeat, OutputStream out)
-            throws IOException {
+    void write(String mediaType, TextQueue texts, Duration silence, String heartbeat, RoutingContext exchange) {
+        HttpServerResponse response = exchange.response();
+        exchange.addEndHandler(over -> texts.close());
+        if (response.closed()) {
+            return;
+        }
+        open.incrementAndGet();
         try {
-            while (true) {
-                switch (texts.next(silence)) {
-                    case TextQueue.Next.Text(String text) -> send(text, out);
-                    case TextQueue.Next.Silence nothing -> send(heartbeat, out);
-                    case TextQueue.Next.End end -> {
-                        return;
-                    }
-                }
-            }
+            response.putHeader("Content-Type", mediaType)
+                    .putHeader("Cache-Control", "no-store")
+                    .putHeader("X-Accel-Buffering", "no")
+                    .setChunked(true);
+            await(response.write(Buffer.buffer()));
+            copy(texts, silence, heartbeat, response);
+            await(response.end());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            texts.close(); // the reader has left
+        } finally {
+            open.decrementAndGet();
         }
     }
 
-    private static void send(String text, OutputStream out) throws IOException {
-        if (!text.isEmpty()) {
-            out.write(text.getBytes(StandardCharsets.UTF_8));
-            out.flush();
+    private static void copy(TextQueue texts, Duration silence, String heartbeat, HttpServerResponse response)
+            throws InterruptedException, ExecutionException {
+        while (true) {
+            switch (texts.next(silence)) {
+                case TextQueue.Next.Text(String text) -> await(response.write(Buffer.buffer(text)));
+                case TextQueue.Next.Silence nothing -> {
+                    if (!heartbeat.isEmpty()) {
+                        await(response.write(Buffer.buffer(heartbeat)));
+                    }
+                }
+                case TextQueue.Next.End end -> {
+                    return;
+                }
+            }
         }
+    }
+
+    /** Holds the stream back until the connection has taken the text. */
+    private static void await(Future<Void> written) throws InterruptedException, ExecutionException {
+        written.toCompletionStage().toCompletableFuture().get();
     }
 }

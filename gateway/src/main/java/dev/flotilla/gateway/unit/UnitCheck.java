@@ -9,7 +9,6 @@ import dev.flotilla.model.unit.Unit;
 import dev.flotilla.model.unit.UnitFile;
 import dev.flotilla.model.unit.UnitName;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /** Checks a unit as a PUT would, and changes nothing. */
@@ -35,7 +34,8 @@ public final class UnitCheck {
         try {
             UnitName unitName = UnitName.parse(name);
             UnitWrite write = reading.of(unitName);
-            UnitFile file = write.file().orElseGet(() -> UnitFile.of(List.of()));
+            UnitFile file = write.file()
+                    .orElseThrow(() -> new FlotillaError.Invalid("the unit file has no options").asException());
             Unit unit = Unit.define(unitName, file, write.desired().orElse(DesiredState.INACTIVE), Instant.EPOCH, "");
             return VerificationJson.valid(name, unit.hash().hex());
         } catch (FlotillaException e) {

@@ -86,6 +86,9 @@ public final class UnitWrite {
 
     private static UnitFile parsed(UnitName name, String text) {
         ParsedUnit parsed = UnitFile.parseWithPositions(name.value(), text);
+        if (parsed.file().options().isEmpty()) {
+            throw new FlotillaError.Invalid("the unit file has no options").asException();
+        }
         Requirements.of(name, parsed);
         return parsed.file();
     }
