@@ -104,6 +104,8 @@ public final class Gateway {
     }
 
     /**
+     * Which part of a log, and how it looks.
+     *
      * @param lines the last so many; -1: all there are
      * @param output how a line looks: {@code short}, {@code short-iso}, {@code cat}, {@code json}
      * @param since RFC 3339

@@ -89,9 +89,14 @@ final class BodyStream extends InputStream {
         }
         if (left == 0) {
             done = true;
-            while (!ResponseHead.readLine(in).isEmpty()) {
-                continue;
-            }
+            skipTrailers();
+        }
+    }
+
+    private void skipTrailers() throws IOException {
+        String trailer = ResponseHead.readLine(in);
+        while (!trailer.isEmpty()) {
+            trailer = ResponseHead.readLine(in);
         }
     }
 

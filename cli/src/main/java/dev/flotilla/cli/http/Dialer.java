@@ -7,6 +7,8 @@ import java.net.Socket;
 @FunctionalInterface
 public interface Dialer {
     /**
+     * Connects.
+     *
      * @param timeoutMillis for the connection alone; 0: the system's own
      * @return a connected socket
      */

@@ -45,15 +45,15 @@ public record Endpoint(String shown, boolean tls, String host, int port, Optiona
     }
 
     static Endpoint parse(String text) {
+        if (!text.contains("://") || text.startsWith("://")) {
+            throw new IllegalArgumentException(
+                    "endpoint \"" + text + "\": URL scheme undefined (http://, https:// or unix://)");
+        }
         URI uri;
         try {
             uri = new URI(text);
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException("endpoint \"" + text + "\": " + e.getMessage(), e);
-        }
-        if (!text.contains("://") || uri.getScheme() == null) {
-            throw new IllegalArgumentException(
-                    "endpoint \"" + text + "\": URL scheme undefined (http://, https:// or unix://)");
         }
         return switch (uri.getScheme().toLowerCase(Locale.ROOT)) {
             case "http" -> tcp(text, uri, false);

@@ -109,7 +109,7 @@ public final class HttpClient implements AutoCloseable {
         long start = System.nanoTime();
         Response response = exchangeOverKeptOrNew(endpoint, request);
         trace.say(request.method() + " " + endpoint + request.path() + " -> " + response.status() + " in "
-                + (System.nanoTime() - start) / 100_000 / 10.0 + " ms");
+                + Math.round((System.nanoTime() - start) / 1e5) / 10.0 + " ms");
         boolean again = repeated || response.repeated();
         return new Response(response.status(), response.contentType(), response.body(), again);
     }

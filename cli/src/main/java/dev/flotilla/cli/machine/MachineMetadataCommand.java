@@ -45,7 +45,7 @@ public final class MachineMetadataCommand implements Callable<Integer> {
     public Integer call() {
         String verb = words.isEmpty() ? "" : words.getFirst();
         boolean changes = verb.equals("set") || verb.equals("remove");
-        if (changes && words.size() < 3 || !changes && words.size() != 1) {
+        if (changes ? words.size() < 3 : words.size() != 1) {
             throw new CommandFailure(
                     "usage: machine-metadata MACHINE | set MACHINE KEY=VALUE... | remove MACHINE KEY...", Exit.USAGE);
         }

@@ -73,15 +73,14 @@ final class Arrival {
         }
 
         void look() {
-            for (Goal goal : List.copyOf(open.values())) {
-                try {
-                    Optional<UnitView> seen = gateway.unit(goal.unit());
-                    awaySince = Optional.empty();
-                    judge(goal, seen);
-                } catch (GatewayException e) {
-                    away(e);
-                    return;
+            try {
+                UnitLookup lookup = UnitLookup.of(gateway, open.size());
+                for (Goal goal : List.copyOf(open.values())) {
+                    judge(goal, lookup.find(goal.unit()));
                 }
+                awaySince = Optional.empty();
+            } catch (GatewayException e) {
+                away(e);
             }
         }
 

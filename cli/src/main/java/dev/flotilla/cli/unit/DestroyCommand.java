@@ -25,7 +25,7 @@ public final class DestroyCommand implements Callable<Integer> {
 
     /** As fleetctl's; a unit is gone when the call returns, so there is nothing to wait for. */
     @Mixin
-    private final Blocking blocking = new Blocking();
+    private final Blocking unusedBlocking = new Blocking();
 
     @Parameters(paramLabel = "UNIT", arity = "0..*")
     private List<String> units = List.of();

@@ -22,10 +22,10 @@ record KnownUnits(List<UnitView> found, boolean complete) {
     static KnownUnits find(Session session, List<String> arguments) {
         List<UnitView> found = new ArrayList<>();
         List<String> missing = new ArrayList<>();
-        for (String name : UnitNames.inCluster(session.gateway(), arguments)) {
-            Optional<UnitView> unit = UnitNames.isGlob(name)
-                    ? Optional.empty()
-                    : session.gateway().unit(name);
+        List<String> names = UnitNames.inCluster(session.gateway(), arguments);
+        UnitLookup lookup = UnitLookup.of(session.gateway(), names.size());
+        for (String name : names) {
+            Optional<UnitView> unit = UnitNames.isGlob(name) ? Optional.empty() : lookup.find(name);
             unit.ifPresentOrElse(found::add, () -> missing.add(name));
         }
         if (found.isEmpty()) {

@@ -4,6 +4,7 @@ import dev.flotilla.cli.gateway.UnitView;
 import dev.flotilla.cli.session.CommandFailure;
 import dev.flotilla.cli.session.Session;
 import dev.flotilla.model.error.FlotillaException;
+import dev.flotilla.model.requirement.Requirements;
 import dev.flotilla.model.unit.DesiredState;
 import dev.flotilla.model.unit.UnitFile;
 import dev.flotilla.model.unit.UnitName;
@@ -33,8 +34,7 @@ final class Submission {
 
         private static boolean isGlobal(UnitName name, UnitFile file) {
             try {
-                return dev.flotilla.model.requirement.Requirements.of(name, file)
-                        .global();
+                return Requirements.of(name, file).global();
             } catch (FlotillaException e) {
                 return false;
             }
@@ -53,9 +53,11 @@ final class Submission {
     List<Item> plan(List<String> arguments, DesiredState goal, boolean replace) {
         List<Item> items = new ArrayList<>();
         List<String> faults = new ArrayList<>();
-        for (String argument : source.expand(arguments, goal == DesiredState.INACTIVE)) {
+        List<String> paths = source.expand(arguments, goal == DesiredState.INACTIVE);
+        UnitLookup lookup = UnitLookup.of(session.gateway(), paths.size());
+        for (String argument : paths) {
             try {
-                items.add(item(argument, goal, replace));
+                items.add(item(argument, goal, replace, lookup));
             } catch (CommandFailure e) {
                 faults.add(e.getMessage());
             }
@@ -66,13 +68,13 @@ final class Submission {
         return items;
     }
 
-    private Item item(String argument, DesiredState goal, boolean replace) {
+    private Item item(String argument, DesiredState goal, boolean replace, UnitLookup lookup) {
         UnitName name = UnitNames.of(argument);
         if (goal != DesiredState.INACTIVE && name.isTemplate()) {
             throw new CommandFailure("cannot activate template \"" + name + "\": name an instance of it, for example "
                     + name.prefix() + "@1" + name.type().suffix());
         }
-        Optional<UnitView> known = session.gateway().unit(name.value());
+        Optional<UnitView> known = lookup.find(name.value());
         if (known.isEmpty()) {
             return new Item(name, known, Optional.of(source.content(argument, name)));
         }

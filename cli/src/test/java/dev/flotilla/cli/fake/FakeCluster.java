@@ -181,7 +181,7 @@ public final class FakeCluster {
     }
 
     private void settle(FakeUnit unit) {
-        if (unit.waits.isPresent() || unit.current.equals(unit.desired) && hasContent(unit)) {
+        if (unit.waits.isPresent() || (unit.current.equals(unit.desired) && hasContent(unit))) {
             return;
         }
         unit.current = unit.desired;
@@ -199,6 +199,7 @@ public final class FakeCluster {
     }
 
     synchronized List<Json> units() {
+        units.values().forEach(this::look);
         return units.keySet().stream().map(name -> unit(name, false)).toList();
     }
 

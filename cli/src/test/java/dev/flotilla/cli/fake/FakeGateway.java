@@ -22,7 +22,8 @@ public final class FakeGateway implements AutoCloseable {
     private final HttpServer server;
     private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
     private final List<String> users = Collections.synchronizedList(new ArrayList<>());
-    private volatile int outages;
+    private int outages;
+    private int outagesAfterChange;
 
     public FakeGateway(FakeCluster cluster) throws IOException {
         this.cluster = cluster;
@@ -51,8 +52,13 @@ public final class FakeGateway implements AutoCloseable {
     }
 
     /** The next requests are answered with 503. */
-    public void failNext(int times) {
+    public synchronized void failNext(int times) {
         outages = times;
+    }
+
+    /** Those that follow the next change are. */
+    public synchronized void failAfterNextChange(int times) {
+        outagesAfterChange = times;
     }
 
     private void handle(HttpExchange exchange) throws IOException {
@@ -63,13 +69,24 @@ public final class FakeGateway implements AutoCloseable {
         users.add(String.valueOf(exchange.getRequestHeaders().getFirst("X-Flotilla-User")));
         byte[] body = exchange.getRequestBody().readAllBytes();
         try (exchange) {
-            if (outages > 0) {
-                outages--;
+            if (isOut(exchange.getRequestMethod())) {
                 problem(exchange, 503, "unavailable", "the registry does not answer");
                 return;
             }
             route(exchange, path, query, new String(body, StandardCharsets.UTF_8));
         }
+    }
+
+    private synchronized boolean isOut(String method) {
+        if (outages > 0) {
+            outages--;
+            return true;
+        }
+        if (!method.equals("GET")) {
+            outages = outagesAfterChange;
+            outagesAfterChange = 0;
+        }
+        return false;
     }
 
     private void route(HttpExchange exchange, String path, String query, String body) throws IOException {

@@ -49,7 +49,7 @@ class EndpointTest {
         "127.0.0.1:49153, 'URL scheme undefined'",
         "gateway, 'URL scheme undefined'",
         "ftp://x, 'unknown scheme'",
-        "http://, 'ftp'",
+        "'http://', 'http://'",
         "http://x:0, 'no HOST'",
         "http://x:70000, 'no HOST'",
         "'http://a b', 'http://a b'",
@@ -57,6 +57,6 @@ class EndpointTest {
     void whatIsNoEndpointIsRefusedByName(String text, String words) {
         assertThatThrownBy(() -> Endpoint.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
-                .satisfies(e -> assertThat(e.getMessage()).containsAnyOf(words, text));
+                .hasMessageContaining(words);
     }
 }

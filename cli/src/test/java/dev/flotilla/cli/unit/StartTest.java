@@ -153,15 +153,42 @@ class StartTest extends CommandTestBase {
     }
 
     @Test
-    void aGatewayThatIsAwayForAMomentDoesNotEndTheWait() throws IOException {
-        file("a.service", PLAIN);
-        run("submit a.service");
-        cluster.neverArrives("a.service");
-        gateway.failNext(0);
-        Run run = run("start --block-attempts=1 a");
-        assertThat(run.err()).contains("timed out");
+    void aGatewayThatIsAwayForAMomentDoesNotEndTheWait() {
+        cluster.submitted("a.service", PLAIN);
+        gateway.failAfterNextChange(3);
+        assertThat(run("start a"))
+                .isEqualTo(new Run(0, "Unit a.service launched on " + FIRST + "\n", "the registry does not answer\n"));
+    }
+
+    @Test
+    void aGatewayThatIsAwayBeforeAnythingWasDoneEndsIt() {
+        cluster.submitted("a.service", PLAIN);
         gateway.failNext(1);
-        assertThat(run("list-units").err())
-                .isEqualTo("Error retrieving list of units from repository: the registry does not answer\n");
+        assertThat(run("start a")).isEqualTo(new Run(1, "", "Error creating units: the registry does not answer\n"));
+        assertThat(cluster.desired("a.service")).isEqualTo("inactive");
+    }
+
+    @Test
+    void aGatewayThatStaysAwayEndsTheWaitInTime() {
+        cluster.submitted("a.service", PLAIN);
+        gateway.failAfterNextChange(Integer.MAX_VALUE);
+        Run run = run("start a");
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.err())
+                .isEqualTo("the registry does not answer\nError starting units: the registry does not answer\n");
+    }
+
+    @Test
+    void manyUnitsAreLookedUpTogether() throws IOException {
+        for (int i = 0; i < 100; i++) {
+            file("many/u" + i + ".service", PLAIN);
+        }
+        Run run = run("start many/*");
+        assertThat(run.exit()).isZero();
+        assertThat(run.out().lines()).hasSize(200);
+        assertThat(gateway.requests())
+                .filteredOn(r -> r.startsWith("GET /v1/units/"))
+                .hasSizeLessThan(40);
+        assertThat(run("destroy u*").out().lines()).hasSize(100);
     }
 }
