@@ -5,16 +5,9 @@ import dev.flotilla.client.transport.Replica;
 import dev.flotilla.client.transport.Replicas;
 import dev.flotilla.client.transport.Revisions;
 import dev.flotilla.model.error.FlotillaError;
-import dev.flotilla.proto.v1.WatchRequest;
 import dev.flotilla.proto.v1.WatchResponse;
-import dev.flotilla.proto.v1.WatchServiceGrpc;
-import dev.flotilla.wire.ErrorWire;
-import io.grpc.CallOptions;
-import io.grpc.ClientCall;
-import io.grpc.stub.ClientCalls;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -33,15 +26,20 @@ public final class WatchLoop implements Watch, Runnable {
     /** A stream that lived so long was a good one: the next failure is a first one. */
     private static final Duration GOOD_STREAM = Duration.ofSeconds(5);
 
+    /** A stream that was resumed may have nothing to say; so long without an end, it stands. */
+    private static final Duration SETTLING = Duration.ofSeconds(1);
+
+    private static final Duration FOR_EVER = Duration.ofDays(1);
+
     private final Replicas replicas;
     private final WatchSpec spec;
     private final WatchListener listener;
     private final Revisions revisions;
     private final RandomGenerator random;
     private final CountDownLatch closed = new CountDownLatch(1);
-    private final Object callLock = new Object();
+    private final Object streamLock = new Object();
 
-    private @Nullable ClientCall<?, ?> running;
+    private @Nullable WatchStream running;
     private volatile @Nullable Thread thread;
     private volatile long revision;
     private boolean synced;
@@ -83,9 +81,9 @@ public final class WatchLoop implements Watch, Runnable {
     @Override
     public void close() {
         closed.countDown();
-        synchronized (callLock) {
+        synchronized (streamLock) {
             if (running != null) {
-                running.cancel("the watch was closed", null);
+                running.close();
             }
         }
         awaitEnd();
@@ -134,47 +132,50 @@ public final class WatchLoop implements Watch, Runnable {
     }
 
     /** Returns why the stream ended. */
-    private FlotillaError follow(Replica replica) {
-        ClientCall<WatchRequest, WatchResponse> call = open(replica);
+    private FlotillaError follow(Replica replica) throws InterruptedException {
+        WatchStream stream = new WatchStream(replica, WatchWire.toProto(spec, revision));
         try {
-            Iterator<WatchResponse> responses =
-                    ClientCalls.blockingServerStreamingCall(call, WatchWire.toProto(spec, revision));
+            begin(stream);
             List<WatchItem> snapshot = new ArrayList<>();
-            while (responses.hasNext()) {
-                WatchResponse response = responses.next();
-                if (!isOpen()) {
-                    break;
+            while (true) {
+                switch (stream.next(connected ? FOR_EVER : SETTLING)) {
+                    case WatchStream.Arrival.Message(WatchResponse response) -> {
+                        sayConnected(replica);
+                        if (response.hasCompacted()) {
+                            return compacted(response.getCompacted().getCompactedRevision());
+                        }
+                        take(response, snapshot);
+                    }
+                    case WatchStream.Arrival.Quiet _ -> {
+                        if (stream.isConnected()) {
+                            sayConnected(replica);
+                        }
+                    }
+                    case WatchStream.Arrival.End(FlotillaError reason) -> {
+                        return reason;
+                    }
                 }
-                sayConnected(replica);
-                if (response.hasCompacted()) {
-                    long gone = response.getCompacted().getCompactedRevision();
-                    return new FlotillaError.Compacted("revision " + revision + " is gone", gone);
-                }
-                take(response, snapshot);
             }
-            return new FlotillaError.Unavailable("the replica ended the stream");
         } catch (ListenerFailure e) {
             LOG.error("the listener of a watch failed; starting over with a new snapshot", e.getCause());
             startOver();
             return new FlotillaError.Internal("the listener failed");
-        } catch (RuntimeException e) {
-            return ErrorWire.fromThrowable(e);
         } finally {
-            call.cancel("done", null);
+            stream.close();
         }
     }
 
-    private ClientCall<WatchRequest, WatchResponse> open(Replica replica) {
-        // What arrives is only queued for this loop's thread, so the connection's own thread may do it.
-        ClientCall<WatchRequest, WatchResponse> call = replica.awake()
-                .newCall(WatchServiceGrpc.getWatchMethod(), CallOptions.DEFAULT.withExecutor(Runnable::run));
-        synchronized (callLock) {
-            running = call;
+    private FlotillaError compacted(long gone) {
+        return new FlotillaError.Compacted("revision " + revision + " is gone", gone);
+    }
+
+    private void begin(WatchStream stream) {
+        synchronized (streamLock) {
+            running = stream;
             if (!isOpen()) {
-                call.cancel("the watch was closed", null);
+                stream.close();
             }
         }
-        return call;
     }
 
     private void sayConnected(Replica replica) {

@@ -182,6 +182,22 @@ class WatchTest {
         assertThat(heard.words).containsExactly("connected", "snapshot ", "disconnected", "connected", "put a.service");
     }
 
+    @Test
+    void aResumedWatchWithNothingToHearIsConnected() {
+        Heard heard = new Heard();
+        try (FlotillaClient client = client();
+                Watch _ = client.watch(WatchSpec.everything(), heard)) {
+            await().until(() -> heard.words.contains("snapshot "));
+            replicas.stream()
+                    .filter(replica -> replica.openWatches.get() > 0)
+                    .findFirst()
+                    .orElseThrow()
+                    .close();
+
+            await().until(() -> heard.words.equals(List.of("connected", "snapshot ", "disconnected", "connected")));
+        }
+    }
+
     private FlotillaClient client() {
         return client(replicas.stream().map(FakeReplica::endpoint).toArray(Endpoint[]::new));
     }
