@@ -1,0 +1,230 @@
+package dev.flotilla.registry.presence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.flotilla.model.machine.MachineStatus;
+import dev.flotilla.registry.session.ToAgent;
+import dev.flotilla.registry.testing.AgentProbe;
+import dev.flotilla.registry.testing.Lab;
+import dev.flotilla.registry.testing.Lab.Replica;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Who is alive, case by case, with the default heartbeat of 2 s and TTL of 6 s. */
+class PresenceTest {
+    private static final Duration TTL = Duration.ofSeconds(6);
+    private static final Duration MOMENT = Duration.ofSeconds(1);
+
+    private final Lab lab = Lab.withOneReplica();
+
+    @Test
+    void aMachineThatBeatsStaysOnlineAndCostsNoWrite() {
+        lab.agent("m1");
+        long writes = lab.store.commits();
+        lab.advance(Duration.ofMinutes(10));
+        assertThat(lab.status("m1")).isEqualTo(MachineStatus.ONLINE);
+        assertThat(lab.store.commits()).isEqualTo(writes);
+    }
+
+    @Test
+    void aSilentMachineIsLostAfterTheTtlAndWithinEightSeconds() {
+        AgentProbe agent = lab.agent("m1");
+        agent.report(1, true, List.of(agent.state("a.service", "active")));
+        lab.advance(Duration.ofSeconds(20));
+        agent.silent();
+        lab.advance(TTL.minusSeconds(2)); // the last heartbeat was at most 2 s ago
+        assertThat(lab.status("m1")).isEqualTo(MachineStatus.ONLINE);
+        lab.advance(Duration.ofSeconds(4));
+        assertThat(lab.status("m1")).isEqualTo(MachineStatus.LOST);
+        assertThat(lab.machine("m1").orElseThrow().sessionId()).isEmpty();
+        assertThat(lab.stored(lab.keys.state("m1", "a.service"))).isEmpty();
+        assertThat(agent.isEnded()).isTrue();
+    }
+
+    @Test
+    void aBrokenConnectionAloneIsNotDeath() {
+        AgentProbe agent = lab.agent("m1");
+        agent.disconnect();
+        lab.advance(TTL.minus(MOMENT));
+        agent.connect(lab.registry());
+        lab.advance(MOMENT);
+        agent.beat();
+        lab.advance(TTL.multipliedBy(2));
+        assertThat(agent.isWelcome()).isTrue();
+        assertThat(lab.status("m1")).isEqualTo(MachineStatus.ONLINE);
+    }
+
+    @Test
+    void aLostMachineThatReturnsIsOnlineAgain() {
+        AgentProbe agent = lab.agent("m1");
+        agent.silent();
+        lab.advance(Duration.ofSeconds(9));
+        assertThat(lab.status("m1")).isEqualTo(MachineStatus.LOST);
+        agent.connect(lab.registry());
+        lab.advance(MOMENT);
+        assertThat(agent.isWelcome()).isTrue();
+        assertThat(lab.status("m1")).isEqualTo(MachineStatus.ONLINE);
+    }
+
+    @Test
+    void goodbyeIsHeardAtOnce() {
+        AgentProbe agent = lab.agent("m1");
+        agent.goodbye();
+        lab.loop.run();
+        assertThat(lab.status("m1")).isEqualTo(MachineStatus.LOST);
+        assertThat(agent.isEnded()).isTrue();
+    }
+
+    @Test
+    void anotherMachineWithTheSameIdIsRefusedWhileTheFirstLives() {
+        lab.agent("m1");
+        AgentProbe clone = new AgentProbe(lab.loop, "m1", Map.of()).boot("another");
+        clone.connect(lab.registry());
+        lab.advance(MOMENT);
+        assertThat(clone.told(ToAgent.Refused.class)).singleElement().satisfies(refused -> {
+            assertThat(refused.reason()).contains("duplicate machine id m1");
+            assertThat(refused.fatal()).isFalse();
+        });
+        assertThat(lab.status("m1")).isEqualTo(MachineStatus.ONLINE);
+    }
+
+    @Test
+    void aRebootedMachineGetsItsPlaceWhenTheTtlOfTheOldBootIsOver() {
+        AgentProbe agent = lab.agent("m1");
+        agent.disconnect();
+        agent.boot("second").connect(lab.registry());
+        lab.advance(MOMENT);
+        assertThat(agent.isWelcome()).isFalse();
+        lab.advance(Duration.ofSeconds(8));
+        agent.connect(lab.registry());
+        lab.loop.run();
+        assertThat(agent.isWelcome()).isTrue();
+    }
+
+    @Test
+    void theSameBootTakesOverFromItsHangingStreamAtOnce() {
+        AgentProbe hanging = lab.agent("m1");
+        AgentProbe again = lab.agent("m1");
+        lab.advance(Duration.ofSeconds(20));
+        assertThat(hanging.isEnded()).isTrue();
+        assertThat(again.isEnded()).isFalse();
+        assertThat(lab.status("m1")).isEqualTo(MachineStatus.ONLINE);
+    }
+
+    @Test
+    void flappingBetweenReplicasNeverLosesTheMachine() {
+        Replica second = lab.replica("r2");
+        AgentProbe agent = lab.agent("m1");
+        for (int i = 0; i < 10; i++) {
+            agent.disconnect();
+            agent.connect(i % 2 == 0 ? second.registry() : lab.registry());
+            lab.advance(Duration.ofSeconds(3));
+            assertThat(lab.status("m1")).isEqualTo(MachineStatus.ONLINE);
+        }
+    }
+
+    @Test
+    void theOrphansOfADeadReplicaHaveAWholeTtlToFindAnother() {
+        Replica second = lab.replica("r2");
+        AgentProbe returning = new AgentProbe(lab.loop, "m1", Map.of()).connect(second.registry());
+        AgentProbe dead = new AgentProbe(lab.loop, "m2", Map.of()).connect(second.registry());
+        lab.loop.run();
+        assertThat(returning.isWelcome() && dead.isWelcome()).isTrue();
+        second.link().cut(); // the replica is dead: its lease runs out, its agents' streams break
+        lab.advance(Duration.ofSeconds(5).plus(TTL).minus(MOMENT));
+        assertThat(lab.status("m1")).isEqualTo(MachineStatus.ONLINE);
+        assertThat(lab.status("m2")).isEqualTo(MachineStatus.ONLINE);
+        returning.connect(lab.registry());
+        returning.beat();
+        lab.advance(Duration.ofSeconds(4));
+        assertThat(lab.status("m1")).isEqualTo(MachineStatus.ONLINE);
+        assertThat(lab.status("m2")).isEqualTo(MachineStatus.LOST);
+    }
+
+    @Test
+    void afterAStartEverybodyGetsAWholeTtl() {
+        lab.agent("m1").silent();
+        lab.get(lab.registry().close());
+        Lab.Replica next = lab.replica("r2");
+        lab.advance(TTL.minus(MOMENT));
+        assertThat(lab.machine(next.registry(), "m1").orElseThrow().status()).isEqualTo(MachineStatus.ONLINE);
+        lab.advance(MOMENT.multipliedBy(3));
+        assertThat(lab.machine(next.registry(), "m1").orElseThrow().status()).isEqualTo(MachineStatus.LOST);
+    }
+
+    @Test
+    void anOutageOfTheStoreLosesNobodyWhoBeats() {
+        AgentProbe agent = lab.agent("m1");
+        lab.link().cut();
+        lab.advance(Duration.ofMinutes(2));
+        lab.link().heal();
+        lab.advance(Duration.ofMinutes(1));
+        assertThat(lab.status("m1")).isEqualTo(MachineStatus.ONLINE);
+        assertThat(agent.isEnded()).isFalse();
+    }
+
+    @Test
+    void whoFellSilentInAnOutageGetsAWholeTtlAfterIt() {
+        AgentProbe agent = lab.agent("m1");
+        lab.link().cut();
+        agent.silent();
+        lab.advance(Duration.ofMinutes(2));
+        lab.link().heal();
+        lab.advance(TTL.minus(MOMENT));
+        assertThat(lab.status("m1")).isEqualTo(MachineStatus.ONLINE);
+        lab.advance(MOMENT.multipliedBy(3));
+        assertThat(lab.status("m1")).isEqualTo(MachineStatus.LOST);
+    }
+
+    @Test
+    void aReplicaThatLostItsStoreSendsItsAgentsToTheOthers() {
+        Replica second = lab.replica("r2");
+        AgentProbe agent = lab.agent("m1");
+        lab.link().cut();
+        lab.advance(Duration.ofSeconds(7));
+        assertThat(agent.isEnded()).isTrue();
+        assertThat(agent.told(ToAgent.Refused.class).getFirst().fatal()).isFalse();
+        agent.connect(second.registry());
+        agent.beat();
+        lab.advance(Duration.ofMinutes(1));
+        assertThat(lab.machine(second.registry(), "m1").orElseThrow().status()).isEqualTo(MachineStatus.ONLINE);
+    }
+
+    @Test
+    void aProcessThatStoodStillBlamesNoMachine() {
+        AgentProbe agent = lab.agent("m1");
+        lab.loop.stall(Duration.ofMinutes(1)); // the machine's heartbeats wait in the socket meanwhile
+        assertThat(lab.status("m1")).isEqualTo(MachineStatus.ONLINE);
+        lab.advance(Duration.ofSeconds(20));
+        assertThat(lab.status("m1")).isEqualTo(MachineStatus.ONLINE);
+        agent.silent();
+        lab.advance(Duration.ofSeconds(9));
+        assertThat(lab.status("m1")).isEqualTo(MachineStatus.LOST);
+    }
+
+    @Test
+    void aMachineWhoseLossWasDecidedWhileItCameBackIsNotLost() {
+        AgentProbe agent = lab.agent("m1");
+        Replica second = lab.replica("r2");
+        agent.disconnect();
+        second.link().holdWatch();
+        lab.link().holdWatch();
+        agent.connect(second.registry());
+        lab.advance(Duration.ofSeconds(20)); // r1 does not see the new session, but its write is compared with it
+        second.link().releaseWatch();
+        lab.link().releaseWatch();
+        lab.advance(MOMENT);
+        assertThat(lab.machine("m1").orElseThrow().replicaId()).isEqualTo("r2");
+    }
+
+    @Test
+    void aMachineLostForADayIsForgotten() {
+        lab.agent("m1").silent();
+        lab.advance(Duration.ofHours(23));
+        assertThat(lab.machine("m1")).isPresent();
+        lab.advance(Duration.ofHours(3));
+        assertThat(lab.machine("m1")).isEmpty();
+    }
+}

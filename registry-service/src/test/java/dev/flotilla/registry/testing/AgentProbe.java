@@ -1,0 +1,183 @@
+package dev.flotilla.registry.testing;
+
+import dev.flotilla.model.machine.Capacity;
+import dev.flotilla.model.machine.MachineId;
+import dev.flotilla.model.state.UnitState;
+import dev.flotilla.model.unit.DesiredState;
+import dev.flotilla.model.unit.UnitHash;
+import dev.flotilla.model.unit.UnitName;
+import dev.flotilla.registry.Registry;
+import dev.flotilla.registry.loop.Loop;
+import dev.flotilla.registry.session.AgentChannel;
+import dev.flotilla.registry.session.AgentSession;
+import dev.flotilla.registry.session.Hello;
+import dev.flotilla.registry.session.ToAgent;
+import dev.flotilla.registry.state.StateReport;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/** An agent as the registry meets it: remembers what it was told, speaks when it is told to. */
+public final class AgentProbe implements AgentChannel {
+    public static final UnitHash HASH = new UnitHash("0123456789012345678901234567890123456789");
+
+    private final Loop loop;
+    private final String machine;
+    private final Map<String, String> metadata;
+    private final Map<UnitName, UnitHash> held = new HashMap<>();
+    private final List<ToAgent> told = new ArrayList<>();
+    private final Map<String, DesiredState> assigned = new TreeMap<>();
+    private String bootId;
+    private AgentSession session;
+    private boolean beating;
+    private boolean ready = true;
+    private boolean ended;
+    private long sequence;
+
+    public AgentProbe(Loop loop, String machine, Map<String, String> metadata) {
+        this.loop = loop;
+        this.machine = machine;
+        this.metadata = metadata;
+        this.bootId = "boot-of-" + machine;
+    }
+
+    public AgentProbe boot(String id) {
+        bootId = id;
+        return this;
+    }
+
+    public AgentProbe holds(String unit, UnitHash hash) {
+        held.put(UnitName.parse(unit), hash);
+        return this;
+    }
+
+    public AgentProbe connect(Registry registry) {
+        told.clear();
+        assigned.clear();
+        ended = false;
+        session = registry.sessions()
+                .open(
+                        new Hello(
+                                new MachineId(machine),
+                                bootId,
+                                "10.0.0.1",
+                                metadata,
+                                Capacity.UNKNOWN,
+                                "",
+                                "test",
+                                held),
+                        this);
+        return this;
+    }
+
+    /** Sends a heartbeat every two seconds until {@link #silent}. */
+    public void beat() {
+        beating = true;
+        loop.after(Duration.ofSeconds(2), this::heartbeat);
+    }
+
+    private void heartbeat() {
+        if (beating) {
+            session.heartbeat(++sequence);
+            loop.after(Duration.ofSeconds(2), this::heartbeat);
+        }
+    }
+
+    /** The machine dies, or its network does: nothing is heard of it, and its stream hangs. */
+    public void silent() {
+        beating = false;
+    }
+
+    /** The connection breaks; the machine is well. */
+    public void disconnect() {
+        beating = false;
+        session.closed();
+    }
+
+    public void goodbye() {
+        beating = false;
+        session.goodbye("shutdown");
+    }
+
+    public void report(long number, boolean complete, List<UnitState> changed, String... removed) {
+        session.states(new StateReport(
+                complete, changed, List.of(removed).stream().map(UnitName::parse).toList(), number));
+    }
+
+    public UnitState state(String unit, String active) {
+        return new UnitState(
+                UnitName.parse(unit),
+                new MachineId(machine),
+                HASH,
+                DesiredState.LAUNCHED,
+                "loaded",
+                active,
+                active.equals("active") ? "running" : "dead",
+                Instant.EPOCH,
+                "");
+    }
+
+    /** Takes no more messages until it is {@link #quick} again. */
+    public void slow() {
+        ready = false;
+    }
+
+    public void quick() {
+        ready = true;
+        session.ready();
+    }
+
+    public boolean isWelcome() {
+        return told.stream().anyMatch(ToAgent.Welcome.class::isInstance) && !ended;
+    }
+
+    public boolean isEnded() {
+        return ended;
+    }
+
+    /** What is assigned as the agent understands it. */
+    public Map<String, DesiredState> assigned() {
+        return Map.copyOf(assigned);
+    }
+
+    public List<ToAgent> told() {
+        return List.copyOf(told);
+    }
+
+    public <T extends ToAgent> List<T> told(Class<T> kind) {
+        return told.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    public void forgetTold() {
+        told.clear();
+    }
+
+    @Override
+    public boolean isReady() {
+        return ready;
+    }
+
+    @Override
+    public void send(ToAgent message) {
+        told.add(Objects.requireNonNull(message));
+        if (message instanceof ToAgent.Assignments assignments) {
+            if (assignments.complete()) {
+                assigned.clear();
+            }
+            assignments.units().forEach(unit -> assigned.put(
+                    unit.unit().name().value(), unit.unit().desired()));
+            assignments.removed().forEach(name -> assigned.remove(name.value()));
+        }
+    }
+
+    @Override
+    public void end() {
+        ended = true;
+        beating = false;
+    }
+}
