@@ -28,6 +28,7 @@ public final class Session {
 
     private Phase phase;
     private Duration lastHeard;
+    private Duration lastAnswer;
     private Duration ttl;
     private long streams;
     private long heartbeats;
@@ -51,6 +52,7 @@ public final class Session {
         this.random = random;
         this.phase = new Phase.Waiting(now);
         this.lastHeard = now;
+        this.lastAnswer = now;
         this.ttl = settings.assumedTtl();
     }
 
@@ -104,7 +106,7 @@ public final class Session {
                 switch (phase) {
                     case Phase.Waiting(Duration until) -> Optional.of(until);
                     case Phase.Opening(long _, Duration since) -> Optional.of(since.plus(settings.welcomeTimeout()));
-                    case Phase.Live live -> Optional.of(earlier(live.heartbeatAt(), lastHeard.plus(part(SILENCE))));
+                    case Phase.Live live -> Optional.of(earlier(live.heartbeatAt(), silent()));
                     case Phase.GivenUp _ -> Optional.empty();
                 };
         Duration fence = fence();
@@ -138,10 +140,11 @@ public final class Session {
             case RegistryMessage.Welcome welcome -> {
                 ttl = welcome.ttl();
                 lastHeard = opening.since();
+                lastAnswer = now;
                 unanswered.clear();
                 heartbeats = 0;
-                phase = new Phase.Live(
-                        opening.stream(), welcome.heartbeatInterval(), now.plus(welcome.heartbeatInterval()));
+                // The first heartbeat goes at once: a welcome that took long says little about what is heard now.
+                phase = new Phase.Live(opening.stream(), welcome.heartbeatInterval(), now);
                 yield List.of(new SessionEffect.Established(welcome));
             }
             case RegistryMessage.Refused refused -> refused(opening.stream(), refused, now);
@@ -154,7 +157,7 @@ public final class Session {
         return switch (message) {
             case RegistryMessage.Assignments assignments -> List.of(new SessionEffect.Accept(assignments));
             case RegistryMessage.HeartbeatAck(long sequence) -> {
-                heard(sequence);
+                heard(sequence, now);
                 yield List.of();
             }
             case RegistryMessage.StateAck(long sequence) -> List.of(new SessionEffect.ReportStored(sequence));
@@ -163,12 +166,13 @@ public final class Session {
         };
     }
 
-    private void heard(long sequence) {
+    private void heard(long sequence, Duration now) {
         Duration sent = unanswered.get(sequence);
         if (sent == null) {
             return;
         }
         lastHeard = sent;
+        lastAnswer = now;
         failures = 0;
         unanswered.headMap(sequence, true).clear();
     }
@@ -183,10 +187,10 @@ public final class Session {
     }
 
     private List<SessionEffect> tickLive(Phase.Live live, Duration now) {
-        if (now.compareTo(lastHeard.plus(part(SILENCE))) >= 0) {
+        if (now.compareTo(silent()) >= 0) {
             return leave(
                     live.stream(),
-                    "no heartbeat was acknowledged for " + now.minus(lastHeard).toMillis() + " ms",
+                    "no heartbeat was acknowledged for " + now.minus(lastAnswer).toMillis() + " ms",
                     now);
         }
         if (now.compareTo(live.heartbeatAt()) < 0) {
@@ -222,6 +226,10 @@ public final class Session {
                 settings.lastRetry().toNanos(),
                 settings.firstRetry().toNanos() * Math.pow(2, Math.min(failures - 1, 30)));
         return Duration.ofNanos((long) (full / 2 + random.nextDouble() * full / 2));
+    }
+
+    private Duration silent() {
+        return lastAnswer.plus(part(SILENCE));
     }
 
     private Duration fence() {

@@ -24,18 +24,34 @@ class SessionTest {
     private final Session session = new Session(SessionSettings.DEFAULT, new Random(1), now);
 
     @Test
-    void opensAtOnceAndHeartbeatsAfterTheWelcome() {
+    void opensAtOnceAndHeartbeatsFromTheWelcomeOn() {
         assertThat(session.tick(now)).containsExactly(new SessionEffect.Open(1));
         assertThat(session.tick(now)).isEmpty();
         assertThat(session.received(1, WELCOME, now)).containsExactly(new SessionEffect.Established(WELCOME));
         assertThat(session.live()).isTrue();
 
+        assertThat(session.tick(now)).containsExactly(heartbeat(1));
         assertThat(session.nextTick(now)).contains(at(2000));
         assertThat(tickAt(1999)).isEmpty();
-        assertThat(tickAt(2000)).containsExactly(heartbeat(1));
+        assertThat(tickAt(2000)).containsExactly(heartbeat(2));
         assertThat(tickAt(2001)).isEmpty();
-        session.received(1, new RegistryMessage.HeartbeatAck(1), now);
-        assertThat(tickAt(4000)).containsExactly(heartbeat(2));
+        session.received(1, new RegistryMessage.HeartbeatAck(2), now);
+        assertThat(tickAt(4000)).containsExactly(heartbeat(3));
+    }
+
+    @Test
+    void aWelcomeThatTookLongIsAWelcome() {
+        session.tick(now);
+        now = at(4800);
+        session.received(1, WELCOME, now);
+
+        assertThat(session.fenced(now))
+                .as("who knows what the registry heard since")
+                .isTrue();
+        assertThat(session.tick(now)).containsExactly(heartbeat(1));
+        session.received(1, new RegistryMessage.HeartbeatAck(1), at(4900));
+        assertThat(session.fenced(at(4900))).isFalse();
+        assertThat(session.live()).isTrue();
     }
 
     @Test
@@ -88,7 +104,6 @@ class SessionTest {
         now = now.plusSeconds(3);
         session.tick(now);
         session.received(++stream, WELCOME, now);
-        now = now.plusSeconds(2);
         session.tick(now);
         session.received(stream, new RegistryMessage.HeartbeatAck(1), now);
 
@@ -112,10 +127,10 @@ class SessionTest {
     void aSilentReplicaIsLeftBeforeTheTtlIsOver() {
         live();
         tickAt(2000);
-        session.received(1, new RegistryMessage.HeartbeatAck(1), now);
+        session.received(1, new RegistryMessage.HeartbeatAck(2), now);
         tickAt(4000);
 
-        assertThat(session.nextTick(now)).contains(at(6000)); // last heard at 2000, two thirds of 6000 later
+        assertThat(session.nextTick(now)).contains(at(6000)); // answered at 2000, two thirds of 6000 later
         List<SessionEffect> effects = tickAt(6000);
 
         assertThat(effects).hasSize(2).first().isInstanceOf(SessionEffect.Close.class);
@@ -127,7 +142,7 @@ class SessionTest {
         live();
         tickAt(2000);
         now = at(3900);
-        session.received(1, new RegistryMessage.HeartbeatAck(1), now);
+        session.received(1, new RegistryMessage.HeartbeatAck(2), now);
 
         assertThat(session.lastHeard()).isEqualTo(at(2000));
     }
@@ -136,13 +151,11 @@ class SessionTest {
     void repeatedOrInventedAcknowledgementsCountForNothing() {
         live();
         tickAt(2000);
-        session.received(1, new RegistryMessage.HeartbeatAck(1), now);
-        tickAt(4000);
         session.received(1, new RegistryMessage.HeartbeatAck(2), now);
         session.received(1, new RegistryMessage.HeartbeatAck(1), now);
         session.received(1, new RegistryMessage.HeartbeatAck(99), now);
 
-        assertThat(session.lastHeard()).isEqualTo(at(4000));
+        assertThat(session.lastHeard()).isEqualTo(at(2000));
     }
 
     @Test
@@ -243,9 +256,10 @@ class SessionTest {
             }
             any.tick(time);
             Optional<Duration> next = any.nextTick(time);
+            Duration moment = time;
             assertThat(next)
                     .as("after a tick nothing is left to do at %s", time)
-                    .hasValueSatisfying(due -> assertThat(due).isPositive());
+                    .hasValueSatisfying(due -> assertThat(due).isGreaterThan(moment));
             assertThat(any.tick(time)).as("a tick does all there is").isEmpty();
             time = time.plusMillis(random.nextInt(3000));
         }
@@ -254,6 +268,8 @@ class SessionTest {
     private void live() {
         session.tick(now);
         session.received(1, WELCOME, now);
+        session.tick(now);
+        session.received(1, new RegistryMessage.HeartbeatAck(1), now);
     }
 
     private List<SessionEffect> tickAt(long millis) {
