@@ -1,0 +1,199 @@
+package dev.flotilla.registry.brake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.flotilla.model.machine.MachineStatus;
+import dev.flotilla.model.placement.Brake;
+import dev.flotilla.registry.testing.AgentProbe;
+import dev.flotilla.registry.testing.Lab;
+import dev.flotilla.registry.testing.Lab.Replica;
+import dev.flotilla.registry.watch.Delivery;
+import dev.flotilla.registry.watch.Item;
+import dev.flotilla.registry.watch.ItemChange;
+import dev.flotilla.registry.watch.Kind;
+import dev.flotilla.registry.watch.Subscription;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** When most of a cluster seems to be gone. */
+class BrakeTest {
+    private final Lab lab = Lab.withOneReplica();
+
+    private List<AgentProbe> agents(int count) {
+        return IntStream.range(0, count).mapToObj(i -> lab.agent("m" + i)).toList();
+    }
+
+    private Brake brake() {
+        return lab.get(lab.registry().brake().current());
+    }
+
+    private long lost() {
+        return lab.get(lab.registry().machines().list(true, 0)).machines().stream()
+                .filter(machine -> machine.status() == MachineStatus.LOST)
+                .count();
+    }
+
+    private static void silence(List<AgentProbe> agents) {
+        agents.forEach(AgentProbe::silent);
+    }
+
+    @Test
+    void isEngagedBeforeTheFirstMachineOfALargeLossIsMarked() {
+        List<AgentProbe> agents = agents(10);
+        List<ItemChange> changes = new ArrayList<>();
+        Subscription[] watch = new Subscription[1];
+        watch[0] = lab.get(lab.registry().watches().open(Set.of(Kind.BRAKE, Kind.MACHINE), 0, delivery -> {
+            if (delivery instanceof Delivery.Changes batch) {
+                changes.addAll(batch.changes());
+            }
+            watch[0].request();
+        }));
+        watch[0].request();
+        lab.advance(Duration.ofSeconds(5));
+        changes.clear();
+        silence(agents.subList(0, 6));
+        lab.advance(Duration.ofSeconds(9));
+        assertThat(lost()).isEqualTo(6);
+        assertThat(brake().engaged()).isTrue();
+        assertThat(brake().lost()).isEqualTo(6);
+        assertThat(brake().total()).isEqualTo(10);
+        assertThat(changes.getFirst().after().orElseThrow()).isInstanceOfSatisfying(Item.OfBrake.class, first -> assertThat(
+                        first.brake().engaged())
+                .isTrue());
+        assertThat(changes.getFirst().cause()).contains("6 of 10 machines are down");
+    }
+
+    @Test
+    void staysOffWhenHalfOrLessIsLost() {
+        silence(agents(10).subList(0, 5));
+        lab.advance(Duration.ofSeconds(9));
+        assertThat(lost()).isEqualTo(5);
+        assertThat(brake().engaged()).isFalse();
+    }
+
+    @Test
+    void isNotForSmallClusters() {
+        silence(agents(9));
+        lab.advance(Duration.ofSeconds(9));
+        assertThat(lost()).isEqualTo(9);
+        assertThat(brake().engaged()).isFalse();
+    }
+
+    @Test
+    void machinesLostLongAgoDoNotCount() {
+        List<AgentProbe> agents = agents(12);
+        silence(agents.subList(0, 5));
+        lab.advance(Duration.ofMinutes(10));
+        silence(agents.subList(5, 8)); // 3 of the 7 that are left
+        lab.advance(Duration.ofSeconds(9));
+        assertThat(lost()).isEqualTo(8);
+        assertThat(brake().engaged()).isFalse();
+    }
+
+    @Test
+    void isReleasedByItselfWhenTheMachinesReturn() {
+        List<AgentProbe> agents = agents(10);
+        silence(agents.subList(0, 6));
+        lab.advance(Duration.ofSeconds(20));
+        assertThat(brake().engaged()).isTrue();
+        agents.getFirst().connect(lab.registry());
+        agents.getFirst().beat();
+        lab.advance(Duration.ofSeconds(2));
+        assertThat(brake().engaged()).isFalse();
+        assertThat(brake().by()).isEmpty();
+    }
+
+    @Test
+    void staysEngagedForAsLongAsTheyAreGone() {
+        silence(agents(10).subList(0, 6));
+        lab.advance(Duration.ofHours(3));
+        assertThat(brake().engaged()).isTrue();
+    }
+
+    @Test
+    void whatAnOperatorReleasedStaysReleasedForThisLoss() {
+        List<AgentProbe> agents = agents(20);
+        silence(agents.subList(0, 12));
+        lab.advance(Duration.ofSeconds(9));
+        lab.get(lab.registry().brake().release("jo@ops"));
+        assertThat(brake().engaged()).isFalse();
+        assertThat(brake().by()).isEqualTo("jo@ops");
+        silence(agents.subList(12, 13));
+        lab.advance(Duration.ofMinutes(2));
+        assertThat(lost()).isEqualTo(13);
+        assertThat(brake().engaged()).isFalse();
+    }
+
+    @Test
+    void theNextLossEngagesItAgain() {
+        List<AgentProbe> agents = agents(30);
+        silence(agents.subList(0, 16));
+        lab.advance(Duration.ofSeconds(9));
+        lab.get(lab.registry().brake().release("jo@ops"));
+        lab.advance(Duration.ofMinutes(10));
+        silence(agents.subList(16, 26)); // 10 of the 14 that are left
+        lab.advance(Duration.ofSeconds(9));
+        assertThat(brake().engaged()).isTrue();
+    }
+
+    @Test
+    void releasingWhatIsNotEngagedWritesNothing() {
+        agents(1);
+        long writes = lab.store.commits();
+        lab.get(lab.registry().brake().release("jo"));
+        assertThat(lab.store.commits()).isEqualTo(writes);
+    }
+
+    /** Each replica hears a third: what one sees of its own must do. */
+    @Test
+    void isEngagedInTimeWhenTheLossIsSpreadOverReplicas() {
+        List<Replica> others = List.of(lab.replica("r2"), lab.replica("r3"));
+        List<AgentProbe> agents = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            AgentProbe agent = new AgentProbe(lab.loop, "m" + i, Map.of());
+            agent.connect(i % 3 == 0 ? lab.registry() : others.get(i % 3 - 1).registry());
+            lab.loop.run();
+            agent.beat();
+            agents.add(agent);
+        }
+        List<Kind> order = new ArrayList<>();
+        Subscription[] watch = new Subscription[1];
+        watch[0] = lab.get(lab.registry().watches().open(Set.of(Kind.BRAKE, Kind.MACHINE), 0, delivery -> {
+            if (delivery instanceof Delivery.Changes batch) {
+                batch.changes().forEach(change -> order.add(change.kind()));
+            }
+            watch[0].request();
+        }));
+        watch[0].request();
+        lab.advance(Duration.ofSeconds(5));
+        order.clear();
+        silence(agents.subList(0, 9));
+        lab.advance(Duration.ofSeconds(30));
+        assertThat(lost()).isEqualTo(9);
+        assertThat(order.getFirst()).isEqualTo(Kind.BRAKE);
+        assertThat(brake().engaged()).isTrue();
+    }
+
+    @Test
+    void aReplicaThatJudgedByItsOwnFewLetsGoWhenTheOthersAreWell() {
+        Replica second = lab.replica("r2");
+        List<AgentProbe> here = agents(3);
+        for (int i = 10; i < 22; i++) {
+            AgentProbe agent = new AgentProbe(lab.loop, "m" + i, Map.of());
+            agent.connect(second.registry());
+            lab.loop.run();
+            agent.beat();
+        }
+        silence(here);
+        lab.advance(Duration.ofSeconds(9));
+        assertThat(brake().engaged()).isTrue();
+        lab.advance(Duration.ofSeconds(15));
+        assertThat(brake().engaged()).isFalse();
+        assertThat(lost()).isEqualTo(3);
+    }
+}
