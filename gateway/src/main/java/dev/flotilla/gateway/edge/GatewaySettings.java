@@ -33,9 +33,14 @@ record GatewaySettings(
                 within("event-heartbeat", config.eventHeartbeat(), Duration.ofSeconds(1), Duration.ofMinutes(5)));
     }
 
-    /** Refuses keys of ours that no service knows. */
+    /**
+     * Refuses keys of ours that no service knows. Environment variables are left out: the command line and the launcher
+     * have theirs under {@code FLOTILLA_} too.
+     */
     static void checkNames(Config config) {
-        StreamSupport.stream(config.getPropertyNames().spliterator(), false)
+        StreamSupport.stream(config.getConfigSources().spliterator(), false)
+                .filter(source -> !source.getName().startsWith("EnvConfigSource"))
+                .flatMap(source -> source.getPropertyNames().stream())
                 .filter(name -> name.startsWith("flotilla."))
                 .filter(name -> SERVICES.stream().noneMatch(name::startsWith))
                 .findFirst()

@@ -9,6 +9,9 @@ import java.util.Optional;
 
 /** What it means that a record is gone. */
 final class Removal {
+    /** How the registry words the cause of a user's removal: the record that could say who is gone. */
+    private static final String DESTROYED_BY = "destroyed by ";
+
     private final WatchChange.Removed removed;
     private final Instant now;
 
@@ -18,9 +21,13 @@ final class Removal {
     }
 
     Event ofUnit() {
+        Optional<String> by = Optional.of(removed.cause())
+                .filter(cause -> cause.startsWith(DESTROYED_BY))
+                .map(cause -> cause.substring(DESTROYED_BY.length()));
         return event(EventType.UNIT_DESTROYED)
                 .unit(unit())
-                .says(unit() + " was destroyed" + Words.because(removed.cause()));
+                .by(by.orElse(""))
+                .says(unit() + " was destroyed" + by.map(Words::by).orElseGet(() -> Words.because(removed.cause())));
     }
 
     Optional<Event> ofPlacement(Records before) {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** What is asked of the records. All lists are sorted: units by name, machines by id, states by unit and machine. */
@@ -53,13 +54,23 @@ public final class Queries {
 
     /** Each machine with what it is to run and what it still has. */
     public static List<MachineView> machines(Records records, boolean withLost) {
+        return machines(records, machine -> withLost || machine.status() != MachineStatus.LOST);
+    }
+
+    /** The one machine that is meant; empty when none or several begin so. */
+    public static Optional<MachineView> machine(Records records, MachineSelector selector) {
+        return selector.resolve(records.machines().keySet())
+                .map(id -> machines(records, machine -> machine.id().equals(id)).getFirst());
+    }
+
+    private static List<MachineView> machines(Records records, Predicate<Machine> wanted) {
         Map<MachineId, List<Unit>> placed = placedByMachine(records);
         Map<MachineId, List<UnitState>> states = statesByMachine(records);
         List<Unit> globals = records.units().values().stream()
                 .filter(unit -> unit.requirements().global())
                 .toList();
         return records.machines().values().stream()
-                .filter(machine -> withLost || machine.status() != MachineStatus.LOST)
+                .filter(wanted)
                 .map(machine -> new MachineView(
                         machine,
                         occupants(
@@ -69,13 +80,6 @@ public final class Queries {
                                 states.getOrDefault(machine.id(), List.of()),
                                 globals)))
                 .toList();
-    }
-
-    /** The one machine that is meant; empty when none or several begin so. */
-    public static Optional<MachineView> machine(Records records, MachineSelector selector) {
-        return selector.resolve(records.machines().keySet()).flatMap(id -> machines(records, true).stream()
-                .filter(view -> view.machine().id().equals(id))
-                .findFirst());
     }
 
     private static Map<MachineId, List<Unit>> placedByMachine(Records records) {

@@ -144,7 +144,8 @@ class StreamsTest {
                 .statusCode(200)
                 .body("revision", is((int) cluster.revision()))
                 .body("events.type", is(List.of("unit-submitted", "unit-destroyed")))
-                .body("events[1].sentence", is("a.service was destroyed: destroyed by bob@desk"));
+                .body("events[1].sentence", is("a.service was destroyed by bob@desk"))
+                .body("events[1].by", is("bob@desk"));
         when().get("/v1/events?follow=false").then().statusCode(200).body("events.type", hasItem("machine-joined"));
         when().get("/v1/events?since=yesterday").then().statusCode(400).body("field", is("since"));
     }
