@@ -32,5 +32,6 @@ build_all() {
         tail -n 40 "$log" >&2
         die "the build failed; all of it is in $log"
     fi
+    JAVA_HOME=$JAVA_HOME "$FLOTILLA_ROOT/cli/aot.sh" || say "the command line client works without its AOT cache, a little slower"
     touch "$BUILD_STAMP"
 }

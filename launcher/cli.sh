@@ -7,7 +7,8 @@ cli_exec() {
         . "$FLOTILLA_ROOT/launcher/build.sh"
         build_all
     fi
-    [ -f "$FLOTILLA_ROOT/cli/target/flotilla-cli.aot" ] && aot=("-XX:AOTCache=$FLOTILLA_ROOT/cli/target/flotilla-cli.aot")
+    # A cache of another build would only be complained about.
+    [ "$FLOTILLA_ROOT/cli/target/flotilla-cli.aot" -nt "$jar" ] && aot=("-XX:AOTCache=$FLOTILLA_ROOT/cli/target/flotilla-cli.aot")
     if [ -f "$FLOTILLA_HOME/cluster" ]; then
         # The local cluster may live on other ports than the default.
         FLOTILLA_PORT_BASE=$(sed -n 's/^FLOTILLA_PORT_BASE=//p' "$FLOTILLA_HOME/cluster")

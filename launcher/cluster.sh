@@ -91,12 +91,10 @@ cluster_define() {
     for i in $(seq $SCHEDULERS); do
         java_service "scheduler-$i" scheduler-service 192m \
             "-Dflotilla.scheduler.registry=$(registry_endpoints)" "-Dflotilla.scheduler.candidate=scheduler-$i" \
-            "-Dquarkus.grpc.server.host=127.0.0.1" "-Dquarkus.grpc.server.port=$((FLOTILLA_PORT_BASE + 2 + 2 * i))" \
-            "-Dquarkus.http.host=127.0.0.1" "-Dquarkus.http.port=$((FLOTILLA_PORT_BASE + 1 + 2 * i))"
+            "-Dquarkus.http.host=127.0.0.1" "-Dquarkus.http.port=$((FLOTILLA_PORT_BASE + 2 + i))"
     done
     java_service gateway gateway 192m \
         "-Dflotilla.gateway.registry=$(registry_endpoints)" \
-        "-Dquarkus.grpc.server.host=127.0.0.1" "-Dquarkus.grpc.server.port=$((FLOTILLA_PORT_BASE + 8))" \
         "-Dquarkus.http.host=127.0.0.1" "-Dquarkus.http.port=$(gateway_port)"
     for name in $(seq -f 'm%.0f' "$MACHINES"); do machine_define "$name"; done
 }
@@ -113,7 +111,7 @@ cluster_start() {
     service_start gateway
     for name in $(seq -f 'm%.0f' "$MACHINES"); do service_start "agent-$name"; done
     for i in $(seq "$REGISTRIES"); do service_wait_ready "$(registry_name "$i")" 127.0.0.1 "$(registry_http_port "$i")" /q/health/ready 90; done
-    for i in $(seq $SCHEDULERS); do service_wait_ready "scheduler-$i" 127.0.0.1 $((FLOTILLA_PORT_BASE + 1 + 2 * i)) /q/health/ready 90; done
+    for i in $(seq $SCHEDULERS); do service_wait_ready "scheduler-$i" 127.0.0.1 $((FLOTILLA_PORT_BASE + 2 + i)) /q/health/ready 90; done
     service_wait_ready gateway 127.0.0.1 "$(gateway_port)" /q/health/ready 90
     for name in $(seq -f 'm%.0f' "$MACHINES"); do
         service_wait_ready "agent-$name" "$(machine_ip "$name")" $((FLOTILLA_PORT_BASE + 11)) /q/health/ready 120
@@ -199,6 +197,7 @@ U
 cluster_dev() {
     local verb=${1:-} target name
     cluster_load
+    find_jdk
     case $verb in
     kill | start | freeze) shift ;;
     -h | --help) dev_usage; return ;;
@@ -227,7 +226,7 @@ dev_service() {
 dev_machine() {
     case $1 in
     kill) machine_kill "$2" ;;
-    start) find_jdk; machine_signal "$2" CONT; service_start "agent-$2" ;;
+    start) machine_signal "$2" CONT; service_start "agent-$2" ;;
     freeze) machine_signal "$2" STOP ;;
     esac
     say "$1: $2 ($(machine_id "$2" | cut -c1-8), $(machine_ip "$2"))"

@@ -11,7 +11,7 @@ service_pid() {
     dir=$(service_dir "$1")
     pid=$(cat "$dir/pid" 2>/dev/null) || return 1
     [ -n "$pid" ] && [ -r "/proc/$pid/environ" ] || return 1
-    tr '\0' '\n' <"/proc/$pid/environ" 2>/dev/null | grep -qxF "FLOTILLA_SERVICE=$dir" || return 1
+    { tr '\0' '\n' <"/proc/$pid/environ"; } 2>/dev/null | grep -qxF "FLOTILLA_SERVICE=$dir" || return 1
     echo "$pid"
 }
 
