@@ -18,8 +18,8 @@ public interface Runtime extends AutoCloseable {
 
     /**
      * Makes the runtime know these units, new ones and new content of known ones; completes when {@link #list} shows
-     * them. Starts and stops nothing: a running unit goes on with what it was started with, and new content counts from
-     * its next start. A batch costs one reload of the runtime, so callers gather what they have.
+     * them. Starts and stops nothing: a running unit goes on with the processes it has, and new content counts for every
+     * command that is run from now on. A batch costs one reload of the runtime, so callers gather what they have.
      *
      * <p>A unit the runtime cannot make sense of, or must not run because it cannot honour an option, is loaded all the
      * same with load state {@code bad-setting} or {@code error} and the reason in its detail; starting it fails. It

@@ -17,8 +17,7 @@ import java.util.OptionalLong;
  *     nothing to say
  * @param mainPid the process that stands for a running service
  */
-public record UnitStatus(
-        String load, String active, String sub, Instant since, String detail, OptionalLong mainPid) {
+public record UnitStatus(String load, String active, String sub, Instant since, String detail, OptionalLong mainPid) {
     public UnitStatus {
         Objects.requireNonNull(load, "load");
         Objects.requireNonNull(active, "active");

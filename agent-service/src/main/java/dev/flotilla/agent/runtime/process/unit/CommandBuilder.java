@@ -1,0 +1,209 @@
+package dev.flotilla.agent.runtime.process.unit;
+
+import dev.flotilla.agent.runtime.process.definition.EnvironmentFile;
+import dev.flotilla.agent.runtime.process.definition.ExecContext;
+import dev.flotilla.agent.runtime.process.host.Host;
+import dev.flotilla.agent.runtime.process.host.Spawn;
+import dev.flotilla.agent.runtime.process.host.SpawnException;
+import dev.flotilla.agent.runtime.process.host.UserEntry;
+import dev.flotilla.model.command.CommandLine;
+import dev.flotilla.model.command.CommandLine.Prefix;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Turns a command of a unit file into a process to start. What a process must have from its very beginning and cannot be
+ * given by posix_spawn (user, limits, niceness, umask) comes from programs of util-linux that put it in place and then
+ * become the command: no process is left of them, and they cost something only where they are asked for.
+ */
+final class CommandBuilder {
+    /** As systemd has it, for machines whose /bin is no link too. */
+    static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+    private static final int EXIT_EXEC = 203;
+    private static final int EXIT_ENVIRONMENT = 1;
+    private static final int EXIT_STDOUT = 209;
+    private static final int EXIT_GROUP = 216;
+    private static final int EXIT_USER = 217;
+
+    private final Host host;
+    private final MachineIdentity machine;
+    private final Map<String, String> agentEnvironment;
+
+    CommandBuilder(Host host, MachineIdentity machine, Map<String, String> agentEnvironment) {
+        this.host = host;
+        this.machine = machine;
+        this.agentEnvironment = Map.copyOf(agentEnvironment);
+    }
+
+    /**
+     * @param given what the process is told of its unit, for example {@code INVOCATION_ID}
+     * @param log where its output goes when it goes to the unit's log
+     */
+    Spawn build(CommandLine command, ExecContext context, Map<String, String> given, Path log) throws SpawnException {
+        Optional<UserEntry> user = user(context);
+        Map<String, String> environment = environment(context, user, given);
+        List<String> argv = command.argv(environment);
+        Path program = find(argv.getFirst());
+        boolean privileged = command.prefixes().contains(Prefix.FULL_PRIVILEGES)
+                || command.prefixes().contains(Prefix.ELEVATED_PRIVILEGES);
+        List<String> wrapper = wrapper(context, privileged ? Optional.empty() : user, privileged);
+        Spawn.Output output = output(context.output(), log, Spawn.Output.NULL);
+        Spawn.Output error = output(context.error(), log, output);
+        Path directory = directory(context, user);
+        var arguments = new ArrayList<String>();
+        if (wrapper.isEmpty()) {
+            arguments.add(command.argv0().orElse(argv.getFirst()));
+            arguments.addAll(argv.subList(1, argv.size()));
+            return new Spawn(program, arguments, environment, directory, output, error);
+        }
+        arguments.addAll(wrapper);
+        arguments.add(program.toString());
+        arguments.addAll(argv.subList(1, argv.size()));
+        return new Spawn(find(wrapper.getFirst()), arguments, environment, directory, output, error);
+    }
+
+    private Optional<UserEntry> user(ExecContext context) throws SpawnException {
+        if (context.user().isEmpty()) {
+            return Optional.empty();
+        }
+        String name = context.user().get();
+        return Optional.of(host.user(name)
+                .orElseThrow(() -> new SpawnException(
+                        EXIT_USER, "Failed to determine user credentials: there is no user " + name)));
+    }
+
+    private Map<String, String> environment(ExecContext context, Optional<UserEntry> user, Map<String, String> given)
+            throws SpawnException {
+        var environment = new LinkedHashMap<String, String>();
+        environment.put("PATH", PATH);
+        environment.put("LANG", "C.UTF-8");
+        user.ifPresent(entry -> {
+            environment.put("HOME", entry.home());
+            environment.put("LOGNAME", entry.name());
+            environment.put("USER", entry.name());
+            environment.put("SHELL", entry.shell());
+        });
+        machine.addTo(environment);
+        environment.putAll(given);
+        for (String name : context.variables().passed()) {
+            Optional.ofNullable(agentEnvironment.get(name)).ifPresent(value -> environment.put(name, value));
+        }
+        environment.putAll(context.variables().assigned());
+        for (EnvironmentFile file : context.variables().files()) {
+            try {
+                environment.putAll(file.read());
+            } catch (IOException e) {
+                throw new SpawnException(
+                        EXIT_ENVIRONMENT, "Failed to load environment file " + file.path() + ": " + reason(e));
+            }
+        }
+        for (String removed : context.variables().removed()) {
+            int equals = removed.indexOf('=');
+            if (equals < 0) {
+                environment.remove(removed);
+            } else {
+                environment.remove(removed.substring(0, equals), removed.substring(equals + 1));
+            }
+        }
+        return environment;
+    }
+
+    private static String reason(IOException e) {
+        return e instanceof java.nio.file.NoSuchFileException
+                ? "No such file or directory"
+                : String.valueOf(e.getMessage());
+    }
+
+    private static Path find(String program) throws SpawnException {
+        if (program.startsWith("/")) {
+            return Path.of(program);
+        }
+        for (String directory : PATH.split(":")) {
+            Path candidate = Path.of(directory, program);
+            if (Files.isExecutable(candidate) && !Files.isDirectory(candidate)) {
+                return candidate;
+            }
+        }
+        throw new SpawnException(EXIT_EXEC, "Failed to locate executable " + program + ": No such file or directory");
+    }
+
+    private List<String> wrapper(ExecContext context, Optional<UserEntry> user, boolean privileged)
+            throws SpawnException {
+        var words = new ArrayList<String>();
+        if (!context.limits().isEmpty()) {
+            words.add("prlimit");
+            context.limits().forEach((name, value) -> words.add("--" + name + "=" + value));
+        }
+        context.niceness().ifPresent(value -> words.addAll(List.of("nice", "-n", value.toString())));
+        OptionalLong group = group(context, user, privileged);
+        if (user.isPresent() || group.isPresent() || context.noNewPrivileges() && !privileged) {
+            words.add("setpriv");
+            group.ifPresent(id -> words.addAll(List.of("--regid", Long.toString(id))));
+            user.ifPresentOrElse(
+                    entry -> words.addAll(List.of("--reuid", Long.toString(entry.id()), "--init-groups")),
+                    () -> group.ifPresent(id -> words.add("--keep-groups")));
+            if (context.noNewPrivileges()) {
+                words.add("--no-new-privs");
+            }
+        }
+        context.umask().ifPresent(mask -> words.addAll(List.of("sh", "-c", "umask " + mask + "; exec \"$@\"", "sh")));
+        return words;
+    }
+
+    private OptionalLong group(ExecContext context, Optional<UserEntry> user, boolean privileged)
+            throws SpawnException {
+        if (privileged) {
+            return OptionalLong.empty();
+        }
+        if (context.group().isEmpty()) {
+            return user.isPresent() ? OptionalLong.of(user.get().group()) : OptionalLong.empty();
+        }
+        OptionalLong group = host.group(context.group().get());
+        if (group.isEmpty()) {
+            throw new SpawnException(
+                    EXIT_GROUP,
+                    "Failed to determine group credentials: there is no group "
+                            + context.group().get());
+        }
+        return group;
+    }
+
+    private static Spawn.Output output(ExecContext.Stream stream, Path log, Spawn.Output inherited)
+            throws SpawnException {
+        return switch (stream) {
+            case ExecContext.Stream.Journal journal -> new Spawn.Output(log, false);
+            case ExecContext.Stream.Null nothing -> Spawn.Output.NULL;
+            case ExecContext.Stream.Inherit inherit -> inherited;
+            case ExecContext.Stream.File file -> {
+                Path parent = file.path().getParent();
+                if (parent == null || !Files.isDirectory(parent)) {
+                    throw new SpawnException(
+                            EXIT_STDOUT,
+                            "Failed to set up standard output: " + file.path() + ": No such file or directory");
+                }
+                yield new Spawn.Output(file.path(), file.truncate());
+            }
+        };
+    }
+
+    private Path directory(ExecContext context, Optional<UserEntry> user) {
+        var wanted = context.directory();
+        Path root = Path.of("/");
+        Path directory = wanted.home()
+                ? Path.of(user.map(UserEntry::home).orElseGet(this::ownHome))
+                : wanted.path().orElse(root);
+        return wanted.mayBeMissing() && !Files.isDirectory(directory) ? root : directory;
+    }
+
+    private String ownHome() {
+        return agentEnvironment.getOrDefault("HOME", "/");
+    }
+}
