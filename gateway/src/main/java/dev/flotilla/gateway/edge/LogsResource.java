@@ -33,7 +33,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class LogsResource {
     private static final int WAITING = 64;
     private static final int DEFAULT_LINES = 10;
-    private static final int ALL_LINES = -1;
+    private static final Optional<String> ALL_LINES = Optional.of("-1");
     private static final Duration NO_HEARTBEAT = Duration.ofHours(1);
 
     private final LiveCluster live;
@@ -64,7 +64,7 @@ public class LogsResource {
         LogFormat format = LogFormat.ofWord(output.orElse("short"));
         LogRequest request = new LogRequest(
                 UnitName.parse(name),
-                Parameters.number("lines", lines, DEFAULT_LINES, ALL_LINES, Integer.MAX_VALUE),
+                lines.equals(ALL_LINES) ? -1 : Parameters.number("lines", lines, DEFAULT_LINES, 1, Integer.MAX_VALUE),
                 Parameters.flag("follow", follow),
                 Parameters.time("since", since));
         Optional<MachineSelector> only = machine.map(MachineSelector::parse);

@@ -189,7 +189,7 @@ public class UnitsResource {
 
     private StatusJson status(String name, Optional<String> lines, Optional<String> machine) {
         UnitName unit = UnitName.parse(name);
-        int wanted = Parameters.number("lines", lines, DEFAULT_LINES, 0, MOST_LINES);
+        int wanted = Parameters.number("lines", lines, DEFAULT_LINES, 1, MOST_LINES);
         Optional<MachineSelector> only = machine.map(MachineSelector::parse);
         UnitMachines machines =
                 live.read(records -> UnitMachines.of(records, unit, only)).value();

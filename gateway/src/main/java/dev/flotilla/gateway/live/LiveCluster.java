@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
@@ -194,7 +195,7 @@ public final class LiveCluster implements WatchListener {
         }
     }
 
-    private void await(Duration atMost, java.util.function.BooleanSupplier condition) {
+    private void await(Duration atMost, BooleanSupplier condition) {
         long left = atMost.toNanos();
         try {
             while (!condition.getAsBoolean() && left > 0) {
@@ -203,20 +204,6 @@ public final class LiveCluster implements WatchListener {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new FlotillaError.Unavailable("interrupted while waiting for the registry").asException();
-        }
-    }
-
-    /** Waits until reads can be answered; for a start that wants to be ready. */
-    public boolean awaitReady(Duration atMost) throws InterruptedException {
-        lock.lock();
-        try {
-            long left = atMost.toNanos();
-            while (!isCurrent() && left > 0) {
-                left = changed.awaitNanos(left);
-            }
-            return isCurrent();
-        } finally {
-            lock.unlock();
         }
     }
 }
