@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -59,6 +60,8 @@ public final class Agent {
     private boolean lossSaid;
     private boolean diskFailureSaid;
     private boolean fencedSaid;
+    private boolean goodbyeSaid;
+    private Optional<Leaving> leaving = Optional.empty();
     private long sessions;
     private Optional<Duration> olderSince = Optional.empty();
     private volatile AgentView view;
@@ -100,11 +103,14 @@ public final class Agent {
 
     /** Brings everything forward as far as it goes now. */
     public void turn() {
-        carryOut(session.tick(uptime.get()));
+        if (!goodbyeSaid) {
+            carryOut(session.tick(uptime.get()));
+        }
         boolean fenced = session.fenced(uptime.get());
         sayFenced(fenced);
-        reconciler.pass(assignments, fenced);
+        reconciler.pass(leaving.isPresent() ? Assignments.NOTHING : assignments, fenced);
         saveAchieved();
+        sayGoodbyeWhenEmpty();
         Map<UnitName, UnitState> states = unitStates.of(assignments);
         reporter.observe(states, uptime.get());
         reporter.next(uptime.get()).ifPresent(this::send);
@@ -126,7 +132,7 @@ public final class Agent {
     public Duration nextTurn() {
         Duration now = uptime.get();
         return Stream.of(
-                        session.nextTick(now),
+                        goodbyeSaid ? Optional.<Duration>empty() : session.nextTick(now),
                         reconciler.nextRetry(),
                         reporter.due(now),
                         Optional.of(now.plus(SAFETY_TICK)))
@@ -143,10 +149,30 @@ public final class Agent {
         saveAchieved();
     }
 
-    /** Tells the registry that the machine leaves for good, so that its units are placed elsewhere at once. */
-    public void leave(String reason) {
-        send(new AgentMessage.Goodbye(reason));
+    /**
+     * Stops all units, then tells the registry that the machine leaves for good, so that they are placed elsewhere at
+     * once, and not before they have stopped here. Completes when the registry has taken note of it.
+     */
+    public CompletableFuture<Void> leave(String reason) {
+        LOG.info("the machine leaves: {}", reason);
+        leaving = Optional.of(new Leaving(reason, new CompletableFuture<>()));
+        return leaving.get().noted();
     }
+
+    private void sayGoodbyeWhenEmpty() {
+        boolean empty = unitStates.of(Assignments.NOTHING).isEmpty()
+                && reconciler.counts().inFlight() == 0;
+        if (leaving.isPresent() && empty && !goodbyeSaid) {
+            goodbyeSaid = true;
+            if (session.live()) {
+                send(new AgentMessage.Goodbye(leaving.get().reason()));
+            } else {
+                leaving.get().noted().complete(null); // nobody is there to hear it
+            }
+        }
+    }
+
+    private record Leaving(String reason, CompletableFuture<Void> noted) {}
 
     private void carryOut(List<SessionEffect> effects) {
         effects.forEach(this::carryOut);
@@ -204,6 +230,10 @@ public final class Agent {
     }
 
     private void lost(String reason) {
+        if (goodbyeSaid) {
+            leaving.ifPresent(gone -> gone.noted().complete(null));
+            return;
+        }
         reporter.lost();
         caughtUp = false;
         stream = null;
@@ -290,7 +320,7 @@ public final class Agent {
 
     private void sayFenced(boolean fenced) {
         if (fenced && !fencedSaid) {
-            LOG.warn("the registry has not been heard: stopping units with OnPartition=stop, all others run on");
+            LOG.warn("the registry has not been heard: units with OnPartition=stop are stopped, all others run on");
         }
         if (!fenced && fencedSaid) {
             LOG.info("the registry is heard again");

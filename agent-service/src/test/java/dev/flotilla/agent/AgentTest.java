@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -316,6 +317,43 @@ class AgentTest {
         runtime.unreachable(name("a"), false);
         run(Duration.ofSeconds(2));
         assertThat(lastStates()).containsEntry(name("a"), "LAUNCHED active");
+    }
+
+    @Test
+    void aMachineThatLeavesSaysSoWhenItsUnitsHaveStopped() {
+        connect(complete(7, launched("a", 1), loaded("b", 1)));
+        runtime.takeAsked();
+        registry.takeHeard();
+        runtime.hold(true);
+
+        CompletableFuture<Void> noted = agent.leave("maintenance");
+        run(Duration.ofSeconds(3));
+        assertThat(runtime.takeAsked()).containsExactly("unload a.service b.service");
+        assertThat(registry.takeHeard(AgentMessage.Goodbye.class)).isEmpty();
+
+        runtime.takeHeld().forEach(job -> job.run().run());
+        run(Duration.ofMillis(20));
+        assertThat(registry.takeHeard(AgentMessage.Goodbye.class))
+                .containsExactly(new AgentMessage.Goodbye("maintenance"));
+        assertThat(noted).isNotDone();
+
+        registry.away(true);
+        run(Duration.ofSeconds(10));
+        assertThat(noted).isDone();
+        assertThat(registry.sessions).as("it does not come back").isEqualTo(1);
+    }
+
+    @Test
+    void aMachineThatLeavesWithoutARegistryJustStopsItsUnits() {
+        connect(complete(7, launched("a", 1)));
+        registry.away(true);
+        run(Duration.ofSeconds(1));
+
+        CompletableFuture<Void> noted = agent.leave("maintenance");
+        run(Duration.ofSeconds(1));
+
+        assertThat(noted).isDone();
+        assertThat(runtime.list()).isEmpty();
     }
 
     @Test

@@ -23,6 +23,9 @@ import java.util.stream.Collectors;
 public record Assignments(boolean known, long revision, SortedMap<UnitName, Assignment> units) {
     public static final Assignments UNKNOWN = new Assignments(false, 0, new TreeMap<>());
 
+    /** Nothing is to run. */
+    public static final Assignments NOTHING = new Assignments(true, 0, new TreeMap<>());
+
     public Assignments {
         units = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(units));
     }

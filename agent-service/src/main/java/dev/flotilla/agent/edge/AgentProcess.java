@@ -23,7 +23,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -116,13 +117,14 @@ final class AgentProcess {
             return;
         }
         try {
-            runtime.unload(runtime.list().keySet()).get(config.leaveTimeout().toMillis(), TimeUnit.MILLISECONDS);
-            loop.execute(() -> leaving.leave("the machine leaves"));
+            CompletableFuture.supplyAsync(
+                            () -> leaving.leave("the agent was told to stop, and leave-on-stop is set"), loop)
+                    .thenCompose(noted -> noted)
+                    .get(config.leaveTimeout().toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (java.util.concurrent.ExecutionException | TimeoutException | CompletionException e) {
-            // Saying goodbye now would have units run twice.
-            LOG.error("units did not stop in time; the machine does not say goodbye", e);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.error("the machine could not leave in good order; its units are moved when the TTL is over", e);
         }
     }
 

@@ -5,6 +5,7 @@ import dev.flotilla.agent.runtime.JobResult;
 import dev.flotilla.agent.runtime.Runtime;
 import dev.flotilla.agent.runtime.RuntimeUnit;
 import dev.flotilla.agent.runtime.UnitToLoad;
+import dev.flotilla.model.unit.UnitHash;
 import dev.flotilla.model.unit.UnitName;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -191,10 +192,12 @@ public final class Reconciler {
             return;
         }
         Map<UnitName, Long> numbers = new TreeMap<>();
+        Map<UnitName, UnitHash> wanted = new TreeMap<>();
         List<UnitToLoad> batch = new ArrayList<>();
         for (Action.Load load : loads) {
             LOG.info("pass {}: loading {}: {}", passes, load.unit(), load.cause());
             numbers.put(load.unit(), begin(load.unit(), Flight.LOADING));
+            wanted.put(load.unit(), load.file().hash());
             batch.add(new UnitToLoad(load.unit(), load.file()));
         }
         CompletableFuture<Void> done = call(() -> runtime.load(batch));
@@ -206,13 +209,17 @@ public final class Reconciler {
                 }
                 if (failure != null) {
                     failed(name, "load", failure);
-                } else if (!observed.containsKey(name)) {
-                    failed(name, "load", new IllegalStateException("the runtime does not show it"));
+                } else if (!hasContent(observed.get(name), wanted.get(name))) {
+                    failed(name, "load", new IllegalStateException("the runtime does not show its new content"));
                 } else {
                     retries.forgive(name);
                 }
             });
         });
+    }
+
+    private static boolean hasContent(@Nullable RuntimeUnit observed, @Nullable UnitHash wanted) {
+        return observed != null && observed.hash().equals(wanted);
     }
 
     private void stop(Action.Stop stop) {
