@@ -138,6 +138,8 @@ final class Pass {
                 }
             }
         } while (decisions.roomMade() > before && !full());
+        // Some have been taken along by a target that came after them.
+        waiting.removeIf(entry -> entry.host != null);
         return waiting;
     }
 

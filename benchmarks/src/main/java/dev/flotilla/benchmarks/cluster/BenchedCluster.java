@@ -43,7 +43,9 @@ final class BenchedCluster implements AutoCloseable {
     private void flotilla(String... words) throws IOException, InterruptedException {
         var command = new ArrayList<>(List.of(root.resolve("flotilla").toString()));
         command.addAll(List.of(words));
-        var builder = new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(ProcessBuilder.Redirect.INHERIT);
+        var builder = new ProcessBuilder(command)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().put("FLOTILLA_HOME", home.toString());
         builder.environment().put("FLOTILLA_PORT_BASE", Integer.toString(PORT_BASE));
         if (builder.start().waitFor() != 0) {
@@ -54,7 +56,10 @@ final class BenchedCluster implements AutoCloseable {
     void launch(String name) {
         String body = """
                 {"desiredState":"launched","options":[{"section":"Service","name":"ExecStart","value":"/bin/sleep 100000"}]}""";
-        int status = send(request("/units/" + name).header("Content-Type", "application/json").PUT(BodyPublishers.ofString(body))).status();
+        int status = send(request("/units/" + name)
+                        .header("Content-Type", "application/json")
+                        .PUT(BodyPublishers.ofString(body)))
+                .status();
         if (status != 201) {
             throw new IllegalStateException("PUT " + name + ": " + status);
         }
@@ -65,7 +70,8 @@ final class BenchedCluster implements AutoCloseable {
     }
 
     void awaitActive(String unit) {
-        while (!ACTIVE.matcher(send(request("/state?unitName=" + unit).GET()).body()).find()) {
+        while (!ACTIVE.matcher(send(request("/state?unitName=" + unit).GET()).body())
+                .find()) {
             Thread.onSpinWait();
         }
     }
@@ -90,7 +96,8 @@ final class BenchedCluster implements AutoCloseable {
     }
 
     private static HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + (PORT_BASE + 1) + "/fleet/v1" + path)).timeout(Duration.ofSeconds(10));
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + (PORT_BASE + 1) + "/fleet/v1" + path))
+                .timeout(Duration.ofSeconds(10));
     }
 
     private record Answer(int status, String body) {}
@@ -125,7 +132,9 @@ final class BenchedCluster implements AutoCloseable {
 
     /** Every write of the store is a revision. */
     private long revision() {
-        String body = send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + (PORT_BASE + 1) + "/v1/states")).GET()).body();
+        String body = send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + (PORT_BASE + 1) + "/v1/states"))
+                        .GET())
+                .body();
         var revision = Pattern.compile("\"revision\"\\s*:\\s*(\\d+)").matcher(body);
         if (!revision.find()) {
             throw new IllegalStateException("/v1/states has no revision: " + body);
@@ -141,7 +150,8 @@ final class BenchedCluster implements AutoCloseable {
 
         Map<String, Double> cpuSince(Sample before) {
             var percent = new TreeMap<String, Double>();
-            cpuSeconds.forEach((service, seconds) -> percent.put(service, (seconds - before.cpuSeconds.getOrDefault(service, 0.0)) * 1e11 / (nanos - before.nanos)));
+            cpuSeconds.forEach((service, seconds) -> percent.put(
+                    service, (seconds - before.cpuSeconds.getOrDefault(service, 0.0)) * 1e11 / (nanos - before.nanos)));
             return percent;
         }
     }

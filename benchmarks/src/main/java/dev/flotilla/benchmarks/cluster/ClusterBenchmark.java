@@ -32,7 +32,9 @@ public final class ClusterBenchmark {
         List<String> options = List.of(arguments).subList(1, arguments.length);
         try (var cluster = BenchedCluster.up(Path.of(arguments[0]), options)) {
             var benchmark = new ClusterBenchmark(cluster);
-            System.out.printf("%-46s %12s %12s%n", "on " + (options.contains("--etcd") ? "etcd" : "the embedded store"), "measured", "goal");
+            System.out.printf(
+                    "%-46s %12s %12s%n",
+                    "on " + (options.contains("--etcd") ? "etcd" : "the embedded store"), "measured", "goal");
             benchmark.oneUnit();
             benchmark.manyUnits();
             benchmark.idle();
@@ -52,7 +54,10 @@ public final class ClusterBenchmark {
             cluster.destroy(name);
         }
         Arrays.sort(millis);
-        row("PUT launched -> active in /fleet/v1/state, median", "%.0f ms".formatted(millis[SINGLE_UNITS / 2]), "100 ms");
+        row(
+                "PUT launched -> active in /fleet/v1/state, median",
+                "%.0f ms".formatted(millis[SINGLE_UNITS / 2]),
+                "100 ms");
         row("  the same, 90th percentile", "%.0f ms".formatted(millis[SINGLE_UNITS * 9 / 10]), "");
         cluster.awaitActive(0);
     }
@@ -63,7 +68,8 @@ public final class ClusterBenchmark {
             int current = round;
             long start = System.nanoTime();
             try (var clients = Executors.newFixedThreadPool(4)) {
-                IntStream.range(0, MANY_UNITS).forEach(i -> clients.submit(() -> cluster.launch("many-" + current + "-" + i + ".service")));
+                IntStream.range(0, MANY_UNITS)
+                        .forEach(i -> clients.submit(() -> cluster.launch("many-" + current + "-" + i + ".service")));
             }
             cluster.awaitActive(MANY_UNITS);
             seconds.add((System.nanoTime() - start) / 1e9);
@@ -82,7 +88,9 @@ public final class ClusterBenchmark {
         Thread.sleep(IDLE);
         var after = cluster.sample();
         row("idle, 300 units: store writes per second", "%.2f".formatted(after.writesSince(before)), "0");
-        after.cpuSince(before).forEach((service, percent) -> row("idle, 300 units: " + service + ", % of a core", "%.2f".formatted(percent), "1"));
+        after.cpuSince(before)
+                .forEach((service, percent) ->
+                        row("idle, 300 units: " + service + ", % of a core", "%.2f".formatted(percent), "1"));
         after.memory().forEach((service, mib) -> row("memory with 300 units: " + service, mib + " MiB", ""));
     }
 

@@ -1,0 +1,71 @@
+package dev.flotilla.benchmarks.placement;
+
+import dev.flotilla.placement.Plan;
+import dev.flotilla.placement.Planner;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** Placements per second when 50,000 units arrive at once in a cluster of 5,000 machines. */
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
+@Fork(value = 1, jvmArgs = "-Xmx2g")
+@Warmup(iterations = 2, time = 5)
+@Measurement(iterations = 3, time = 5)
+public class PlacementBenchmark {
+    private static final int UNITS = 50_000;
+
+    private static final Planner PLANNER = new Planner();
+
+    /** Units without requirements, all waiting. */
+    @State(Scope.Benchmark)
+    public static class Free {
+        private final LargeCluster large = new LargeCluster();
+
+        @Setup
+        public void arrive() {
+            large.freeUnits(UNITS);
+        }
+    }
+
+    /** Units with MachineMetadata, Conflicts and MachineOf, all waiting. */
+    @State(Scope.Benchmark)
+    public static class Bound {
+        private final LargeCluster large = new LargeCluster();
+
+        @Setup
+        public void arrive() {
+            large.boundUnits(UNITS);
+        }
+    }
+
+    /** Goal: 10,000 placements a second. */
+    @Benchmark
+    @OperationsPerInvocation(UNITS)
+    public Plan withoutConstraints(Free state) {
+        return complete(PLANNER.plan(state.large.cluster));
+    }
+
+    /** Goal: 5,000 placements a second. */
+    @Benchmark
+    @OperationsPerInvocation(UNITS)
+    public Plan withMetadataConflictsAndMachineOf(Bound state) {
+        return complete(PLANNER.plan(state.large.cluster));
+    }
+
+    private static Plan complete(Plan plan) {
+        if (plan.changes().size() != UNITS) {
+            throw new IllegalStateException("only " + plan.changes().size() + " placements");
+        }
+        return plan;
+    }
+}
