@@ -54,7 +54,10 @@ public final class BrakeCommand implements Callable<Integer> {
             return "The brake is off: units of lost machines are moved.";
         }
         return "The brake is on"
-                + brake.at("since").textIfAny().map(t -> " since " + t).orElse("") + ": "
+                + brake.at("since")
+                        .textIfAny()
+                        .map(t -> " since " + Times.shown(t))
+                        .orElse("") + ": "
                 + brake.at("lost").text() + " of " + brake.at("total").text()
                 + " machines are lost; their units are not moved.\nflotilla brake release lets moves go on.";
     }

@@ -90,7 +90,7 @@ public final class EventsCommand implements Callable<Integer> {
                         format == ExplainCommand.Format.json
                                 ? JsonText.compact(event)
                                 : event.at("revision").text() + " "
-                                        + event.at("time").text() + " "
+                                        + Times.shown(event.at("time").text()) + " "
                                         + event.at("sentence").text());
     }
 

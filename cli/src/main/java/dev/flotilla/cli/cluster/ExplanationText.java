@@ -2,6 +2,8 @@ package dev.flotilla.cli.cluster;
 
 import dev.flotilla.cli.gateway.MachineLegend;
 import dev.flotilla.cli.json.Json;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,21 +28,30 @@ final class ExplanationText {
     /** Lines with their ends. */
     String of(Json explanation) {
         List<String> lines = new ArrayList<>();
-        lines.add(
-                explanation.at("unit").text() + ": " + explanation.at("summary").text());
+        lines.add(headline(explanation));
         Json placement = explanation.at("placement");
         if (placement.isPresent()) {
             lines.add("  on " + machines.of(placement.at("machineID").text(), false)
-                    + placement.at("since").textIfAny().map(t -> " since " + t).orElse(""));
+                    + placement
+                            .at("since")
+                            .textIfAny()
+                            .map(t -> " since " + Times.shown(t))
+                            .orElse(""));
             addReasons(placement.at("explanation"), lines);
         }
         Json pending = explanation.at("pending");
         if (pending.isPresent()) {
-            pending.at("since").textIfAny().ifPresent(time -> lines.add("  waits since " + time));
+            pending.at("since").textIfAny().ifPresent(time -> lines.add("  waits since " + Times.shown(time)));
             addReasons(pending.at("explanation"), lines);
         }
         explanation.at("verdicts").items().forEach(verdict -> lines.add(verdict(verdict)));
         return String.join("\n", lines) + "\n";
+    }
+
+    private static String headline(Json explanation) {
+        String unit = explanation.at("unit").text();
+        String summary = explanation.at("summary").text();
+        return summary.startsWith(unit) ? summary : unit + ": " + summary;
     }
 
     private void addReasons(Json explanation, List<String> lines) {
@@ -84,7 +95,9 @@ final class ExplanationText {
 
     private static String decimal(Json number) {
         try {
-            return String.format(Locale.ROOT, "%.2f", Double.parseDouble(number.text()));
+            double rounded = Math.round(Double.parseDouble(number.text()) * 100) / 100.0;
+            // Adding 0 turns -0 into 0.
+            return new DecimalFormat("0.##", DecimalFormatSymbols.getInstance(Locale.ROOT)).format(rounded + 0.0);
         } catch (NumberFormatException e) {
             return number.text();
         }

@@ -62,9 +62,10 @@ final class Activation {
         List<Goal> goals = new ArrayList<>();
         for (Submission.Item item : items) {
             String name = item.name().value();
-            if (!trigger(item)) {
+            if (isSettled(item)) {
                 continue;
             }
+            trigger(item);
             if (item.isGlobal()) {
                 session.out().println("Triggered global unit " + name + " " + verb);
             } else if (blocking.isOff()) {
@@ -81,22 +82,26 @@ final class Activation {
         return allRun && arrived.size() == goals.size() ? Exit.OK : Exit.FAILED;
     }
 
-    /** Asks for the state; false when there is nothing to do, as the unit is wanted so already. */
-    private boolean trigger(Submission.Item item) {
-        String name = item.name().value();
+    /** Whether there is nothing to do: it is wanted so already, and it is so. */
+    private boolean isSettled(Submission.Item item) {
+        return item.content().isEmpty()
+                && item.known()
+                        .filter(known -> known.desiredState().equals(state.word()))
+                        .filter(known -> known.currentState().equals(state.word()) || known.global())
+                        .filter(known -> !isDown(known))
+                        .isPresent();
+    }
+
+    private void trigger(Submission.Item item) {
         if (item.known().isPresent() && item.content().isPresent()) {
             // Replaced: it was sent with its goal.
-            return true;
+            return;
         }
-        Optional<UnitView> known = item.known();
-        if (known.isPresent() && known.get().desiredState().equals(state.word())) {
-            if (!isDown(known.get())) {
-                return false;
-            }
+        String name = item.name().value();
+        if (item.known().filter(this::isDown).isPresent()) {
             again(name);
         }
         session.gateway().setDesired(name, state);
-        return true;
     }
 
     /** Start means start, also for a unit that failed or has ended: its machine starts what was stopped before. */
@@ -107,6 +112,7 @@ final class Activation {
 
     private boolean isDown(UnitView unit) {
         return state == DesiredState.LAUNCHED
+                && unit.desiredState().equals(state.word())
                 && !unit.states().isEmpty()
                 && unit.states().stream().anyMatch(StateView::isDown);
     }

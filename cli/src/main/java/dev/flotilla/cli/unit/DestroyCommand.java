@@ -51,6 +51,9 @@ public final class DestroyCommand implements Callable<Integer> {
                     missing.add(name);
                 }
             } catch (GatewayException e) {
+                if (e.isOutage()) {
+                    throw new CommandFailure("Error destroying units: " + e.getMessage(), e);
+                }
                 session.err().println("Error destroying units: " + e.getMessage());
                 failed = true;
             }

@@ -4,10 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flotilla.cli.CommandTestBase;
 import dev.flotilla.cli.Run;
+import dev.flotilla.cli.gateway.Gateway;
+import dev.flotilla.cli.gateway.MachineLegend;
+import dev.flotilla.cli.http.Dialer;
+import dev.flotilla.cli.http.Endpoint;
+import dev.flotilla.cli.http.HttpClient;
+import dev.flotilla.cli.http.TlsFiles;
 import dev.flotilla.cli.json.Json;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +26,7 @@ class ClusterCommandsTest extends CommandTestBase {
         assertThat(run("explain a")).isEqualTo(ok("""
                         a.service: placed: fewest units of 2 machines
                           on %s since 2026-11-20T10:00:00Z
-                          fits: %s, score 1.00 (fewest-units 1.00)
+                          fits: %s, score 1 (fewest-units 1)
                         """.formatted(FIRST, FIRST)));
     }
 
@@ -34,6 +41,27 @@ class ClusterCommandsTest extends CommandTestBase {
                           waits since 2026-11-20T10:00:00Z
                           2 machines: conflicts with apache@1.service (%s, %s)
                         """.formatted(FIRST, SECOND)));
+    }
+
+    @Test
+    void numbersAndTimesAreShort() throws IOException {
+        HttpClient nobody = new HttpClient(
+                Endpoint.parseAll("http://127.0.0.1:1"),
+                Dialer.direct(),
+                TlsFiles.NONE,
+                Duration.ofSeconds(1),
+                "",
+                line -> {});
+        Json explanation = Json.parse("""
+                {"unit":"a.service","summary":"a.service is on x","placement":{"machineID":"x",
+                 "since":"2026-11-20T10:00:00.123456789Z","explanation":{"candidates":[
+                 {"machineID":"x","total":-0.0,"scores":{"a":0.3333}}]}}}""");
+        assertThat(new ExplanationText(new MachineLegend(new Gateway(nobody))).of(explanation))
+                .isEqualTo("""
+                        a.service is on x
+                          on x since 2026-11-20T10:00:00.123Z
+                          fits: x, score 0 (a 0.33)
+                        """);
     }
 
     @Test

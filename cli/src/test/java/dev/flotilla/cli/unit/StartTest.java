@@ -94,6 +94,8 @@ class StartTest extends CommandTestBase {
                 .contains("flotilla explain apache@4.service");
         assertThat(run.err().lines()).hasSize(2);
         assertThat(cluster.desired("apache@4.service")).isEqualTo("launched");
+        // Asking again is no success either.
+        assertThat(run("start apache@4").err()).startsWith("apache@4.service waits: ");
     }
 
     @Test
