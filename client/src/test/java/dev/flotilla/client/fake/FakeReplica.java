@@ -24,10 +24,12 @@ import dev.flotilla.proto.v1.WatchRequest;
 import dev.flotilla.proto.v1.WatchResponse;
 import dev.flotilla.proto.v1.WatchServiceGrpc;
 import dev.flotilla.wire.ErrorWire;
+import io.grpc.InsecureServerCredentials;
 import io.grpc.Metadata;
 import io.grpc.Server;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
+import io.grpc.ServerCredentials;
 import io.grpc.ServerInterceptor;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -66,9 +68,13 @@ public final class FakeReplica implements AutoCloseable {
     }
 
     public FakeReplica(FakeStore store, int port) {
+        this(store, port, InsecureServerCredentials.create());
+    }
+
+    public FakeReplica(FakeStore store, int port, ServerCredentials credentials) {
         this.store = store;
         try {
-            this.server = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", port))
+            this.server = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", port), credentials)
                     .addService(new Units())
                     .addService(new Watches())
                     .addService(new Sessions())
