@@ -154,7 +154,12 @@ cluster_down() {
     cluster_load
     cluster_stop
     case ${1:-} in
-    --wipe) rm -rf "$FLOTILLA_HOME"; say "stopped; $FLOTILLA_HOME is gone" ;;
+    --wipe)
+        # Only what is ours: somebody may have pointed FLOTILLA_HOME at a folder with more in it.
+        rm -rf "$FLOTILLA_HOME"/{cluster,services,machines,registry} "$FLOTILLA_HOME"/etcd-[0-9]
+        rmdir "$FLOTILLA_HOME" 2>/dev/null || true
+        say "stopped; its state is gone"
+        ;;
     '') say "stopped; its state stays in $FLOTILLA_HOME (./flotilla up goes on from there, down --wipe forgets it)" ;;
     *) die "down takes only --wipe" ;;
     esac
