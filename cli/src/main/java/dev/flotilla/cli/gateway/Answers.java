@@ -127,8 +127,8 @@ final class Answers {
     }
 
     private static String strange(Request request, Response response) {
-        return "HTTP " + response.status() + " to " + request.method() + " " + request.path()
-                + ": is this a Flotilla gateway?";
+        String what = "HTTP " + response.status() + " to " + request.method() + " " + request.path();
+        return response.status() >= 500 ? "the gateway fails: " + what : what + ": is this a Flotilla gateway?";
     }
 
     private static String words(IOException failure) {

@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 /** Answers every request on loopback with a unit that is as it is wanted, one connection after the other. */
 final class CannedGateway implements AutoCloseable {
     private static final String UNIT = """
-            {"name":"web@1.service","hash":"bc40043f3ab1d1fc5b6e4bd7d2f1b5a0f1f0a2c3","desiredState":"@","currentState":"@",
+            {"name":"web@1.service","unit":"web@1.service","hash":"bc40043f3ab1d1fc5b6e4bd7d2f1b5a0f1f0a2c3","desiredState":"@","currentState":"@",
             "global":false,"description":"Web","machineID":"0123456789abcdef0123456789abcdef","states":[{"unit":
             "web@1.service","machineID":"0123456789abcdef0123456789abcdef","hash":"bc40043f3ab1d1fc5b6e4bd7d2f1b5a0f1f0a2c3",
             "observedState":"@","load":"loaded","active":"active","sub":"running"}],"options":[{"section":"Service",

@@ -32,9 +32,9 @@ class MachineCommandsTest extends CommandTestBase {
 
     @Test
     void metadataIsSetRemovedAndShown() {
-        assertThat(run("machine-metadata set 05c0472b disk=hdd zone/x=a"))
-                .isEqualTo(ok("disk=hdd\nhost=service_02\nzone/x=a\n"));
-        assertThat(run("machine-metadata remove 05c0472b... disk host zone/x")).isEqualTo(ok(""));
+        assertThat(run("machine-metadata set 05c0472b disk=hdd zone=a"))
+                .isEqualTo(ok("disk=hdd\nhost=service_02\nzone=a\n"));
+        assertThat(run("machine-metadata remove 05c0472b... disk host zone")).isEqualTo(ok(""));
         assertThat(cluster.metadata(FIRST_ID)).isEqualTo(Map.of());
         assertThat(run("machine-metadata 45e8")).isEqualTo(ok(""));
     }
