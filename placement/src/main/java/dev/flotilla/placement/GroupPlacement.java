@@ -17,6 +17,13 @@ final class GroupPlacement {
     private final Explanations explanations;
     private final Ranking ranking;
 
+    /**
+     * @param fitting the machines that take the unit itself
+     * @param common those that take all members
+     * @param members it and those of its followers that can be with it
+     */
+    private record Company(BitSet fitting, BitSet common, List<UnitEntry> members) {}
+
     /** @param why it is these machines; empty: any that fits will do */
     private record Choice(BitSet among, Optional<String> why) {}
 
@@ -70,52 +77,70 @@ final class GroupPlacement {
     }
 
     private boolean lead(UnitEntry root, String cause, List<UnitEntry> leansOn) {
-        List<UnitEntry> followers = groups.followers(root);
         Optional<Host> from = decisions.lift(root);
-        Map<UnitEntry, Optional<Host>> theirs = new LinkedHashMap<>();
-        followers.forEach(follower -> theirs.put(follower, decisions.lift(follower)));
-        BitSet fitting = constraints.fitting(root);
-        from.filter(Host::isIndexed).ifPresent(host -> fitting.clear(host.ordinal));
-        if (fitting.isEmpty()) {
+        Map<UnitEntry, Optional<Host>> followers = new LinkedHashMap<>();
+        groups.followers(root).forEach(follower -> followers.put(follower, decisions.lift(follower)));
+        List<UnitEntry> all = List.copyOf(followers.keySet());
+        Company company = companyOf(root, from, followers);
+        followers.forEach(decisions::putBack);
+        if (company.fitting().isEmpty()) {
             decisions.putBack(root, from);
-            theirs.forEach(decisions::putBack);
             return false;
         }
-        BitSet common = withFollowers(fitting, root, followers);
-        Choice choice = whereFollowersAre(common, theirs.values())
+        Choice choice = whereFollowersAre(company.common(), followers.values())
                 .or(() -> from.isPresent() || root.replaces.isEmpty()
                         ? Optional.empty()
-                        : Optional.of(takeover(common, root)))
-                .orElseGet(() -> new Choice(common, Optional.empty()));
+                        : Optional.of(takeover(company.common(), root)))
+                .orElseGet(() -> new Choice(company.common(), Optional.empty()));
         List<Score> best = ranking.best(choice.among(), root);
-        theirs.forEach(decisions::putBack);
         Host to = best.getFirst().host();
         Optional<String> why = choice.why().or(() -> Score.advantage(best));
-        decisions.place(root, to, explanations.chosen(root, fitting, best, why), cause, leansOn);
-        followers.forEach(this::bring);
+        decisions.place(root, to, explanations.chosen(root, company.fitting(), best, why), cause, leansOn);
+        all.forEach(this::bring);
         makeWay(root, to);
         return true;
     }
 
-    /** The machines of the set that take as many of the followers as there is one for; a follower nobody takes must wait. */
-    private BitSet withFollowers(BitSet fitting, UnitEntry root, List<UnitEntry> followers) {
+    /**
+     * Who of the followers, which are all lifted, can be with the unit. Those who cannot are put back where they were and
+     * taken out of the map: what is there counts like any other unit then.
+     */
+    private Company companyOf(UnitEntry root, Optional<Host> from, Map<UnitEntry, Optional<Host>> followers) {
+        while (true) {
+            BitSet fitting = constraints.fitting(root);
+            from.filter(Host::isIndexed).ifPresent(host -> fitting.clear(host.ordinal));
+            Company company = join(fitting, root, followers.keySet());
+            Map<UnitEntry, Optional<Host>> strays = new LinkedHashMap<>(followers);
+            strays.entrySet()
+                    .removeIf(stray -> company.members().contains(stray.getKey())
+                            || stray.getValue().isEmpty());
+            if (strays.isEmpty() || fitting.isEmpty()) {
+                return company;
+            }
+            strays.forEach(decisions::putBack);
+            followers.keySet().removeAll(strays.keySet());
+        }
+    }
+
+    /** Takes in one follower after the other as long as there is a machine for all of them together. */
+    private Company join(BitSet fitting, UnitEntry root, Collection<UnitEntry> followers) {
         BitSet common = (BitSet) fitting.clone();
-        List<UnitEntry> joined = new ArrayList<>(List.of(root));
+        List<UnitEntry> members = new ArrayList<>(List.of(root));
         Reserved sum = Reserved.of(root.requirements());
         for (UnitEntry follower : followers) {
             Reserved together = sum.plus(Reserved.of(follower.requirements()), 1);
             BitSet both = constraints.fitting(follower);
             both.and(common);
             constraints.retainRoomy(both, together);
-            boolean targetJoined =
-                    groups.target(follower).filter(joined::contains).isPresent();
-            if (!both.isEmpty() && targetJoined && joined.stream().noneMatch(follower::conflictsWith)) {
+            boolean withTarget =
+                    groups.target(follower).filter(members::contains).isPresent();
+            if (!both.isEmpty() && withTarget && members.stream().noneMatch(follower::conflictsWith)) {
                 common = both;
                 sum = together;
-                joined.add(follower);
+                members.add(follower);
             }
         }
-        return common;
+        return new Company(fitting, common, members);
     }
 
     /** Then nobody but the target has to move. */
