@@ -1,8 +1,15 @@
 package dev.flotilla.cloudconfig.validate;
 
+import dev.flotilla.cloudconfig.document.Key;
+
 /** What to do about a deprecated key. */
 final class Deprecations {
     private Deprecations() {}
+
+    /** Values that old files have and that the systems of their time understood. */
+    static boolean wasOnceAllowed(Key key, String value) {
+        return key.name().equals("reboot_strategy") && value.equals("best-effort");
+    }
 
     static String advice(String path) {
         return switch (path) {

@@ -128,7 +128,13 @@ final class StructureRules {
     }
 
     private void scalar(Tree.Scalar scalar, Key key, String path) {
-        if (!scalar.text().isEmpty() && !key.allows(scalar.text())) {
+        if (Deprecations.wasOnceAllowed(key, scalar.text())) {
+            report.warning(
+                    scalar.mark(),
+                    path,
+                    scalar.text() + " is no longer allowed since coreos-cloudinit 1.14; it is written as it is",
+                    "use " + key.allowed());
+        } else if (!scalar.text().isEmpty() && !key.allows(scalar.text())) {
             report.error(
                     scalar.mark(), path, "invalid value " + Spelling.quoted(scalar.text()), "use " + key.allowed());
         } else if (key.type() == Type.Single.TEXT && scalar.kind() == ScalarKind.BOOL) {

@@ -1,0 +1,180 @@
+package dev.flotilla.cloudconfig.apply;
+
+import dev.flotilla.cloudconfig.document.UserSpec;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** This machine, or another one's file system in a directory. */
+public final class LocalHost implements Host {
+    private static final int PERMISSIONS = 07777;
+
+    private final RootedPath root;
+    private final Accounts accounts;
+    private final SystemCommands commands;
+
+    private LocalHost(Path root, SystemCommands commands) {
+        this.root = new RootedPath(root);
+        this.accounts = new Accounts(this.root);
+        this.commands = commands;
+    }
+
+    /** The system that runs; most of what can be done to it needs root. */
+    public static LocalHost running() {
+        return new LocalHost(Path.of("/"), new SystemCommands());
+    }
+
+    /** The system in a directory, for example a mounted image. */
+    public static LocalHost in(Path root) {
+        return root.toAbsolutePath().normalize().equals(Path.of("/"))
+                ? running()
+                : new LocalHost(root.toAbsolutePath().normalize(), new SystemCommands());
+    }
+
+    @Override
+    public boolean isRunning() {
+        return root.isWholeSystem();
+    }
+
+    @Override
+    public PathState at(String path) throws IOException {
+        Path file = root.resolve(path);
+        if (Files.isSymbolicLink(file)) {
+            return new PathState.Link(Files.readSymbolicLink(file).toString());
+        }
+        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            return new PathState.Absent();
+        }
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            return new PathState.Other();
+        }
+        return new PathState.File(
+                Files.readAllBytes(file),
+                UnixAttribute.MODE.of(file) & PERMISSIONS,
+                accounts.words(UnixAttribute.UID.of(file), UnixAttribute.GID.of(file)));
+    }
+
+    @Override
+    public void write(String path, byte[] content, int mode, String owner) throws IOException {
+        new AtomicFile(
+                        root.resolve(path),
+                        accounts.find(owner).orElseThrow(() -> new IOException("no such owner: " + owner)))
+                .write(content, mode);
+    }
+
+    @Override
+    public void link(String path, String target) throws IOException {
+        AtomicFile.link(root.resolve(path), target);
+    }
+
+    @Override
+    public void delete(String path) throws IOException {
+        Files.deleteIfExists(root.resolve(path));
+    }
+
+    @Override
+    public Optional<String> owner(String owner) throws IOException {
+        return accounts.find(owner).isEmpty()
+                ? Optional.empty()
+                : Optional.of(accounts.words(
+                        accounts.find(owner).get().uid(),
+                        accounts.find(owner).get().gid()));
+    }
+
+    @Override
+    public String hostname() throws IOException {
+        Path file = isRunning() ? Path.of("/proc/sys/kernel/hostname") : root.resolve("/etc/hostname");
+        return Files.isReadable(file) ? Files.readString(file).strip() : "localhost";
+    }
+
+    @Override
+    public void setHostname(String name) throws IOException {
+        if (isRunning()) {
+            commands.run(List.of("hostnamectl", "set-hostname", name), "");
+        } else {
+            write("/etc/hostname", (name + "\n").getBytes(StandardCharsets.UTF_8), 0644, "");
+        }
+    }
+
+    @Override
+    public Optional<String> home(String user) throws IOException {
+        return accounts.home(user);
+    }
+
+    @Override
+    public Optional<String> passwordHash(String user) throws IOException {
+        return accounts.passwordHash(user);
+    }
+
+    @Override
+    public void createUser(UserSpec user) throws IOException {
+        List<String> command = new ArrayList<>(List.of("useradd"));
+        prefix(command);
+        command.addAll(UserAdd.arguments(user));
+        commands.run(command, "");
+    }
+
+    @Override
+    public void setPassword(String user, String hash) throws IOException {
+        if (isRunning()) {
+            // By its input: other users can see a program's arguments.
+            commands.run(List.of("chpasswd", "-e"), user + ":" + hash + "\n");
+        } else {
+            List<String> command = new ArrayList<>(List.of("usermod"));
+            prefix(command);
+            command.addAll(List.of("--password", hash, user));
+            commands.run(command, "");
+        }
+    }
+
+    private void prefix(List<String> command) {
+        if (!isRunning()) {
+            command.addAll(List.of("--prefix", root.root().toString()));
+        }
+    }
+
+    @Override
+    public boolean isKnownUnit(String unit) throws IOException {
+        if (!isRunning()) {
+            return false;
+        }
+        String state = commands.run(List.of("systemctl", "show", "--property=LoadState", "--value", "--", unit), "");
+        return !state.strip().equals("not-found");
+    }
+
+    @Override
+    public boolean isUp(String unit) throws IOException {
+        return isRunning()
+                && UnitProperties.parse(commands.run(
+                                List.of(
+                                        "systemctl",
+                                        "show",
+                                        "--property=" + String.join(",", UnitProperties.NAMES),
+                                        "--",
+                                        unit),
+                                ""))
+                        .isUp();
+    }
+
+    @Override
+    public void reload() throws IOException {
+        commands.run(List.of("systemctl", "daemon-reload"), "");
+    }
+
+    @Override
+    public void unitCommand(String command, String unit) throws IOException {
+        commands.run(List.of("systemctl", "--job-mode=replace", command, "--", unit), "");
+    }
+
+    @Override
+    public void runTransient(String unit, List<String> command) throws IOException {
+        List<String> all = new ArrayList<>(List.of("systemd-run", "--quiet", "--unit=" + unit, "--"));
+        all.addAll(command);
+        commands.run(all, "");
+    }
+}

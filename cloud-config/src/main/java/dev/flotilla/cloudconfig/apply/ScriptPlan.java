@@ -1,0 +1,48 @@
+package dev.flotilla.cloudconfig.apply;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/** Scripts: kept in the workspace under their hash, so that the same one is not run twice. */
+final class ScriptPlan {
+    private static final String WORKSPACE = "/var/lib/coreos-cloudinit/scripts";
+    private static final int MODE = 0744;
+    private static final int HASH_DIGITS = 16;
+
+    private final Host host;
+    private final View view;
+
+    ScriptPlan(Host host, View view) {
+        this.host = host;
+        this.view = view;
+    }
+
+    void add(String text) throws IOException {
+        String id = hash(text);
+        String unit = "coreos-cloudinit-" + id + ".service";
+        String path = WORKSPACE + "/" + id;
+        Step run = new Step.RunScript(unit, List.of("/bin/bash", path));
+        boolean isNew = view.write(path, text, MODE);
+        view.write(WORKSPACE + "/unit-name", unit, FILE_MODE);
+        if (!isNew) {
+            view.add(PlannedStep.unchanged(run));
+        } else {
+            view.add(host.isRunning() ? PlannedStep.change(run) : PlannedStep.skipped(run, "not the running system"));
+        }
+    }
+
+    private static final int FILE_MODE = 0644;
+
+    private static String hash(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest).substring(0, HASH_DIGITS);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package dev.flotilla.cloudconfig.apply;
+
+import dev.flotilla.cloudconfig.document.CloudConfig;
+import dev.flotilla.cloudconfig.document.FileSpec;
+import dev.flotilla.cloudconfig.document.UnitSpec;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Units: all files first, masks and links as they come, then one reload, then the commands in the order of the list.
+ * What keys make of services comes after the user's own units.
+ */
+final class UnitPlan {
+    private static final String NETWORKD = "systemd-networkd.service";
+    private static final String NOT_RUNNING = "not the running system";
+
+    private final Host host;
+    private final View view;
+    private final List<String> problems;
+    private final Enablement enablement;
+    private boolean reload;
+    private boolean restartNetworkd;
+
+    UnitPlan(Host host, View view, List<String> problems) {
+        this.host = host;
+        this.view = view;
+        this.problems = problems;
+        this.enablement = new Enablement(view);
+    }
+
+    void add(CloudConfig config) throws IOException {
+        List<UnitSpec> units = new ArrayList<>(
+                config.units().stream().filter(unit -> !unit.name().isEmpty()).toList());
+        List<UnitSpec> generated = GeneratedUnits.of(config);
+        units.addAll(generated);
+        for (UnitSpec unit : units) {
+            place(unit);
+        }
+        for (UnitSpec unit : units) {
+            links(unit);
+        }
+        afterwards(reload, new Step.Reload());
+        afterwards(restartNetworkd, new Step.UnitCommand("restart", NETWORKD));
+        for (UnitSpec unit : units) {
+            command(unit, generated.contains(unit));
+        }
+    }
+
+    private void place(UnitSpec unit) throws IOException {
+        boolean changed = false;
+        if (!unit.content().isEmpty()) {
+            changed |= view.write(unit.path(), unit.content(), FileSpec.DEFAULT_MODE);
+        }
+        for (UnitSpec.DropIn piece : unit.dropIns()) {
+            if (!piece.name().isEmpty() && !piece.content().isEmpty()) {
+                changed |= view.write(unit.path(piece), piece.content(), FileSpec.DEFAULT_MODE);
+            }
+        }
+        reload |= changed && !unit.isNetwork();
+        restartNetworkd |= changed && unit.isNetwork();
+    }
+
+    private void links(UnitSpec unit) throws IOException {
+        if (unit.mask()) {
+            reload |= view.link(unit.path(), Enablement.MASKED);
+        } else if (unit.runtime() && isMasked(unit)) {
+            reload |= view.delete(unit.path());
+        }
+        if (!unit.enable() || unit.isNetwork() || unit.mask()) {
+            return;
+        }
+        if (enablement.find(unit.name()).isEmpty() && !host.isKnownUnit(unit.name())) {
+            problems.add("cannot enable " + unit.name() + ": this machine has no such unit");
+        } else {
+            reload |= enablement.enable(unit.name(), unit.runtime());
+        }
+    }
+
+    private boolean isMasked(UnitSpec unit) throws IOException {
+        return switch (view.at(unit.path())) {
+            case PathState.Link link -> link.target().equals(Enablement.MASKED);
+            case PathState.File file -> file.content().length == 0;
+            default -> false;
+        };
+    }
+
+    private void afterwards(boolean needed, Step step) {
+        if (needed) {
+            view.add(host.isRunning() ? PlannedStep.change(step) : PlannedStep.skipped(step, NOT_RUNNING));
+        }
+    }
+
+    private void command(UnitSpec unit, boolean generated) throws IOException {
+        if (unit.command().isEmpty() || unit.isNetwork()) {
+            return;
+        }
+        Step step = new Step.UnitCommand(unit.command(), unit.name());
+        if (!host.isRunning()) {
+            view.add(PlannedStep.skipped(step, NOT_RUNNING));
+            return;
+        }
+        boolean known = enablement.find(unit.name()).isPresent() || host.isKnownUnit(unit.name());
+        if (!known && generated) {
+            view.add(PlannedStep.skipped(step, "this machine has no such unit"));
+        } else if (!known) {
+            problems.add("cannot " + step.description() + ": this machine has no such unit");
+        } else {
+            view.add(isNeeded(unit) ? PlannedStep.change(step) : PlannedStep.unchanged(step));
+        }
+    }
+
+    /** A second run must not disturb what runs: only a change before it is a reason to restart or reload. */
+    private boolean isNeeded(UnitSpec unit) throws IOException {
+        boolean up = host.isUp(unit.name());
+        return switch (unit.command()) {
+            case "start" -> !up;
+            case "stop" -> up;
+            case "restart", "reload-or-restart" -> !up || view.hasChanges();
+            default -> up && view.hasChanges();
+        };
+    }
+}

@@ -1,0 +1,92 @@
+package dev.flotilla.cloudconfig.apply;
+
+import dev.flotilla.cloudconfig.document.UserSpec;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Users: made when missing; of those that exist only password and keys are touched. Keys are added, none is taken away. */
+final class UserPlan {
+    private static final int KEYS_MODE = 0600;
+
+    private final Host host;
+    private final View view;
+    private final List<String> problems;
+
+    UserPlan(Host host, View view, List<String> problems) {
+        this.host = host;
+        this.view = view;
+        this.problems = problems;
+    }
+
+    /** Keys for a user that nothing here makes: it has to exist. */
+    void addKeys(String name, List<String> keys) throws IOException {
+        Optional<String> home = host.home(name);
+        if (home.isPresent()) {
+            keys(name, "", keys, home.get());
+        } else {
+            problems.add(
+                    "ssh_authorized_keys are for the user " + name
+                            + ", which this machine does not have: declare it under users, or put the keys under a user's name");
+        }
+    }
+
+    void add(List<UserSpec> users) throws IOException {
+        for (UserSpec user : users) {
+            if (!user.name().isEmpty()) {
+                add(user);
+            }
+        }
+    }
+
+    private void add(UserSpec user) throws IOException {
+        Optional<String> home = host.home(user.name());
+        boolean planned = view.steps().stream()
+                .anyMatch(step -> step.step() instanceof Step.CreateUser create
+                        && create.user().name().equals(user.name()));
+        if (home.isPresent() || planned) {
+            view.add(PlannedStep.unchanged(new Step.CreateUser(user)));
+        } else {
+            view.add(PlannedStep.change(new Step.CreateUser(user)));
+        }
+        password(user);
+        keys(user.name(), user.primaryGroup(), user.sshAuthorizedKeys(), home.orElseGet(() -> homeOf(user)));
+    }
+
+    private void password(UserSpec user) throws IOException {
+        if (!user.passwordHash().isEmpty()) {
+            Step step = new Step.SetPassword(user.name(), user.passwordHash());
+            boolean same = host.passwordHash(user.name())
+                    .filter(user.passwordHash()::equals)
+                    .isPresent();
+            view.add(same ? PlannedStep.unchanged(step) : PlannedStep.change(step));
+        }
+    }
+
+    private void keys(String user, String group, List<String> keys, String home) throws IOException {
+        if (keys.isEmpty()) {
+            return;
+        }
+        String path = home + "/.ssh/authorized_keys";
+        String owner = user + ":" + group;
+        // CoreOS makes authorized_keys from the files of a directory; both have to know the keys.
+        if (view.at(path + ".d") instanceof PathState.Other) {
+            merge(path + ".d/coreos-cloudinit", owner, keys);
+        }
+        merge(path, owner, keys);
+    }
+
+    private void merge(String path, String owner, List<String> keys) throws IOException {
+        Set<String> lines = new LinkedHashSet<>();
+        view.text(path).ifPresent(text -> text.lines().forEach(lines::add));
+        keys.forEach(key -> lines.add(key.strip()));
+        view.write(path, (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8), KEYS_MODE, owner);
+    }
+
+    private static String homeOf(UserSpec user) {
+        return user.homeDirectory().isEmpty() ? "/home/" + user.name() : user.homeDirectory();
+    }
+}
