@@ -17,10 +17,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.RandomDistribution;
 import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.Size;
 
 /** What holds for any cluster, whatever happens to it. The rules are told once more here, as plainly as can be. */
 class PlanPropertiesTest {
@@ -56,6 +59,16 @@ class PlanPropertiesTest {
     };
     private static final String[] METADATA = {"", "disk=ssd", "disk=hdd,zone=a", "disk=ssd,zone=a", "disk=ssd,zone=b"};
 
+    /** Each number is something that happens. */
+    @Provide
+    Arbitrary<List<Integer>> happenings() {
+        return Arbitraries.integers()
+                .between(0, 200_000)
+                .withDistribution(RandomDistribution.uniform())
+                .list()
+                .ofMaxSize(80);
+    }
+
     private static void happen(ClusterScript script, int choice) {
         int what = choice % 20;
         int which = choice / 20;
@@ -86,8 +99,8 @@ class PlanPropertiesTest {
         }
     }
 
-    @Property(tries = 1500)
-    void everyPlanKeepsEveryPromise(@ForAll @Size(max = 80) List<@IntRange(min = 0, max = 200_000) Integer> choices) {
+    @Property(tries = 2000)
+    void everyPlanKeepsEveryPromise(@ForAll("happenings") List<Integer> choices) {
         ClusterScript script = new ClusterScript();
         for (int i = 0; i < MACHINES / 2; i++) {
             script.machine("m" + i, METADATA[i + 1]);
@@ -255,9 +268,8 @@ class PlanPropertiesTest {
         }
     }
 
-    @Property(tries = 300)
-    void whatIsRememberedChangesNoDecision(
-            @ForAll @Size(max = 60) List<@IntRange(min = 0, max = 200_000) Integer> choices, @ForAll Random random) {
+    @Property(tries = 500)
+    void whatIsRememberedChangesNoDecision(@ForAll("happenings") List<Integer> choices, @ForAll Random random) {
         ClusterScript script = new ClusterScript();
         boolean[] braked = {false};
         for (int choice : choices) {
@@ -287,10 +299,9 @@ class PlanPropertiesTest {
         return cluster;
     }
 
-    @Property(tries = 300)
+    @Property(tries = 500)
     void smallPlansGetThereToo(
-            @ForAll @Size(max = 60) List<@IntRange(min = 0, max = 200_000) Integer> choices,
-            @ForAll @IntRange(min = 1, max = 4) int limit) {
+            @ForAll("happenings") List<Integer> choices, @ForAll @IntRange(min = 1, max = 4) int limit) {
         ClusterScript script = new ClusterScript();
         choices.forEach(choice -> happen(script, choice));
         for (int round = 0; round < 100; round++) {
