@@ -6,9 +6,11 @@ import dev.flotilla.model.machine.MachineId;
 import dev.flotilla.model.unit.Unit;
 import dev.flotilla.model.unit.UnitName;
 import dev.flotilla.registry.state.StateReport;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 
 /**
  * One agent's stream from its hello to its end. The agent's messages may come from any thread, but one after the other; all
@@ -30,7 +32,17 @@ public final class AgentSession {
     private final AgentChannel channel;
     private final AssignmentFeed feed;
     private final List<Runnable> early = new ArrayList<>();
+    private final Queue<Unacknowledged> unacknowledged = new ArrayDeque<>();
     private Phase phase = Phase.OPENING;
+
+    private static final class Unacknowledged {
+        private final long sequence;
+        private boolean stored;
+
+        private Unacknowledged(long sequence) {
+            this.sequence = sequence;
+        }
+    }
 
     AgentSession(Sessions sessions, Hello hello, String id, AgentChannel channel) {
         this.sessions = sessions;
@@ -67,10 +79,11 @@ public final class AgentSession {
         sessions.loop()
                 .execute(() -> whenLive(() -> {
                     sessions.heard(this);
+                    Unacknowledged waiting = new Unacknowledged(report.sequence());
+                    unacknowledged.add(waiting);
                     sessions.report(this, report).thenAccept(stored -> {
-                        if (stored && phase == Phase.LIVE) {
-                            channel.send(new ToAgent.StateAck(report.sequence()));
-                        }
+                        waiting.stored = stored;
+                        acknowledge();
                     });
                 }));
     }
@@ -122,7 +135,7 @@ public final class AgentSession {
     }
 
     void refuse(FlotillaError error) {
-        end(new ToAgent.Refused(error.message(), error instanceof FlotillaError.Invalid));
+        end(ToAgent.Refused.because(error));
     }
 
     void end(ToAgent.Refused reason) {
@@ -138,6 +151,13 @@ public final class AgentSession {
         if (phase != Phase.ENDED) {
             phase = Phase.ENDED;
             channel.end();
+        }
+    }
+
+    /** In the order of the reports: an acknowledged one means that all before it are stored too. */
+    private void acknowledge() {
+        while (phase == Phase.LIVE && !unacknowledged.isEmpty() && unacknowledged.element().stored) {
+            channel.send(new ToAgent.StateAck(unacknowledged.remove().sequence));
         }
     }
 

@@ -96,7 +96,7 @@ public final class Sessions implements ClusterListener {
                     open.refuse(error);
                 },
                 () -> {
-                    channel.send(new ToAgent.Refused(error.message(), true));
+                    channel.send(ToAgent.Refused.because(error));
                     channel.end();
                 }));
     }

@@ -1,5 +1,6 @@
 package dev.flotilla.registry.session;
 
+import dev.flotilla.model.error.FlotillaError;
 import dev.flotilla.model.unit.UnitName;
 import java.time.Duration;
 import java.util.List;
@@ -44,6 +45,15 @@ public sealed interface ToAgent {
     record Refused(String reason, boolean fatal) implements ToAgent {
         public Refused {
             Objects.requireNonNull(reason, "reason");
+        }
+
+        /** What is wrong with the agent's words will be wrong again; all else may pass. */
+        static Refused because(FlotillaError error) {
+            return switch (error) {
+                case FlotillaError.Invalid invalid ->
+                    new Refused(invalid.field().map(field -> field + ": ").orElse("") + invalid.message(), true);
+                default -> new Refused(error.message(), false);
+            };
         }
     }
 }

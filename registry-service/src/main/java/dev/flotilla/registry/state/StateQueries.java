@@ -29,7 +29,7 @@ public final class StateQueries {
     public CompletableFuture<StatePage> list(StateQuery query) {
         if (query.limit() < 0) {
             return Futures.failed(
-                    new FlotillaError.Invalid("must not be negative", Optional.of("limit"), Optional.empty()));
+                    new FlotillaError.Invalid("limit must not be negative", Optional.of("limit"), Optional.empty()));
         }
         return loop.call(() -> cache.await(query.minRevision()).thenApply(seen -> page(cache.cluster(), query)));
     }

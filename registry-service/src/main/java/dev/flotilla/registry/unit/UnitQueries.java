@@ -32,7 +32,7 @@ public final class UnitQueries {
     public CompletableFuture<UnitPage> list(Optional<UnitName> after, int limit, long minRevision) {
         if (limit < 0) {
             return CompletableFuture.failedFuture(
-                    new FlotillaError.Invalid("must not be negative", Optional.of("limit"), Optional.empty())
+                    new FlotillaError.Invalid("limit must not be negative", Optional.of("limit"), Optional.empty())
                             .asException());
         }
         return loop.call(() -> cache.await(minRevision).thenApply(seen -> page(after, limit)));

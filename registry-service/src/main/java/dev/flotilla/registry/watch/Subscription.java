@@ -35,6 +35,7 @@ public final class Subscription {
     private long told;
 
     private boolean requested;
+    private boolean missed;
     private boolean ended;
     private Optional<Loop.Timer> progress = Optional.empty();
 
@@ -83,21 +84,21 @@ public final class Subscription {
         if (ended || !requested) {
             return;
         }
-        if (snapshotDue) {
+        if (missed || !snapshotDue && !history.reachesBackTo(position)) {
+            end();
+            deliver(new Delivery.Compacted(history.floor()));
+        } else if (snapshotDue) {
             deliver(nextOfSnapshot());
-        } else if (!history.reachesBackTo(position)) {
-            compacted();
         } else {
             nextChanges().ifPresentOrElse(this::deliver, this::armProgress);
         }
     }
 
-    /** Changes were missed: whatever the follower has may be wrong. */
-    void compacted() {
-        if (!ended) {
-            end();
-            consumer.accept(new Delivery.Compacted(history.floor()));
-        }
+    /** Changes were missed: whatever the follower has may be wrong. It is told when it asks for more. */
+    void startOver() {
+        missed = true;
+        snapshot = List.of();
+        pump();
     }
 
     private Delivery nextOfSnapshot() {

@@ -77,7 +77,7 @@ public final class WatchCache {
     public void close() {
         closed = true;
         watch.ifPresent(Watch::close);
-        List.copyOf(subscriptions).forEach(Subscription::compacted);
+        List.copyOf(subscriptions).forEach(Subscription::startOver);
     }
 
     public Cluster cluster() {
@@ -121,7 +121,7 @@ public final class WatchCache {
         } else if (history.reachesBackTo(after) && after <= cluster.revision()) {
             subscription.startAfter(after);
         } else {
-            loop.execute(subscription::compacted);
+            subscription.startOver();
         }
         return subscription;
     }
@@ -166,7 +166,7 @@ public final class WatchCache {
         boolean first = !caughtUp;
         caughtUp = true;
         if (!first) {
-            List.copyOf(subscriptions).forEach(Subscription::compacted);
+            List.copyOf(subscriptions).forEach(Subscription::startOver);
         }
         listeners.forEach(ClusterListener::reset);
         if (first) {

@@ -88,6 +88,11 @@ public final class FlakyStore implements Store {
         valves.forEach(Valve::open);
     }
 
+    /** What was held back is gone: the watches are told that it was compacted. */
+    public void compactedInstead() {
+        List.copyOf(valves).forEach(Valve::compact);
+    }
+
     private <T> CompletableFuture<T> through(Supplier<CompletableFuture<T>> call) {
         return cut
                 ? CompletableFuture.failedFuture(new FlotillaError.Unavailable("cut off").asException())
@@ -181,6 +186,11 @@ public final class FlakyStore implements Store {
             }
             held.forEach(Runnable::run);
             held.clear();
+        }
+
+        private void compact() {
+            held.clear();
+            listener.onCompacted(1);
         }
 
         private void tell(Runnable call) {

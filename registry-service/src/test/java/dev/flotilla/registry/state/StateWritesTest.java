@@ -1,0 +1,228 @@
+package dev.flotilla.registry.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.flotilla.model.machine.MachineStatus;
+import dev.flotilla.model.state.UnitState;
+import dev.flotilla.model.unit.UnitName;
+import dev.flotilla.registry.machine.MetadataPatch;
+import dev.flotilla.registry.session.ToAgent;
+import dev.flotilla.registry.testing.AgentProbe;
+import dev.flotilla.registry.testing.FlakyStore.Fate;
+import dev.flotilla.registry.testing.Lab;
+import dev.flotilla.registry.testing.Lab.Replica;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class StateWritesTest {
+    private final Lab lab = Lab.withOneReplica();
+
+    private List<String> states() {
+        return lab.get(lab.registry().states().list(new StateQuery(Optional.empty(), Optional.empty(), 0, Optional.empty(), 0)))
+                .states()
+                .stream()
+                .map(state -> state.unit() + "@" + state.machine() + "=" + state.active())
+                .toList();
+    }
+
+    private static List<Long> acks(AgentProbe agent) {
+        return agent.told(ToAgent.StateAck.class).stream()
+                .map(ToAgent.StateAck::sequence)
+                .toList();
+    }
+
+    @Test
+    void aReportIsStoredThenAcknowledged() {
+        AgentProbe agent = lab.agent("m1");
+        agent.report(1, true, List.of(agent.state("a.service", "active"), agent.state("b.service", "failed")));
+        lab.loop.run();
+        assertThat(states()).containsExactly("a.service@m1=active", "b.service@m1=failed");
+        assertThat(acks(agent)).containsExactly(1L);
+    }
+
+    @Test
+    void whatIsSoAlreadyIsNotWritten() {
+        AgentProbe agent = lab.agent("m1");
+        agent.report(1, true, List.of(agent.state("a.service", "active")));
+        lab.loop.run();
+        long writes = lab.store.commits();
+        agent.report(2, true, List.of(agent.state("a.service", "active")));
+        lab.loop.run();
+        assertThat(lab.store.commits()).isEqualTo(writes);
+        assertThat(acks(agent)).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void aCompleteReportRemovesWhatIsLeftOver() {
+        AgentProbe agent = lab.agent("m1");
+        agent.report(1, true, List.of(agent.state("a.service", "active"), agent.state("b.service", "active")));
+        lab.loop.run();
+        agent.disconnect();
+        agent.connect(lab.registry());
+        lab.loop.run();
+        agent.report(1, true, List.of(agent.state("b.service", "active")));
+        agent.report(2, false, List.of(agent.state("c.service", "active")));
+        lab.loop.run();
+        assertThat(states()).containsExactly("b.service@m1=active", "c.service@m1=active");
+        assertThat(acks(agent)).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void removedUnitsGo() {
+        AgentProbe agent = lab.agent("m1");
+        agent.report(1, true, List.of(agent.state("a.service", "active")));
+        agent.report(2, false, List.of(), "a.service", "never-seen.service");
+        lab.loop.run();
+        assertThat(states()).isEmpty();
+        assertThat(acks(agent)).containsExactlyInAnyOrder(1L, 2L);
+    }
+
+    @Test
+    void manyMachinesShareATransaction() {
+        List<AgentProbe> agents =
+                IntStream.range(0, 40).mapToObj(i -> lab.agent("m" + i)).toList();
+        long writes = lab.store.commits();
+        agents.forEach(agent ->
+                agent.report(1, true, List.of(agent.state("a.service", "active"), agent.state("b.service", "active"))));
+        lab.loop.run();
+        assertThat(states()).hasSize(80);
+        assertThat(lab.store.commits() - writes).isLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void aLargeReportGoesInPartsAndIsAcknowledgedOnce() {
+        AgentProbe agent = lab.agent("m1");
+        List<UnitState> all = IntStream.range(0, 350)
+                .mapToObj(i -> agent.state("u" + i + ".service", "active"))
+                .toList();
+        agent.report(1, true, all);
+        lab.loop.run();
+        assertThat(states()).hasSize(350);
+        assertThat(acks(agent)).containsExactly(1L);
+    }
+
+    @Test
+    void theNewestReportWinsHoweverTheStoreStumbles() {
+        AgentProbe agent = lab.agent("m1");
+        lab.link().next(transaction -> true, Fate.NEVER_ARRIVED, Fate.ANSWER_LOST);
+        List<Long> expected = new ArrayList<>();
+        for (int i = 1; i <= 5; i++) {
+            agent.report(i, i == 1, List.of(agent.state("a.service", "step-" + i)));
+            expected.add((long) i);
+            lab.loop.run();
+        }
+        lab.advance(Duration.ofSeconds(2));
+        assertThat(states()).containsExactly("a.service@m1=step-5");
+        assertThat(acks(agent)).containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    @Test
+    void reportsWaitForAStoreThatIsAwayWithoutPilingUp() {
+        AgentProbe agent = lab.agent("m1");
+        lab.link().cut();
+        for (int i = 1; i <= 500; i++) {
+            agent.report(i, false, List.of(agent.state("a.service", i % 2 == 0 ? "active" : "failed")));
+            lab.advance(Duration.ofMillis(10));
+        }
+        long writes = lab.store.commits();
+        lab.link().heal();
+        lab.advance(Duration.ofSeconds(1));
+        assertThat(states()).containsExactly("a.service@m1=active");
+        assertThat(acks(agent)).hasSize(500);
+        assertThat(lab.store.commits() - writes).isLessThanOrEqualTo(3);
+    }
+
+    @Test
+    void aChangedMachineRecordDoesNotLoseAReport() {
+        AgentProbe agent = lab.agent("m1");
+        Replica second = lab.replica("r2");
+        lab.link().holdWatch();
+        lab.get(second.registry().metadata().patch(List.of(new MetadataPatch(Lab.id("m1"), "k", Optional.of("v"))), "me"));
+        agent.report(1, true, List.of(agent.state("a.service", "active")));
+        lab.loop.run();
+        lab.link().releaseWatch();
+        lab.advance(Duration.ofSeconds(1));
+        assertThat(states()).containsExactly("a.service@m1=active");
+        assertThat(acks(agent)).containsExactly(1L);
+    }
+
+    @Test
+    void aSupersededSessionIsNotHeardAnyMore() {
+        AgentProbe old = lab.agent("m1");
+        Replica second = lab.replica("r2");
+        AgentProbe current = new AgentProbe(lab.loop, "m1", java.util.Map.of());
+        lab.link().holdWatch(); // r1 does not know yet that the machine has moved to r2
+        current.connect(second.registry());
+        lab.loop.run();
+        current.report(1, true, List.of(current.state("a.service", "active")));
+        lab.loop.run();
+        old.report(7, true, List.of(old.state("a.service", "failed")));
+        lab.loop.run();
+        lab.link().releaseWatch();
+        lab.advance(Duration.ofSeconds(1));
+        assertThat(states()).containsExactly("a.service@m1=active");
+        assertThat(acks(old)).isEmpty();
+    }
+
+    @Test
+    void aLostMachineLeavesNoStates() {
+        AgentProbe agent = lab.agent("m1");
+        agent.report(1, true, List.of(agent.state("a.service", "active")));
+        lab.loop.run();
+        agent.goodbye();
+        agent.report(2, false, List.of(agent.state("a.service", "failed")));
+        lab.loop.run();
+        assertThat(lab.status("m1")).isEqualTo(MachineStatus.LOST);
+        assertThat(states()).isEmpty();
+    }
+
+    @Test
+    void theMachineIsTheReportersWhateverTheStateSays() {
+        AgentProbe agent = lab.agent("m1");
+        AgentProbe other = lab.agent("m2");
+        agent.report(1, true, List.of(other.state("a.service", "active")));
+        lab.loop.run();
+        assertThat(states()).containsExactly("a.service@m1=active");
+    }
+
+    @Test
+    void aUnitNamedTwiceInAReportIsStoredOnceAndAcknowledged() {
+        AgentProbe agent = lab.agent("m1");
+        agent.report(1, true, List.of(agent.state("a.service", "failed"), agent.state("a.service", "active")));
+        lab.loop.run();
+        assertThat(states()).containsExactly("a.service@m1=active");
+        assertThat(acks(agent)).containsExactly(1L);
+    }
+
+    @Test
+    void statesAreFilteredAndPaged() {
+        for (String machine : List.of("m1", "m2", "m3")) {
+            AgentProbe agent = lab.agent(machine);
+            agent.report(1, true, List.of(agent.state("a.service", "active"), agent.state("b.service", "active")));
+        }
+        lab.loop.run();
+        assertThat(list(Optional.of("m2"), Optional.empty(), 0, Optional.empty()).states()).hasSize(2);
+        assertThat(list(Optional.empty(), Optional.of("b.service"), 0, Optional.empty()).states()).hasSize(3);
+        assertThat(list(Optional.of("m2"), Optional.of("b.service"), 0, Optional.empty()).states()).hasSize(1);
+        List<String> paged = new ArrayList<>();
+        Optional<StateQuery.Place> after = Optional.empty();
+        StatePage page;
+        do {
+            page = list(Optional.empty(), Optional.empty(), 2, after);
+            page.states().forEach(state -> paged.add(state.unit() + "@" + state.machine() + "=" + state.active()));
+            UnitState last = page.states().getLast();
+            after = Optional.of(new StateQuery.Place(last.unit(), Optional.of(last.machine())));
+        } while (page.more());
+        assertThat(paged).isEqualTo(states()).hasSize(6);
+    }
+
+    private StatePage list(Optional<String> machine, Optional<String> unit, int limit, Optional<StateQuery.Place> after) {
+        return lab.get(lab.registry()
+                .states()
+                .list(new StateQuery(machine.map(Lab::id), unit.map(UnitName::parse), limit, after, 0)));
+    }
+}
