@@ -62,9 +62,10 @@ class BrakeTest {
         assertThat(brake().engaged()).isTrue();
         assertThat(brake().lost()).isEqualTo(6);
         assertThat(brake().total()).isEqualTo(10);
-        assertThat(changes.getFirst().after().orElseThrow()).isInstanceOfSatisfying(Item.OfBrake.class, first -> assertThat(
-                        first.brake().engaged())
-                .isTrue());
+        assertThat(changes.getFirst().after().orElseThrow())
+                .isInstanceOfSatisfying(
+                        Item.OfBrake.class,
+                        first -> assertThat(first.brake().engaged()).isTrue());
         assertThat(changes.getFirst().cause()).contains("6 of 10 machines are down");
     }
 

@@ -11,7 +11,9 @@ final class Channels {
     private Channels() {}
 
     static ManagedChannel to(int port) {
-        return ManagedChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
+        return ManagedChannelBuilder.forAddress("127.0.0.1", port)
+                .usePlaintext()
+                .build();
     }
 
     static int freePort() {

@@ -14,7 +14,8 @@ public final class EmbeddedProfile implements QuarkusTestProfile {
     public Map<String, String> getConfigOverrides() {
         try {
             return Map.of(
-                    "flotilla.registry.data-dir", Files.createTempDirectory("flotilla-registry-").toString(),
+                    "flotilla.registry.data-dir",
+                            Files.createTempDirectory("flotilla-registry-").toString(),
                     "quarkus.grpc.server.test-port", Integer.toString(Channels.freePort()),
                     "quarkus.http.test-port", Integer.toString(Channels.freePort()));
         } catch (IOException e) {

@@ -49,12 +49,12 @@ import dev.flotilla.proto.v1.WatchRequest;
 import dev.flotilla.proto.v1.WatchResponse;
 import dev.flotilla.proto.v1.WatchServiceGrpc;
 import dev.flotilla.wire.ErrorWire;
-import io.grpc.ManagedChannel;
-import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
 import grpc.health.v1.HealthGrpc;
 import grpc.health.v1.HealthOuterClass.HealthCheckRequest;
 import grpc.health.v1.HealthOuterClass.HealthCheckResponse.ServingStatus;
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.time.Duration;
@@ -119,7 +119,8 @@ class RegistryServiceTest {
 
     private Machine machine(String id) {
         return machines()
-                .listMachines(ListMachinesRequest.newBuilder().setIncludeLost(true).build())
+                .listMachines(
+                        ListMachinesRequest.newBuilder().setIncludeLost(true).build())
                 .getMachinesList()
                 .stream()
                 .filter(found -> found.getId().equals(id))
@@ -158,10 +159,11 @@ class RegistryServiceTest {
         assertThat(units().putUnit(put(name).build()).getOutcome())
                 .isEqualTo(PutUnitResponse.Outcome.OUTCOME_UNCHANGED);
         units().destroyUnit(DestroyUnitRequest.newBuilder().setName(name).build());
-        assertThatThrownBy(() -> units().getUnit(GetUnitRequest.newBuilder().setName(name).build()))
-                .isInstanceOfSatisfying(StatusRuntimeException.class, e -> assertThat(
-                                e.getStatus().getCode())
-                        .isEqualTo(Status.Code.NOT_FOUND));
+        assertThatThrownBy(() -> units().getUnit(
+                                GetUnitRequest.newBuilder().setName(name).build()))
+                .isInstanceOfSatisfying(
+                        StatusRuntimeException.class,
+                        e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.NOT_FOUND));
     }
 
     @Test
@@ -231,7 +233,8 @@ class RegistryServiceTest {
                 .build());
         agent.await(RegistryMessage::hasStateAck);
         assertThat(StateServiceGrpc.newBlockingStub(channel)
-                        .listStates(ListStatesRequest.newBuilder().setMachineId(id).build())
+                        .listStates(
+                                ListStatesRequest.newBuilder().setMachineId(id).build())
                         .getStatesList())
                 .singleElement()
                 .satisfies(state -> assertThat(state.getActive()).isEqualTo("active"));
@@ -242,7 +245,9 @@ class RegistryServiceTest {
         agent.send(AgentMessage.newBuilder()
                 .setHeartbeat(Heartbeat.newBuilder().setSequence(7))
                 .build());
-        assertThat(agent.await(RegistryMessage::hasHeartbeatAck).getHeartbeatAck().getSequence())
+        assertThat(agent.await(RegistryMessage::hasHeartbeatAck)
+                        .getHeartbeatAck()
+                        .getSequence())
                 .isEqualTo(7);
         agent.send(AgentMessage.newBuilder()
                 .setGoodbye(Goodbye.newBuilder().setReason("test is over"))
@@ -265,9 +270,9 @@ class RegistryServiceTest {
                                         .setUnitRevision(unit)
                                         .setPending(Explanation.getDefaultInstance()))
                                 .build()))
-                .isInstanceOfSatisfying(StatusRuntimeException.class, e -> assertThat(
-                                e.getStatus().getCode())
-                        .isEqualTo(Status.Code.PERMISSION_DENIED));
+                .isInstanceOfSatisfying(
+                        StatusRuntimeException.class,
+                        e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.PERMISSION_DENIED));
     }
 
     @Test
@@ -317,9 +322,9 @@ class RegistryServiceTest {
                                         .setKey("not good")
                                         .setValue("x"))
                                 .build()))
-                .isInstanceOfSatisfying(StatusRuntimeException.class, e -> assertThat(
-                                e.getStatus().getCode())
-                        .isEqualTo(Status.Code.INVALID_ARGUMENT));
+                .isInstanceOfSatisfying(
+                        StatusRuntimeException.class,
+                        e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT));
         assertThat(machine(id).getDynamicMetadataMap()).isEmpty();
         machines()
                 .patchMetadata(PatchMetadataRequest.newBuilder()
@@ -384,7 +389,8 @@ class RegistryServiceTest {
                 .then()
                 .statusCode(200)
                 .body(containsString("flotilla_registry_revision"))
-                .body(containsString("flotilla_registry_store_commit_seconds_count{kind=\"unit\",outcome=\"committed\"}"));
+                .body(containsString(
+                        "flotilla_registry_store_commit_seconds_count{kind=\"unit\",outcome=\"committed\"}"));
         assertThat(HealthGrpc.newBlockingStub(channel)
                         .check(HealthCheckRequest.getDefaultInstance())
                         .getStatus())

@@ -66,18 +66,23 @@ class SettingsTest {
 
     @Test
     void aStoreTakesItsOwnSettingsOnly() {
-        assertThatThrownBy(() -> settings("etcd.endpoints=http://127.0.0.1:2379").embedded())
+        assertThatThrownBy(
+                        () -> settings("etcd.endpoints=http://127.0.0.1:2379").embedded())
                 .hasMessageContaining("flotilla.registry.etcd.endpoints needs flotilla.registry.store=etcd");
-        assertThatThrownBy(() -> settings("data-dir=/tmp/x", "etcd.endpoints=http://h:1").etcd())
+        assertThatThrownBy(() ->
+                        settings("data-dir=/tmp/x", "etcd.endpoints=http://h:1").etcd())
                 .hasMessageContaining("flotilla.registry.data-dir");
         assertThatThrownBy(() -> settings().etcd()).hasMessageContaining("flotilla.registry.etcd.endpoints is needed");
         assertThatThrownBy(() -> settings("etcd.endpoints=h:2379").etcd())
                 .hasMessageContaining("flotilla.registry.etcd.endpoints is not valid");
-        assertThatThrownBy(() -> settings("etcd.endpoints=http://h:1", "etcd.user=me").etcd())
+        assertThatThrownBy(() ->
+                        settings("etcd.endpoints=http://h:1", "etcd.user=me").etcd())
                 .hasMessageContaining("flotilla.registry.etcd.password go together");
-        assertThatThrownBy(() -> settings("etcd.endpoints=https://h:1", "etcd.ca-file=ca", "etcd.key-file=k").etcd())
+        assertThatThrownBy(() -> settings("etcd.endpoints=https://h:1", "etcd.ca-file=ca", "etcd.key-file=k")
+                        .etcd())
                 .hasMessageContaining("flotilla.registry.etcd.cert-file");
-        assertThatThrownBy(() -> settings("etcd.endpoints=http://h:1", "etcd.server-name=x").etcd())
+        assertThatThrownBy(() -> settings("etcd.endpoints=http://h:1", "etcd.server-name=x")
+                        .etcd())
                 .hasMessageContaining("flotilla.registry.etcd.ca-file is needed");
     }
 

@@ -31,7 +31,8 @@ class ElectionTest {
         assertThat(second.leading()).isFalse();
         assertThat(second.leader().map(Leader::candidate)).contains("a");
         assertThat(second.leader().map(Leader::term)).isEqualTo(first.leader().map(Leader::term));
-        assertThat(lab.get(lab.registry().election().leader()).map(Leader::candidate)).contains("a");
+        assertThat(lab.get(lab.registry().election().leader()).map(Leader::candidate))
+                .contains("a");
     }
 
     @Test
@@ -42,7 +43,8 @@ class ElectionTest {
             lab.advance(Duration.ofSeconds(1));
             Standing again = campaign("a", Optional.of(first.lease()));
             assertThat(again.leading()).isTrue();
-            assertThat(again.leader().orElseThrow().term()).isEqualTo(first.leader().orElseThrow().term());
+            assertThat(again.leader().orElseThrow().term())
+                    .isEqualTo(first.leader().orElseThrow().term());
         }
         assertThat(lab.store.commits()).isEqualTo(writes);
     }
@@ -56,7 +58,8 @@ class ElectionTest {
         lab.advance(Duration.ofSeconds(2));
         Standing risen = campaign("b", Optional.of(second.lease()));
         assertThat(risen.leading()).isTrue();
-        assertThat(risen.leader().orElseThrow().term()).isGreaterThan(first.leader().orElseThrow().term());
+        assertThat(risen.leader().orElseThrow().term())
+                .isGreaterThan(first.leader().orElseThrow().term());
         Standing back = campaign("a", Optional.of(first.lease()));
         assertThat(back.leading()).isFalse();
         assertThat(back.lease()).isNotEqualTo(first.lease());
@@ -74,10 +77,11 @@ class ElectionTest {
     void theStandingIsTheSameAtEveryReplica() {
         Standing first = campaign("a", Optional.empty());
         Replica second = lab.replica("r2");
-        Standing there = lab.get(
-                second.registry().election().campaign(new Campaign("a", Optional.of(first.lease()), TTL)));
+        Standing there =
+                lab.get(second.registry().election().campaign(new Campaign("a", Optional.of(first.lease()), TTL)));
         assertThat(there.leading()).isTrue();
-        assertThat(there.leader().orElseThrow().term()).isEqualTo(first.leader().orElseThrow().term());
+        assertThat(there.leader().orElseThrow().term())
+                .isEqualTo(first.leader().orElseThrow().term());
     }
 
     @ParameterizedTest

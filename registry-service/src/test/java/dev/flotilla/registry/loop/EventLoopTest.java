@@ -39,10 +39,12 @@ class EventLoopTest {
         loop.execute(() -> {
             throw new IllegalStateException("bug");
         });
-        assertThat(loop.call(() -> CompletableFuture.completedFuture(1)).get(5, TimeUnit.SECONDS)).isEqualTo(1);
+        assertThat(loop.call(() -> CompletableFuture.completedFuture(1)).get(5, TimeUnit.SECONDS))
+                .isEqualTo(1);
         assertThatThrownBy(() -> loop.call(() -> {
-                    throw new IllegalStateException("bug");
-                }).join())
+                            throw new IllegalStateException("bug");
+                        })
+                        .join())
                 .isInstanceOf(CompletionException.class)
                 .hasCauseInstanceOf(IllegalStateException.class);
     }

@@ -76,7 +76,8 @@ class MachinesTest {
         lab.agent("m1");
         assertThat(machine("m1").effectiveMetadata()).isEqualTo(Map.of("disk", "ssd"));
         Replica second = lab.replica("r2");
-        assertThat(lab.machine(second.registry(), "m1").orElseThrow().dynamicMetadata()).isEqualTo(Map.of("disk", "ssd"));
+        assertThat(lab.machine(second.registry(), "m1").orElseThrow().dynamicMetadata())
+                .isEqualTo(Map.of("disk", "ssd"));
     }
 
     @Test
@@ -128,7 +129,8 @@ class MachinesTest {
                 new Write.Put(lab.keys.pending("gone.service"), Records.pending(orphan)),
                 new Write.Put(
                         lab.keys.pending("a.service"),
-                        Records.pending(new Pending(UnitName.parse("a.service"), Explanation.of("why"), lab.loop.now(), 0))),
+                        Records.pending(
+                                new Pending(UnitName.parse("a.service"), Explanation.of("why"), lab.loop.now(), 0))),
                 new Write.Put(lab.keys.state("m1", "a.service"), Records.state(agent.state("a.service", "active"))),
                 new Write.Put(
                         lab.keys.state("ghost", "a.service"),

@@ -39,7 +39,12 @@ class ExplanationsTest {
         lab.agent("m4", Map.of("disk", "ssd"));
         lab.launched("g.service", "Global=true", "MachineMetadata=disk=ssd", "Conflicts=shy.service");
         // placed before the conflict was known to the placement: the global unit gives way
-        lab.put(Lab.put("g.service", DesiredState.INACTIVE, "Global=true", "MachineMetadata=disk=ssd", "Conflicts=shy.service"));
+        lab.put(Lab.put(
+                "g.service",
+                DesiredState.INACTIVE,
+                "Global=true",
+                "MachineMetadata=disk=ssd",
+                "Conflicts=shy.service"));
         lab.launched("shy.service");
         lab.committed(lab.leader(), lab.place("shy.service", "m4"));
         lab.put(Lab.desire("g.service", DesiredState.LAUNCHED));

@@ -70,7 +70,8 @@ class PlacementCommitsTest {
         lab.committed(term, lab.waiting("a.service", "why"));
         assertThat(lab.store.commits()).isEqualTo(writes);
         lab.committed(term, lab.waiting("a.service", "another why"));
-        assertThat(lab.unit("a.service").pending().orElseThrow().explanation().summary()).isEqualTo("another why");
+        assertThat(lab.unit("a.service").pending().orElseThrow().explanation().summary())
+                .isEqualTo("another why");
     }
 
     @Test
@@ -81,7 +82,8 @@ class PlacementCommitsTest {
         lab.committed(term, lab.place("a.service", "m1"));
         lab.committed(term, lab.unplace("a.service", "no room"));
         assertThat(lab.whereIs("a.service")).isEmpty();
-        assertThat(lab.unit("a.service").pending().orElseThrow().explanation().summary()).isEqualTo("no room");
+        assertThat(lab.unit("a.service").pending().orElseThrow().explanation().summary())
+                .isEqualTo("no room");
     }
 
     @Test
@@ -106,8 +108,9 @@ class PlacementCommitsTest {
         lab.agent("m1");
         long term = lab.leader();
         PlacementChange change = lab.place("a.service", "m1");
-        lab.link().beforeNextCommit(() -> lab.store.commit(
-                dev.flotilla.store.Transaction.of(new Write.Delete(lab.keys.leader()))));
+        lab.link()
+                .beforeNextCommit(
+                        () -> lab.store.commit(dev.flotilla.store.Transaction.of(new Write.Delete(lab.keys.leader()))));
         assertThat(lab.error(lab.registry().placements().commit(term, List.of(change))))
                 .isInstanceOf(FlotillaError.Denied.class);
         assertThat(lab.stored(lab.keys.placement("a.service"))).isEmpty();
@@ -123,7 +126,8 @@ class PlacementCommitsTest {
         PlacementChange good = lab.place("b.service", "m1");
         lab.put(desire("a.service", DesiredState.LOADED));
         CommitReport report = lab.commit(term, stale, good);
-        assertThat(report.refused()).containsExactly(new RefusedChange(UnitName.parse("a.service"), "the unit was changed"));
+        assertThat(report.refused())
+                .containsExactly(new RefusedChange(UnitName.parse("a.service"), "the unit was changed"));
         assertThat(lab.whereIs("b.service")).contains("m1");
         assertThat(lab.whereIs("a.service")).isEmpty();
     }
@@ -145,7 +149,9 @@ class PlacementCommitsTest {
         CompletableFuture<CommitReport> commit = lab.registry().placements().commit(term, List.of(overtaken, good));
         lab.loop.run();
         lab.link().releaseWatch();
-        assertThat(lab.get(commit).refused()).extracting(refused -> refused.unit().value()).containsExactly("a.service");
+        assertThat(lab.get(commit).refused())
+                .extracting(refused -> refused.unit().value())
+                .containsExactly("a.service");
         assertThat(lab.whereIs("b.service")).contains("m1");
         assertThat(lab.stored(lab.keys.placement("a.service"))).isEmpty();
     }
@@ -198,7 +204,8 @@ class PlacementCommitsTest {
                 .isEqualTo("loner.service is not on machine m2");
         assertThat(refusal(lab.commit(term, lab.place("shy1.service", "m1"))))
                 .isEqualTo("conflicts with everywhere.service on machine m1");
-        assertThat(refusal(lab.commit(term, lab.place("everywhere.service", "m1")))).isEqualTo("a global unit is not placed");
+        assertThat(refusal(lab.commit(term, lab.place("everywhere.service", "m1"))))
+                .isEqualTo("a global unit is not placed");
         lab.committed(
                 term,
                 lab.place("pinned.service", "m2"),
@@ -268,7 +275,8 @@ class PlacementCommitsTest {
         lab.agent("m1");
         long term = lab.leader();
         long writes = lab.store.commits();
-        PlacementChange[] plan = names.stream().map(name -> lab.place(name, "m1")).toArray(PlacementChange[]::new);
+        PlacementChange[] plan =
+                names.stream().map(name -> lab.place(name, "m1")).toArray(PlacementChange[]::new);
         lab.committed(term, plan);
         assertThat(lab.store.commits() - writes).isBetween(4L, 10L);
         assertThat(names).allSatisfy(name -> assertThat(lab.whereIs(name)).contains("m1"));
@@ -360,7 +368,8 @@ class PlacementCommitsTest {
                 .open(java.util.Set.of(dev.flotilla.registry.watch.Kind.LEADER), lab.launched("b.service"), seen::add));
         watch.request();
         lab.committed(term, lab.place("a.service", "m1"));
-        assertThat(lab.get(lab.registry().election().leader()).orElseThrow().term()).isEqualTo(term);
+        assertThat(lab.get(lab.registry().election().leader()).orElseThrow().term())
+                .isEqualTo(term);
         assertThat(seen).noneMatch(dev.flotilla.registry.watch.Delivery.Changes.class::isInstance);
         lab.advance(Duration.ofSeconds(50)); // the lease still holds the key: it goes when nobody renews
         assertThat(lab.stored(lab.keys.leader())).isPresent();

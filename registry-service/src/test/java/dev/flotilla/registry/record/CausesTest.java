@@ -32,7 +32,8 @@ class CausesTest {
 
     @Test
     void longWordsAreCutAndRubbishIsNoCause() {
-        assertThat(written(Map.of("/a", "x".repeat(9999))).of("/a").orElseThrow()).hasSize(500);
+        assertThat(written(Map.of("/a", "x".repeat(9999))).of("/a").orElseThrow())
+                .hasSize(500);
         assertThat(Causes.read(Value.utf8("rubbish\n\n\tx")).of("rubbish")).isEmpty();
     }
 }

@@ -25,7 +25,9 @@ class AssignmentsTest {
 
     private void placed(String unit, String machine) {
         lab.launched(unit);
-        lab.committed(lab.get(lab.registry().election().leader()).isPresent() ? term() : lab.leader(), lab.place(unit, machine));
+        lab.committed(
+                lab.get(lab.registry().election().leader()).isPresent() ? term() : lab.leader(),
+                lab.place(unit, machine));
     }
 
     private long term() {
@@ -89,7 +91,8 @@ class AssignmentsTest {
         AgentProbe agent = lab.agent("m1");
         placed("a.service", "m1");
         UnitFile file = UnitFile.parse("t", "[Service]\nExecStart=/bin/sleep 2d\n[X-Fleet]\n");
-        lab.put(new PutUnit(UnitName.parse("a.service"), Optional.of(file), Optional.of(DesiredState.LAUNCHED), "me", 0));
+        lab.put(new PutUnit(
+                UnitName.parse("a.service"), Optional.of(file), Optional.of(DesiredState.LAUNCHED), "me", 0));
         assertThat(assignments(agent).getLast().units()).singleElement().satisfies(unit -> {
             assertThat(unit.withFile()).isTrue();
             assertThat(unit.unit().hash()).isEqualTo(file.hash());

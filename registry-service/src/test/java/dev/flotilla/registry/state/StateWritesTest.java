@@ -22,7 +22,10 @@ class StateWritesTest {
     private final Lab lab = Lab.withOneReplica();
 
     private List<String> states() {
-        return lab.get(lab.registry().states().list(new StateQuery(Optional.empty(), Optional.empty(), 0, Optional.empty(), 0)))
+        return lab
+                .get(lab.registry()
+                        .states()
+                        .list(new StateQuery(Optional.empty(), Optional.empty(), 0, Optional.empty(), 0)))
                 .states()
                 .stream()
                 .map(state -> state.unit() + "@" + state.machine() + "=" + state.active())
@@ -141,7 +144,9 @@ class StateWritesTest {
         AgentProbe agent = lab.agent("m1");
         Replica second = lab.replica("r2");
         lab.link().holdWatch();
-        lab.get(second.registry().metadata().patch(List.of(new MetadataPatch(Lab.id("m1"), "k", Optional.of("v"))), "me"));
+        lab.get(second.registry()
+                .metadata()
+                .patch(List.of(new MetadataPatch(Lab.id("m1"), "k", Optional.of("v"))), "me"));
         agent.report(1, true, List.of(agent.state("a.service", "active")));
         lab.loop.run();
         lab.link().releaseWatch();
@@ -205,9 +210,15 @@ class StateWritesTest {
             agent.report(1, true, List.of(agent.state("a.service", "active"), agent.state("b.service", "active")));
         }
         lab.loop.run();
-        assertThat(list(Optional.of("m2"), Optional.empty(), 0, Optional.empty()).states()).hasSize(2);
-        assertThat(list(Optional.empty(), Optional.of("b.service"), 0, Optional.empty()).states()).hasSize(3);
-        assertThat(list(Optional.of("m2"), Optional.of("b.service"), 0, Optional.empty()).states()).hasSize(1);
+        assertThat(list(Optional.of("m2"), Optional.empty(), 0, Optional.empty())
+                        .states())
+                .hasSize(2);
+        assertThat(list(Optional.empty(), Optional.of("b.service"), 0, Optional.empty())
+                        .states())
+                .hasSize(3);
+        assertThat(list(Optional.of("m2"), Optional.of("b.service"), 0, Optional.empty())
+                        .states())
+                .hasSize(1);
         List<String> paged = new ArrayList<>();
         Optional<StateQuery.Place> after = Optional.empty();
         StatePage page;
@@ -220,7 +231,8 @@ class StateWritesTest {
         assertThat(paged).isEqualTo(states()).hasSize(6);
     }
 
-    private StatePage list(Optional<String> machine, Optional<String> unit, int limit, Optional<StateQuery.Place> after) {
+    private StatePage list(
+            Optional<String> machine, Optional<String> unit, int limit, Optional<StateQuery.Place> after) {
         return lab.get(lab.registry()
                 .states()
                 .list(new StateQuery(machine.map(Lab::id), unit.map(UnitName::parse), limit, after, 0)));

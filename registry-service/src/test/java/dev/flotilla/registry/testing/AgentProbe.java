@@ -15,12 +15,12 @@ import dev.flotilla.registry.session.ToAgent;
 import dev.flotilla.registry.state.StateReport;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** An agent as the registry meets it: remembers what it was told, speaks when it is told to. */
 public final class AgentProbe implements AgentChannel {
@@ -30,14 +30,15 @@ public final class AgentProbe implements AgentChannel {
     private final String machine;
     private final Map<String, String> metadata;
     private final Map<UnitName, UnitHash> held = new HashMap<>();
-    private final List<ToAgent> told = new ArrayList<>();
-    private final Map<String, DesiredState> assigned = new TreeMap<>();
+    private final List<ToAgent> told = new CopyOnWriteArrayList<>();
+    private final Map<String, DesiredState> assigned = new ConcurrentSkipListMap<>();
     private String bootId;
     private AgentSession session;
-    private boolean beating;
+    private volatile boolean beating;
     private boolean ready = true;
-    private boolean ended;
+    private volatile boolean ended;
     private long sequence;
+    private Duration interval = Duration.ofSeconds(2);
 
     public AgentProbe(Loop loop, String machine, Map<String, String> metadata) {
         this.loop = loop;
@@ -77,14 +78,19 @@ public final class AgentProbe implements AgentChannel {
 
     /** Sends a heartbeat every two seconds until {@link #silent}. */
     public void beat() {
+        beatEvery(Duration.ofSeconds(2));
+    }
+
+    public void beatEvery(Duration every) {
         beating = true;
-        loop.after(Duration.ofSeconds(2), this::heartbeat);
+        interval = every;
+        loop.after(interval, this::heartbeat);
     }
 
     private void heartbeat() {
         if (beating) {
             session.heartbeat(++sequence);
-            loop.after(Duration.ofSeconds(2), this::heartbeat);
+            loop.after(interval, this::heartbeat);
         }
     }
 
@@ -106,7 +112,10 @@ public final class AgentProbe implements AgentChannel {
 
     public void report(long number, boolean complete, List<UnitState> changed, String... removed) {
         session.states(new StateReport(
-                complete, changed, List.of(removed).stream().map(UnitName::parse).toList(), number));
+                complete,
+                changed,
+                List.of(removed).stream().map(UnitName::parse).toList(),
+                number));
     }
 
     public UnitState state(String unit, String active) {
@@ -169,8 +178,10 @@ public final class AgentProbe implements AgentChannel {
             if (assignments.complete()) {
                 assigned.clear();
             }
-            assignments.units().forEach(unit -> assigned.put(
-                    unit.unit().name().value(), unit.unit().desired()));
+            assignments
+                    .units()
+                    .forEach(unit ->
+                            assigned.put(unit.unit().name().value(), unit.unit().desired()));
             assignments.removed().forEach(name -> assigned.remove(name.value()));
         }
     }

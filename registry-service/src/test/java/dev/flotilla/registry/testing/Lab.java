@@ -173,9 +173,7 @@ public final class Lab {
     }
 
     public Standing campaign(String candidate) {
-        return get(registry()
-                .election()
-                .campaign(new Campaign(candidate, Optional.empty(), Duration.ofSeconds(60))));
+        return get(registry().election().campaign(new Campaign(candidate, Optional.empty(), Duration.ofSeconds(60))));
     }
 
     /** The placement that a scheduler who sees everything would propose. */

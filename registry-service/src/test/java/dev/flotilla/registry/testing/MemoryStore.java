@@ -84,7 +84,9 @@ public final class MemoryStore implements Store {
         for (var key : versions.entrySet()) {
             var version = key.getValue().floorEntry(at);
             boolean wanted = request.range().contains(key.getKey())
-                    && request.startAfter().map(after -> key.getKey().compareTo(after) > 0).orElse(true);
+                    && request.startAfter()
+                            .map(after -> key.getKey().compareTo(after) > 0)
+                            .orElse(true);
             if (wanted && version != null && version.getValue().isPresent()) {
                 if (request.limit() > 0 && entries.size() == request.limit()) {
                     return answer(new Page(entries, at, true));
@@ -109,7 +111,9 @@ public final class MemoryStore implements Store {
             return answer(new CommitResult.Conflicted(revision, failed));
         }
         for (Write write : transaction.writes()) {
-            if (write instanceof Write.Put put && put.lease().isPresent() && !leases.containsKey(put.lease().get())) {
+            if (write instanceof Write.Put put
+                    && put.lease().isPresent()
+                    && !leases.containsKey(put.lease().get())) {
                 return failed(new FlotillaError.NotFound("lease " + put.lease().get()));
             }
         }
@@ -138,9 +142,8 @@ public final class MemoryStore implements Store {
         }
         revision = next;
         commits++;
-        changes.values()
-                .forEach(change -> versions.computeIfAbsent(change.key(), k -> new TreeMap<>())
-                        .put(next, change instanceof Change.Put(Entry entry) ? Optional.of(entry) : Optional.empty()));
+        changes.values().forEach(change -> versions.computeIfAbsent(change.key(), k -> new TreeMap<>())
+                .put(next, change instanceof Change.Put(Entry entry) ? Optional.of(entry) : Optional.empty()));
         history.put(next, List.copyOf(changes.values()));
         List.copyOf(watches).forEach(Following::signal);
     }
@@ -190,7 +193,8 @@ public final class MemoryStore implements Store {
     private void end(LeaseId id) {
         leases.remove(id);
         apply(versions.keySet().stream()
-                .filter(key -> newest(key).flatMap(Entry::lease).filter(id::equals).isPresent())
+                .filter(key ->
+                        newest(key).flatMap(Entry::lease).filter(id::equals).isPresent())
                 .<Write>map(Write.Delete::new)
                 .toList());
     }

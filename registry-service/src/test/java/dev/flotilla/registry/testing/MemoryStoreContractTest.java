@@ -18,7 +18,8 @@ class MemoryStoreContractTest extends StoreContract {
         loop = new EventLoop("memory-store", Clock.systemUTC());
         store = new MemoryStore(
                 loop,
-                () -> Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().factory()));
+                () -> Executors.newSingleThreadExecutor(
+                        Thread.ofPlatform().daemon().factory()));
     }
 
     @AfterAll

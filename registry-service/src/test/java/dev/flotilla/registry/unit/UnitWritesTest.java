@@ -44,8 +44,10 @@ class UnitWritesTest {
     void theSameAgainIsUnchangedAndNotWritten() {
         long revision = lab.put(put("a.service", DesiredState.LAUNCHED)).revision();
         long writes = lab.store.commits();
-        assertThat(lab.put(put("a.service", DesiredState.LAUNCHED))).isEqualTo(new PutResult(Outcome.UNCHANGED, revision));
-        assertThat(lab.put(desire("a.service", DesiredState.LAUNCHED)).outcome()).isEqualTo(Outcome.UNCHANGED);
+        assertThat(lab.put(put("a.service", DesiredState.LAUNCHED)))
+                .isEqualTo(new PutResult(Outcome.UNCHANGED, revision));
+        assertThat(lab.put(desire("a.service", DesiredState.LAUNCHED)).outcome())
+                .isEqualTo(Outcome.UNCHANGED);
         assertThat(lab.store.commits()).isEqualTo(writes);
     }
 
@@ -130,12 +132,14 @@ class UnitWritesTest {
         List<CompletableFuture<PutResult>> calls = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             var registry = i % 2 == 0 ? lab.registry() : second.registry();
-            calls.add(registry.unitWrites()
-                    .put(put("a.service", DesiredState.LAUNCHED, "MachineMetadata=version=" + i)));
+            calls.add(
+                    registry.unitWrites().put(put("a.service", DesiredState.LAUNCHED, "MachineMetadata=version=" + i)));
         }
-        List<Long> revisions = calls.stream().map(lab::get).map(PutResult::revision).toList();
+        List<Long> revisions =
+                calls.stream().map(lab::get).map(PutResult::revision).toList();
         assertThat(revisions).doesNotHaveDuplicates();
-        assertThat(unit().revision()).isEqualTo(revisions.stream().max(Long::compare).orElseThrow());
+        assertThat(unit().revision())
+                .isEqualTo(revisions.stream().max(Long::compare).orElseThrow());
     }
 
     @Test
@@ -144,7 +148,8 @@ class UnitWritesTest {
         lab.put(put("a.service", DesiredState.LAUNCHED));
         second.link().holdWatch();
         lab.put(desire("a.service", DesiredState.INACTIVE));
-        CompletableFuture<PutResult> again = second.registry().unitWrites().put(desire("a.service", DesiredState.LAUNCHED));
+        CompletableFuture<PutResult> again =
+                second.registry().unitWrites().put(desire("a.service", DesiredState.LAUNCHED));
         lab.loop.run();
         second.link().releaseWatch();
         assertThat(lab.get(again).outcome()).isEqualTo(Outcome.CHANGED);
@@ -198,7 +203,8 @@ class UnitWritesTest {
     @Test
     void aRecordThatCannotBeReadCanBeReplacedAndDestroyed() {
         lab.write(new Write.Put(lab.keys.unit("a.service"), Value.utf8("rubbish")));
-        assertThat(lab.get(lab.registry().units().list(Optional.empty(), 0, 0)).units()).isEmpty();
+        assertThat(lab.get(lab.registry().units().list(Optional.empty(), 0, 0)).units())
+                .isEmpty();
         assertThat(lab.put(put("a.service", DesiredState.LOADED)).outcome()).isEqualTo(Outcome.CREATED);
         lab.write(new Write.Put(lab.keys.unit("a.service"), Value.utf8("rubbish")));
         lab.get(lab.registry().unitWrites().destroy(A, "me"));
@@ -213,7 +219,8 @@ class UnitWritesTest {
                 new Write.Put(lab.keys.machine("bad"), Value.utf8("rubbish")));
         lab.launched("a.service");
         Replica second = lab.replica("r2");
-        assertThat(lab.get(second.registry().units().list(Optional.empty(), 0, 0)).units())
+        assertThat(lab.get(second.registry().units().list(Optional.empty(), 0, 0))
+                        .units())
                 .extracting(view -> view.unit().name())
                 .containsExactly(A);
     }
@@ -241,7 +248,9 @@ class UnitWritesTest {
             lab.launched(name);
         }
         UnitPage first = lab.get(lab.registry().units().list(Optional.empty(), 2, 0));
-        assertThat(first.units()).extracting(view -> view.unit().name().value()).containsExactly("a.service", "b.service");
+        assertThat(first.units())
+                .extracting(view -> view.unit().name().value())
+                .containsExactly("a.service", "b.service");
         assertThat(first.more()).isTrue();
         UnitPage rest = lab.get(lab.registry().units().list(Optional.of(UnitName.parse("b.service")), 2, 0));
         assertThat(rest.units()).extracting(view -> view.unit().name().value()).containsExactly("c.service");

@@ -161,7 +161,8 @@ class WatchesTest {
         assertThat(resumed.deliveries).allMatch(Delivery.Changes.class::isInstance);
         assertThat(resumed.copy.keySet())
                 .containsExactlyInAnyOrder(
-                        new ItemKey.OfUnit(UnitName.parse("b.service")), new ItemKey.OfUnit(UnitName.parse("c.service")));
+                        new ItemKey.OfUnit(UnitName.parse("b.service")),
+                        new ItemKey.OfUnit(UnitName.parse("c.service")));
     }
 
     @Test
@@ -260,9 +261,11 @@ class WatchesTest {
     void theLeaderAndTheBrakeAreFollowedToo() {
         Follower follower = new Follower(0, Kind.LEADER, Kind.BRAKE);
         long term = lab.leader();
-        assertThat(follower.copy.values()).singleElement().isInstanceOfSatisfying(Item.OfLeader.class, item -> assertThat(
-                        item.leader().term())
-                .isEqualTo(term));
+        assertThat(follower.copy.values())
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Item.OfLeader.class,
+                        item -> assertThat(item.leader().term()).isEqualTo(term));
         lab.advance(Duration.ofMinutes(2));
         assertThat(follower.copy).isEmpty();
     }
@@ -272,7 +275,8 @@ class WatchesTest {
         String large = "Description=" + "x".repeat(2000) + "\n";
         long early = lab.launched("a.service");
         for (int i = 0; i < HISTORY / 2; i++) {
-            var file = dev.flotilla.model.unit.UnitFile.parse("t", "[Unit]\n" + large + large + "[Service]\nNice=" + i + "\n");
+            var file = dev.flotilla.model.unit.UnitFile.parse(
+                    "t", "[Unit]\n" + large + large + "[Service]\nNice=" + i + "\n");
             lab.put(new dev.flotilla.registry.unit.PutUnit(
                     UnitName.parse("a.service"),
                     java.util.Optional.of(file),
