@@ -1,6 +1,7 @@
 package dev.flotilla.gateway.edge;
 
 import dev.flotilla.gateway.api.BrakeJson;
+import dev.flotilla.gateway.api.LeaderJson;
 import dev.flotilla.gateway.api.MachineJson;
 import dev.flotilla.gateway.api.Parameters;
 import dev.flotilla.gateway.api.StateJson;
@@ -26,7 +27,7 @@ import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Machines, what they report, and the brake, in {@code /v1}. */
+/** Machines, what they report, who leads, and the brake, in {@code /v1}. */
 @Path("/v1")
 @RunOnVirtualThread
 @Produces(MediaType.APPLICATION_JSON)
@@ -79,6 +80,15 @@ public class MachinesResource {
         var states = live.read(
                 records -> Queries.states(records, name, id).map(StateJson::of).toList());
         return new StateJson.StateList(states.revision(), states.value());
+    }
+
+    @GET
+    @Path("/leader")
+    @Operation(summary = "The scheduler that leads")
+    public LeaderJson leader() {
+        return live.read(Records::leader).value().map(LeaderJson::of).orElseThrow(() -> new FlotillaError.NotFound(
+                        "no scheduler leads")
+                .asException());
     }
 
     @GET

@@ -127,6 +127,17 @@ class MachinesResourceTest {
     }
 
     @Test
+    void theLeadingSchedulerIsNamed() {
+        when().get("/v1/leader").then().statusCode(404);
+        cluster.leader("scheduler-1", 7);
+        when().get("/v1/leader")
+                .then()
+                .statusCode(200)
+                .body("candidate", is("scheduler-1"))
+                .body("term", is(7));
+    }
+
+    @Test
     void theBrakeIsShownAndReleased() {
         when().get("/v1/brake")
                 .then()

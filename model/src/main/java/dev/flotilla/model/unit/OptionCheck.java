@@ -30,7 +30,8 @@ final class OptionCheck {
 
     static void checkSize(long bytes) {
         if (bytes > UnitFile.MAX_BYTES) {
-            throw new FlotillaError.TooLarge("a unit file has at most " + UnitFile.MAX_BYTES + " bytes, not " + bytes)
+            throw new FlotillaError.TooLarge("a unit file has at most " + UnitFile.MAX_BYTES / 1024 + " KiB ("
+                            + UnitFile.MAX_BYTES + " bytes), not " + bytes + " bytes")
                     .asException();
         }
     }
