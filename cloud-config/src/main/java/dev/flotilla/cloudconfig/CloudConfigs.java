@@ -9,6 +9,9 @@ import dev.flotilla.cloudconfig.apply.Planner;
 import dev.flotilla.cloudconfig.document.CloudConfig;
 import dev.flotilla.cloudconfig.document.CloudConfigReader;
 import dev.flotilla.cloudconfig.document.ParsedText;
+import dev.flotilla.cloudconfig.render.Format;
+import dev.flotilla.cloudconfig.render.RenderRequest;
+import dev.flotilla.cloudconfig.render.Renderer;
 import dev.flotilla.cloudconfig.source.Detection;
 import dev.flotilla.cloudconfig.source.Substitution;
 import dev.flotilla.cloudconfig.source.UserData;
@@ -36,6 +39,20 @@ public final class CloudConfigs {
     /** What a cloud-config says, addresses replaced. A text that is no YAML says nothing: validate it first. */
     public static CloudConfig read(String text, Variables variables) {
         return CloudConfigReader.read(ParsedText.parse(Substitution.replace(text, variables)));
+    }
+
+    /** A machine's complete user-data. The same request has the same answer. */
+    public static String render(RenderRequest request, Format format) {
+        return Renderer.render(request, format);
+    }
+
+    /**
+     * A cloud-config in another form, for example for Ignition.
+     *
+     * @throws IllegalArgumentException when the form cannot say it
+     */
+    public static String convert(CloudConfig config, Format format) {
+        return Renderer.write(config, format);
     }
 
     /**

@@ -6,6 +6,8 @@ import dev.flotilla.cloudconfig.document.UnitSpec;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Units: all files first, masks and links as they come, then one reload, then the commands in the order of the list.
@@ -37,8 +39,11 @@ final class UnitPlan {
         for (UnitSpec unit : units) {
             place(unit);
         }
+        // A service may come twice, with its drop-in and with its mask: it is not unmasked in between.
+        Set<String> masked =
+                units.stream().filter(UnitSpec::mask).map(UnitSpec::path).collect(Collectors.toSet());
         for (UnitSpec unit : units) {
-            links(unit);
+            links(unit, masked);
         }
         afterwards(reload, new Step.Reload());
         afterwards(restartNetworkd, new Step.UnitCommand("restart", NETWORKD));
@@ -61,10 +66,10 @@ final class UnitPlan {
         restartNetworkd |= changed && unit.isNetwork();
     }
 
-    private void links(UnitSpec unit) throws IOException {
+    private void links(UnitSpec unit, Set<String> masked) throws IOException {
         if (unit.mask()) {
             reload |= view.link(unit.path(), Enablement.MASKED);
-        } else if (unit.runtime() && isMasked(unit)) {
+        } else if (unit.runtime() && !masked.contains(unit.path()) && isMasked(unit)) {
             reload |= view.delete(unit.path());
         }
         if (!unit.enable() || unit.isNetwork() || unit.mask()) {

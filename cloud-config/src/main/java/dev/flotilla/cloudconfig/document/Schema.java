@@ -117,6 +117,11 @@ public final class Schema {
 
     private Schema() {}
 
+    /** The section of a service under {@code coreos}. */
+    public static Type.Section section(CloudConfig.Service service) {
+        return sectionAt("coreos", service.key());
+    }
+
     /** The section at a path of mappings, for example {@code coreos}, {@code fleet}. */
     static Type.Section sectionAt(String... path) {
         Type.Section section = ROOT;

@@ -1,0 +1,150 @@
+package dev.flotilla.cloudconfig.ignition;
+
+import dev.flotilla.cloudconfig.document.CloudConfig;
+import dev.flotilla.cloudconfig.document.CloudConfig.Service;
+import dev.flotilla.cloudconfig.document.FileSpec;
+import dev.flotilla.cloudconfig.document.UnitSpec;
+import dev.flotilla.cloudconfig.document.UserSpec;
+import dev.flotilla.cloudconfig.source.Substitution;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A configuration in the terms of Ignition: users, files, units; written before the machine's first boot, once. Commands
+ * become enablement, and addresses, which Ignition does not know, are put in at boot by {@link Addresses}.
+ */
+public record IgnitionConfig(List<UserSpec> users, List<File> files, List<UnitSpec> units) {
+    private static final int UPDATE_MODE = 0420;
+
+    /**
+     * A file.
+     *
+     * @param text whether the content is UTF-8
+     */
+    public record File(String path, byte[] content, int mode, String user, String group, boolean text) {
+        static File of(String path, String content, int mode) {
+            return new File(path, content.getBytes(StandardCharsets.UTF_8), mode, "", "", true);
+        }
+
+        /** The content of a text. */
+        public String string() {
+            return new String(content, StandardCharsets.UTF_8);
+        }
+    }
+
+    public IgnitionConfig {
+        users = List.copyOf(users);
+        files = List.copyOf(files);
+        units = List.copyOf(units);
+    }
+
+    /**
+     * The same configuration for Ignition.
+     *
+     * @throws IllegalArgumentException for what cannot be said there: a file that cannot be decoded, a passing unit
+     */
+    public static IgnitionConfig of(CloudConfig config) {
+        List<File> files = new ArrayList<>();
+        config.hostname().ifPresent(name -> files.add(File.of("/etc/hostname", name + "\n", FileSpec.DEFAULT_MODE)));
+        config.files().forEach(file -> files.add(file(file)));
+        config.manageEtcHosts()
+                .ifPresent(value -> files.add(File.of(
+                        "/etc/hosts",
+                        "127.0.0.1 " + config.hostname().orElse("localhost") + "\n",
+                        FileSpec.DEFAULT_MODE)));
+        update(config).ifPresent(files::add);
+        List<UnitSpec> units = config.units().stream().map(IgnitionConfig::unit).toList();
+        return Addresses.filledIn(new IgnitionConfig(users(config), files, units));
+    }
+
+    /** Whether a text names an address. */
+    static boolean namesAddress(String text) {
+        return !Substitution.uses(text).isEmpty();
+    }
+
+    private static List<UserSpec> users(CloudConfig config) {
+        Map<String, UserSpec> users = new LinkedHashMap<>();
+        if (!config.sshAuthorizedKeys().isEmpty()) {
+            users.put("core", withKeys("core", config.sshAuthorizedKeys()));
+        }
+        config.users().forEach(user -> users.merge(user.name(), user, (core, own) -> merged(own, core)));
+        return List.copyOf(users.values());
+    }
+
+    private static UserSpec merged(UserSpec own, UserSpec core) {
+        Set<String> keys = new LinkedHashSet<>(core.sshAuthorizedKeys());
+        keys.addAll(own.sshAuthorizedKeys());
+        return new UserSpec(
+                own.name(),
+                own.passwordHash(),
+                List.copyOf(keys),
+                own.gecos(),
+                own.homeDirectory(),
+                own.noCreateHome(),
+                own.primaryGroup(),
+                own.groups(),
+                own.noUserGroup(),
+                own.system(),
+                own.noLogInit(),
+                own.shell());
+    }
+
+    private static UserSpec withKeys(String name, List<String> keys) {
+        return new UserSpec(name, "", keys, "", "", false, "", List.of(), false, false, false, "");
+    }
+
+    private static File file(FileSpec file) {
+        byte[] content = file.bytes()
+                .orElseThrow(
+                        () -> new IllegalArgumentException(file.path() + " cannot be decoded as " + file.encoding()));
+        int mode = file.mode()
+                .orElseThrow(() ->
+                        new IllegalArgumentException(file.path() + " has no valid permissions: " + file.permissions()));
+        String[] owner = file.owner().split(":", 2);
+        return new File(
+                file.path(),
+                content,
+                mode,
+                owner[0],
+                owner.length > 1 ? owner[1] : "",
+                file.encoding().isEmpty());
+    }
+
+    /** Strategy, group and windows share a file on Flatcar. */
+    private static Optional<File> update(CloudConfig config) {
+        StringBuilder text = new StringBuilder();
+        append(text, config.variables(Service.UPDATE), "");
+        config.variables(Service.LOCKSMITH).forEach((name, value) -> {
+            String prefix = name.startsWith("LOCKSMITHD_") ? "" : "LOCKSMITHD_";
+            text.append(prefix).append(name).append('=').append(value).append('\n');
+        });
+        return text.isEmpty()
+                ? Optional.empty()
+                : Optional.of(File.of("/etc/flatcar/update.conf", text.toString(), UPDATE_MODE));
+    }
+
+    private static void append(StringBuilder text, Map<String, String> variables, String prefix) {
+        variables.forEach((name, value) ->
+                text.append(prefix).append(name).append('=').append(value).append('\n'));
+    }
+
+    /** There are no commands: what is to be started is enabled. */
+    private static UnitSpec unit(UnitSpec unit) {
+        boolean starts = unit.command().equals("start") || unit.command().contains("restart");
+        boolean installable = unit.content().isEmpty() || unit.content().contains("[Install]");
+        return new UnitSpec(
+                unit.name(),
+                unit.mask(),
+                (unit.enable() || starts) && installable && !unit.mask(),
+                false,
+                unit.content(),
+                "",
+                unit.dropIns());
+    }
+}

@@ -1,0 +1,70 @@
+package dev.flotilla.cloudconfig.render;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A service as a container that systemd runs. Its settings are the unit's environment, handed into the container name by
+ * name, so that a drop-in can change each of them.
+ *
+ * @param name of the unit and of the container
+ * @param environment what the unit sets itself; systemd's specifiers in the values are replaced
+ * @param passed further variables that a drop-in or the environment file may set
+ * @param environmentFile with secrets; read when it is there
+ * @param options further options of {@code docker run}
+ * @param command what stands after the image
+ * @param after units that have to be up before
+ * @param aliases further names of the unit
+ */
+record ContainerUnit(
+        String name,
+        String description,
+        String image,
+        Map<String, String> environment,
+        Set<String> passed,
+        String environmentFile,
+        List<String> options,
+        List<String> command,
+        List<String> after,
+        List<String> aliases) {
+
+    String fileName() {
+        return name + ".service";
+    }
+
+    /** The unit file. */
+    String text() {
+        StringBuilder text = new StringBuilder();
+        text.append("[Unit]\nDescription=").append(description).append('\n');
+        text.append("After=docker.service network-online.target");
+        after.forEach(unit -> text.append(' ').append(unit));
+        text.append("\nRequires=docker.service\nWants=network-online.target\n\n[Service]\nTimeoutStartSec=0\n");
+        text.append("Restart=always\nRestartSec=5\n");
+        environment.forEach((key, value) -> text.append("Environment=\"")
+                .append(key)
+                .append('=')
+                .append(value)
+                .append("\"\n"));
+        if (!environmentFile.isEmpty()) {
+            text.append("EnvironmentFile=-").append(environmentFile).append('\n');
+        }
+        text.append("ExecStartPre=-/usr/bin/docker kill ").append(name).append('\n');
+        text.append("ExecStartPre=-/usr/bin/docker rm ").append(name).append('\n');
+        // Without the registry of images the one that is there already will do.
+        text.append("ExecStartPre=-/usr/bin/docker pull ").append(image).append('\n');
+        text.append("ExecStart=/usr/bin/docker run --rm --name ").append(name).append(" --net=host");
+        options.forEach(option -> text.append(" \\\n  ").append(option));
+        Set<String> names = new TreeSet<>(passed);
+        names.addAll(environment.keySet());
+        names.forEach(variable -> text.append(" \\\n  -e ").append(variable));
+        text.append(" \\\n  ").append(image);
+        command.forEach(word -> text.append(' ').append(word));
+        text.append("\nExecStop=/usr/bin/docker stop ")
+                .append(name)
+                .append("\n\n[Install]\nWantedBy=multi-user.target\n");
+        aliases.forEach(alias -> text.append("Alias=").append(alias).append('\n'));
+        return text.toString();
+    }
+}

@@ -1,0 +1,196 @@
+package dev.flotilla.cloudconfig.render;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** The containers that a machine of a role runs, in the order in which they start. */
+final class Services {
+    /** Secrets of the agent, readable by root alone. */
+    static final String AGENT_SECRETS = "/etc/flotilla/agent.env";
+
+    private static final String LOOPBACK = "127.0.0.1";
+    private static final int REGISTRY_PORT = 49152;
+
+    private final RenderRequest request;
+
+    Services(RenderRequest request) {
+        this.request = request;
+    }
+
+    List<ContainerUnit> all() {
+        List<ContainerUnit> units = new ArrayList<>();
+        switch (request.role()) {
+            case SINGLE -> {
+                units.addAll(control(LOOPBACK));
+                units.addAll(machine(LOOPBACK + ":" + REGISTRY_PORT, LOOPBACK));
+            }
+            case CENTRAL -> {
+                units.add(etcd());
+                units.addAll(control(request.address()));
+                if (!request.metadata().isEmpty()) {
+                    units.addAll(machine(registries(request.address()), request.address()));
+                }
+            }
+            case WORKER -> {
+                if (!request.cluster().etcdEndpoints().isEmpty()) {
+                    units.add(etcdProxy());
+                }
+                units.addAll(machine(String.join(",", request.cluster().registries()), request.address()));
+            }
+        }
+        return units;
+    }
+
+    private ContainerUnit etcd() {
+        Map<String, String> environment = new LinkedHashMap<>();
+        environment.put("ETCD_NAME", request.hostname().orElse("%H"));
+        environment.put("ETCD_DATA_DIR", "/var/lib/etcd");
+        environment.put(
+                "ETCD_LISTEN_CLIENT_URLS", "http://" + LOOPBACK + ":2379,http://" + request.address() + ":2379");
+        environment.put("ETCD_ADVERTISE_CLIENT_URLS", "http://" + request.address() + ":2379");
+        environment.put("ETCD_LISTEN_PEER_URLS", "http://" + request.address() + ":2380");
+        environment.put("ETCD_INITIAL_ADVERTISE_PEER_URLS", "http://" + request.address() + ":2380");
+        request.cluster()
+                .etcd()
+                .orElseThrow()
+                .environment()
+                .forEach((name, value) -> environment.put(name, verbatim(value)));
+        return new ContainerUnit(
+                "etcd",
+                "etcd, the memory of the cluster",
+                request.cluster().etcdImage(),
+                environment,
+                Set.of(),
+                "",
+                List.of("-v /var/lib/etcd:/var/lib/etcd"),
+                List.of("etcd"),
+                List.of(),
+                List.of("etcd2.service"));
+    }
+
+    /** What the articles call proxy mode: etcd under the local address. */
+    private ContainerUnit etcdProxy() {
+        return new ContainerUnit(
+                "etcd-proxy",
+                "etcd of the central machines under the local address",
+                request.cluster().etcdImage(),
+                Map.of(),
+                Set.of(),
+                "",
+                List.of(),
+                List.of("etcd grpc-proxy start --listen-addr=" + LOOPBACK + ":2379 --endpoints="
+                        + String.join(",", request.cluster().etcdEndpoints())),
+                List.of(),
+                List.of("etcd2.service"));
+    }
+
+    private List<ContainerUnit> control(String address) {
+        String registry = address + ":" + REGISTRY_PORT;
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("QUARKUS_GRPC_SERVER_HOST", address);
+        settings.put("FLOTILLA_REGISTRY_ADVERTISE", registry);
+        boolean etcd = request.role() == Role.CENTRAL;
+        settings.put("FLOTILLA_REGISTRY_STORE", etcd ? "etcd" : "embedded");
+        if (etcd) {
+            settings.put("FLOTILLA_REGISTRY_ETCD_ENDPOINTS", "http://" + LOOPBACK + ":2379");
+        } else {
+            settings.put("FLOTILLA_REGISTRY_DATA_DIR", "/var/lib/flotilla/registry");
+        }
+        List<String> state = etcd ? List.of() : List.of("-v /var/lib/flotilla:/var/lib/flotilla");
+        List<String> before = etcd ? List.of("etcd.service") : List.of();
+        String registries = registries(address);
+        String candidate = request.hostname().orElse("%H");
+        return List.of(
+                container("registry", "Flotilla registry, the owner of the cluster's state", settings, state, before),
+                container(
+                        "scheduler",
+                        "Flotilla scheduler, it gives units their machines",
+                        Map.of("FLOTILLA_SCHEDULER_REGISTRY", registries, "FLOTILLA_SCHEDULER_CANDIDATE", candidate),
+                        List.of(),
+                        List.of("flotilla-registry.service")),
+                container(
+                        "gateway",
+                        "Flotilla gateway, HTTP for people and programs",
+                        Map.of("FLOTILLA_GATEWAY_REGISTRY", registries, "QUARKUS_HTTP_HOST", address),
+                        List.of(),
+                        List.of("flotilla-registry.service")));
+    }
+
+    private List<ContainerUnit> machine(String registry, String address) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("FLOTILLA_AGENT_REGISTRY", registry);
+        settings.put("FLOTILLA_AGENT_RUNTIME", "systemd");
+        settings.put("FLOTILLA_AGENT_PUBLIC_IP", address);
+        settings.put("QUARKUS_GRPC_SERVER_HOST", address);
+        if (!request.metadata().isEmpty()) {
+            settings.put("FLOTILLA_AGENT_METADATA", metadata());
+        }
+        ContainerUnit agent = new ContainerUnit(
+                "flotilla-agent",
+                "Flotilla agent, it runs this machine's units",
+                request.cluster().image("agent"),
+                settings,
+                Set.of("FLOTILLA_AGENT_METADATA", "FLOTILLA_AGENT_TOKEN"),
+                AGENT_SECRETS,
+                List.of(
+                        "-v /etc/machine-id:/etc/machine-id:ro",
+                        "-v /run/dbus/system_bus_socket:/run/dbus/system_bus_socket",
+                        "-v /run/systemd:/run/systemd",
+                        "-v /run/flotilla:/run/flotilla",
+                        "-v /var/log/journal:/var/log/journal:ro",
+                        "-v /run/log/journal:/run/log/journal:ro",
+                        "-v /var/lib/flotilla:/var/lib/flotilla"),
+                List.of(),
+                List.of("dbus.service"),
+                List.of("fleet.service"));
+        ContainerUnit sidekick = container(
+                "discovery-sidekick",
+                "Flotilla discovery sidekick, it publishes where this machine's services are",
+                Map.of("FLOTILLA_SIDEKICK_REGISTRY", registry, "FLOTILLA_SIDEKICK_PUBLIC_IP", address),
+                List.of("-v /var/run/docker.sock:/var/run/docker.sock"),
+                List.of("flotilla-agent.service"));
+        return List.of(agent, sidekick);
+    }
+
+    private ContainerUnit container(
+            String name,
+            String description,
+            Map<String, String> environment,
+            List<String> options,
+            List<String> after) {
+        return new ContainerUnit(
+                "flotilla-" + name,
+                description,
+                request.cluster().image(name),
+                new TreeMap<>(environment),
+                Set.of(),
+                "",
+                options,
+                List.of(),
+                after,
+                List.of());
+    }
+
+    /** All replicas when they are known, so that one of them may be down; else the machine's own. */
+    private String registries(String address) {
+        return request.cluster().registries().isEmpty()
+                ? address + ":" + REGISTRY_PORT
+                : String.join(",", request.cluster().registries());
+    }
+
+    private String metadata() {
+        return request.metadata().entrySet().stream()
+                .map(pair -> verbatim(pair.getKey() + "=" + pair.getValue()))
+                .collect(Collectors.joining(","));
+    }
+
+    /** Kept from systemd, which replaces specifiers. */
+    private static String verbatim(String value) {
+        return value.replace("%", "%%");
+    }
+}
