@@ -12,50 +12,18 @@ import dev.flotilla.model.unit.UnitName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What every {@link Runtime} does, whatever it is made of. A subclass opens one on a real machine; unit names begin with a
  * prefix of the test run's, so that it may be one in use.
  */
-public abstract class RuntimeContract {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-
-    /** Somewhere the units may write to, seen by them under the same path. */
-    @TempDir
-    protected Path scratch;
-
-    private Runtime runtime;
-    private Recorder events;
-
-    /** Opens the runtime; called again after a close it must find what it had. */
-    protected abstract Runtime open() throws Exception;
-
-    @BeforeEach
-    void openRuntime() throws Exception {
-        runtime = open();
-        events = new Recorder();
-        runtime.subscribe(events);
-    }
-
-    @AfterEach
-    void closeRuntime() throws Exception {
-        get(runtime.unload(runtime.list().keySet()));
-        runtime.close();
-    }
-
+public abstract class RuntimeContract extends RuntimeHarness {
     // ---- loading
 
     @Test
@@ -70,9 +38,11 @@ public abstract class RuntimeContract {
 
     @Test
     void aUnitThatMakesNoSenseIsLoadedAsBadSettingAndSpoilsNoOther() {
-        get(runtime.load(List.of(
-                new UnitToLoad(name("bad.service"), service("Type=oneshot\nRestart=always\nExecStart=/bin/true")),
-                new UnitToLoad(name("good.service"), service("ExecStart=/bin/sleep 1000")))));
+        get(runtime()
+                .load(List.of(
+                        new UnitToLoad(
+                                name("bad.service"), service("Type=oneshot\nRestart=always\nExecStart=/bin/true")),
+                        new UnitToLoad(name("good.service"), service("ExecStart=/bin/sleep 1000")))));
         assertThat(unit("bad.service").status().load()).isEqualTo("bad-setting");
         assertThat(unit("bad.service").status().detail()).isNotEmpty();
         assertThat(start("bad.service").outcome()).isEqualTo(Outcome.FAILED);
@@ -88,7 +58,7 @@ public abstract class RuntimeContract {
         load("a.service", next);
         assertThat(unit("a.service").hash()).isEqualTo(next.hash());
         assertThat(unit("a.service").status().mainPid()).hasValue(pid);
-        assertThat(get(runtime.restart(name("a.service"))).isDone()).isTrue();
+        assertThat(get(runtime().restart(name("a.service"))).isDone()).isTrue();
         long newPid = unit("a.service").status().mainPid().orElseThrow();
         assertThat(newPid).isNotEqualTo(pid);
         assertThat(ProcessHandle.of(newPid).flatMap(p -> p.info().arguments()).orElseThrow())
@@ -137,7 +107,7 @@ public abstract class RuntimeContract {
         load("a.service", service("ExecStart=/bin/sleep 1000"));
         start("a.service");
         long before = unit("a.service").status().mainPid().orElseThrow();
-        assertThat(get(runtime.restart(name("a.service"))).isDone()).isTrue();
+        assertThat(get(runtime().restart(name("a.service"))).isDone()).isTrue();
         assertThat(words(unit("a.service"))).isEqualTo("loaded active running");
         assertThat(unit("a.service").status().mainPid().orElseThrow()).isNotEqualTo(before);
     }
@@ -145,7 +115,7 @@ public abstract class RuntimeContract {
     @Test
     void aRestartOfWhatDoesNotRunStartsIt() {
         load("a.service", service("ExecStart=/bin/sleep 1000"));
-        assertThat(get(runtime.restart(name("a.service"))).isDone()).isTrue();
+        assertThat(get(runtime().restart(name("a.service"))).isDone()).isTrue();
         assertThat(unit("a.service").status().isActive()).isTrue();
     }
 
@@ -154,8 +124,8 @@ public abstract class RuntimeContract {
         load("a.service", service("ExecStart=/bin/sleep 1000"));
         start("a.service");
         stop("a.service");
-        get(runtime.unload(List.of(name("a.service"))));
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(events.of(name("a.service")))
+        get(runtime().unload(List.of(name("a.service"))));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(events().of(name("a.service")))
                 .containsSubsequence("inactive dead", "active running", "inactive dead", "removed"));
     }
 
@@ -242,7 +212,7 @@ public abstract class RuntimeContract {
                 unit -> unit.status().isActive()
                         && unit.status().mainPid().isPresent()
                         && unit.status().mainPid().getAsLong() != before);
-        assertThat(events.of(name("a.service"))).contains("activating auto-restart");
+        assertThat(events().of(name("a.service"))).contains("activating auto-restart");
     }
 
     @Test
@@ -251,7 +221,7 @@ public abstract class RuntimeContract {
         start("a.service");
         stop("a.service");
         assertThat(words(unit("a.service"))).isEqualTo("loaded inactive dead");
-        assertThat(events.of(name("a.service"))).doesNotContain("activating auto-restart");
+        assertThat(events().of(name("a.service"))).doesNotContain("activating auto-restart");
     }
 
     @Test
@@ -286,7 +256,7 @@ public abstract class RuntimeContract {
     @Test
     void aStopTakesTheePlaceOfAStartThatIsStillUnderWay() {
         load("a.service", service("ExecStartPre=/bin/sleep 1000\nExecStart=/bin/sleep 1000"));
-        CompletableFuture<JobResult> start = runtime.start(name("a.service"));
+        CompletableFuture<JobResult> start = runtime().start(name("a.service"));
         awaitUnit("a.service", unit -> unit.status().sub().equals("start-pre"));
         assertThat(stop("a.service").isDone()).isTrue();
         assertThat(get(start).outcome()).isEqualTo(Outcome.CANCELED);
@@ -298,8 +268,8 @@ public abstract class RuntimeContract {
         load("a.service", service("ExecStart=/bin/sleep 1000"));
         start("a.service");
         long pid = unit("a.service").status().mainPid().orElseThrow();
-        get(runtime.unload(List.of(name("a.service"), name("unknown.service"))));
-        assertThat(runtime.list()).doesNotContainKey(name("a.service"));
+        get(runtime().unload(List.of(name("a.service"), name("unknown.service"))));
+        assertThat(runtime().list()).doesNotContainKey(name("a.service"));
         assertThat(hasEnded(pid)).isTrue();
     }
 
@@ -307,7 +277,7 @@ public abstract class RuntimeContract {
     void aUnitThatWasUnloadedCanBeLoadedAgainAtOnce() {
         load("a.service", service("ExecStart=/bin/sleep 1000"));
         start("a.service");
-        CompletableFuture<Void> unloaded = runtime.unload(List.of(name("a.service")));
+        CompletableFuture<Void> unloaded = runtime().unload(List.of(name("a.service")));
         load("a.service", service("ExecStart=/bin/sleep 1000"));
         assertThat(start("a.service").isDone()).isTrue();
         assertThat(unloaded).isCompleted();
@@ -403,7 +373,7 @@ public abstract class RuntimeContract {
         start("whole.service");
         start("part.service");
         long before = unit("part.service").status().mainPid().orElseThrow();
-        get(runtime.restart(name("whole.service")));
+        get(runtime().restart(name("whole.service")));
         awaitUnit(
                 "part.service",
                 unit -> unit.status().isActive() && unit.status().mainPid().orElse(before) != before);
@@ -426,13 +396,14 @@ public abstract class RuntimeContract {
         List<UnitName> names = IntStream.range(0, 60)
                 .mapToObj(i -> name("many@" + i + ".service"))
                 .toList();
-        get(runtime.load(names.stream()
-                .map(name -> new UnitToLoad(name, service("ExecStart=/bin/sleep 1000")))
-                .toList()));
+        get(runtime()
+                .load(names.stream()
+                        .map(name -> new UnitToLoad(name, service("ExecStart=/bin/sleep 1000")))
+                        .toList()));
         List<CompletableFuture<JobResult>> starts =
-                names.stream().map(runtime::start).toList();
+                names.stream().map(runtime()::start).toList();
         starts.forEach(start -> assertThat(get(start).isDone()).isTrue());
-        assertThat(runtime.list().values()).allMatch(unit -> unit.status().isActive());
+        assertThat(runtime().list().values()).allMatch(unit -> unit.status().isActive());
     }
 
     // ---- logs
@@ -476,7 +447,7 @@ public abstract class RuntimeContract {
         await().atMost(PATIENCE)
                 .until(() -> texts(read("a.service", LogQuery.last(100))).contains("before"));
         var sink = new Lines();
-        try (Subscription following = runtime.logs(name("a.service"), LogQuery.follow(100), sink)) {
+        try (Subscription following = runtime().logs(name("a.service"), LogQuery.follow(100), sink)) {
             await().atMost(PATIENCE).until(() -> texts(sink.lines()).contains("before"));
             Files.createFile(gate);
             await().atMost(PATIENCE).until(() -> texts(sink.lines()).contains("after"));
@@ -487,7 +458,7 @@ public abstract class RuntimeContract {
     @Test
     void aLogOfAnUnknownUnitIsNotFound() {
         var sink = new Lines();
-        runtime.logs(name("nosuch.service"), LogQuery.last(10), sink);
+        runtime().logs(name("nosuch.service"), LogQuery.last(10), sink);
         await().atMost(PATIENCE).until(sink::isEnded);
         assertThat(sink.error()).containsInstanceOf(FlotillaError.NotFound.class);
     }
@@ -497,11 +468,12 @@ public abstract class RuntimeContract {
     @Test
     void theStatusIsWhatSystemctlPrints() {
         load("a.service", unit("Description=Says hello", "ExecStart=/bin/sh -c 'echo hello; exec sleep 1000'"));
-        assertThat(get(runtime.statusText(name("a.service"), 10)).exitStatus()).isEqualTo(3);
+        assertThat(get(runtime().statusText(name("a.service"), 10)).exitStatus())
+                .isEqualTo(3);
         start("a.service");
         await().atMost(PATIENCE)
                 .until(() -> texts(read("a.service", LogQuery.last(100))).contains("hello"));
-        StatusText status = get(runtime.statusText(name("a.service"), 10));
+        StatusText status = get(runtime().statusText(name("a.service"), 10));
         assertThat(status.exitStatus()).isZero();
         assertThat(status.text())
                 .startsWith("\u25cf " + name("a.service") + " - Says hello\n")
@@ -513,7 +485,7 @@ public abstract class RuntimeContract {
 
     @Test
     void theStatusOfAnUnknownUnitSaysSo() {
-        StatusText status = get(runtime.statusText(name("nosuch.service"), 10));
+        StatusText status = get(runtime().statusText(name("nosuch.service"), 10));
         assertThat(status.exitStatus()).isEqualTo(4);
         assertThat(status.text()).contains("could not be found");
     }
@@ -552,10 +524,10 @@ public abstract class RuntimeContract {
         load("a.service", service("ExecStart=/bin/sleep 1000"));
         start("a.service");
         long pid = unit("a.service").status().mainPid().orElseThrow();
-        runtime.close();
+        shut();
         ProcessHandle.of(pid).orElseThrow().destroyForcibly();
         await().atMost(PATIENCE).until(() -> hasEnded(pid));
-        runtime = open();
+        reopen();
         awaitUnit("a.service", unit -> unit.status().isFailed());
     }
 
@@ -569,10 +541,10 @@ public abstract class RuntimeContract {
         start("a.service");
         await().atMost(PATIENCE)
                 .until(() -> texts(read("a.service", LogQuery.last(100))).contains("one"));
-        runtime.close();
+        shut();
         Files.createFile(gate);
         await().atMost(PATIENCE).until(() -> Files.exists(Path.of(gate + ".done")));
-        runtime = open();
+        reopen();
         await().atMost(PATIENCE)
                 .until(() -> texts(read("a.service", LogQuery.last(100))).contains("two"));
         assertThat(texts(read("a.service", LogQuery.last(100))))
@@ -581,170 +553,15 @@ public abstract class RuntimeContract {
     }
 
     @Test
-    void aClosedRuntimeSaysSo() {
+    void aClosedRuntimeSaysSo() throws Exception {
         load("a.service", service("ExecStart=/bin/sleep 1000"));
-        runtime.close();
+        runtime().close();
         try {
             assertThatThrownBy(() -> start("a.service"))
                     .isInstanceOfSatisfying(FlotillaException.class, e -> assertThat(e.error())
                             .isInstanceOf(FlotillaError.Unavailable.class));
         } finally {
-            runtime = unchecked(this::open);
-        }
-    }
-
-    // ---- for subclasses and above
-
-    /** It is gone, or nobody has taken its exit status yet. */
-    protected static boolean hasEnded(long pid) {
-        try {
-            String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-            return stat.charAt(stat.lastIndexOf(')') + 2) == 'Z';
-        } catch (IOException e) {
-            return true;
-        }
-    }
-
-    protected Runtime runtime() {
-        return runtime;
-    }
-
-    protected void reopen() throws Exception {
-        runtime.close();
-        runtime = open();
-        events = new Recorder();
-        runtime.subscribe(events);
-    }
-
-    protected Recorder events() {
-        return events;
-    }
-
-    /** The name of a unit in this run. */
-    protected UnitName name(String plain) {
-        return UnitName.parse("contract-" + plain);
-    }
-
-    protected void load(String name, UnitFile file) {
-        get(runtime.load(List.of(new UnitToLoad(name(name), file))));
-    }
-
-    protected JobResult start(String name) {
-        return get(runtime.start(name(name)));
-    }
-
-    protected JobResult stop(String name) {
-        return get(runtime.stop(name(name)));
-    }
-
-    protected RuntimeUnit unit(String name) {
-        RuntimeUnit unit = runtime.list().get(name(name));
-        assertThat(unit).as(name).isNotNull();
-        return unit;
-    }
-
-    protected void awaitUnit(String name, Predicate<RuntimeUnit> condition) {
-        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(() -> unit(name), condition);
-    }
-
-    protected static String words(RuntimeUnit unit) {
-        return unit.status().load() + " " + unit.status().active() + " "
-                + unit.status().sub();
-    }
-
-    protected static UnitFile service(String lines) {
-        return UnitFile.parse("test", "[Service]\n" + lines + "\n");
-    }
-
-    protected static UnitFile unit(String unitLines, String serviceLines) {
-        return UnitFile.parse("test", "[Unit]\n" + unitLines + "\n\n[Service]\n" + serviceLines + "\n");
-    }
-
-    protected List<LogLine> read(String name, LogQuery query) {
-        var sink = new Lines();
-        runtime.logs(name(name), query, sink);
-        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(2)).until(sink::isEnded);
-        assertThat(sink.error()).isEmpty();
-        return sink.lines();
-    }
-
-    protected static List<String> texts(List<LogLine> lines) {
-        return lines.stream().map(LogLine::text).toList();
-    }
-
-    protected static <T> T get(CompletableFuture<T> future) {
-        try {
-            return future.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        } catch (java.util.concurrent.ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw new AssertionError(e);
-        } catch (InterruptedException | java.util.concurrent.TimeoutException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private static <T> T unchecked(java.util.concurrent.Callable<T> callable) {
-        try {
-            return callable.call();
-        } catch (Exception e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    /** Remembers what was told. */
-    protected static final class Recorder implements StateListener {
-        private final List<UnitName> names = new ArrayList<>();
-        private final List<String> words = new ArrayList<>();
-
-        @Override
-        public synchronized void changed(RuntimeUnit unit) {
-            names.add(unit.name());
-            words.add(unit.status().active() + " " + unit.status().sub());
-        }
-
-        @Override
-        public synchronized void removed(UnitName name) {
-            names.add(name);
-            words.add("removed");
-        }
-
-        public synchronized List<String> of(UnitName name) {
-            return IntStream.range(0, names.size())
-                    .filter(i -> names.get(i).equals(name))
-                    .mapToObj(words::get)
-                    .toList();
-        }
-    }
-
-    /** Keeps what a log hands over. */
-    protected static final class Lines implements LogSink {
-        private final List<LogLine> lines = new ArrayList<>();
-        private boolean ended;
-        private Optional<FlotillaError> error = Optional.empty();
-
-        @Override
-        public synchronized void lines(List<LogLine> more) {
-            lines.addAll(more);
-        }
-
-        @Override
-        public synchronized void end(Optional<FlotillaError> because) {
-            ended = true;
-            error = because;
-        }
-
-        public synchronized List<LogLine> lines() {
-            return List.copyOf(lines);
-        }
-
-        public synchronized boolean isEnded() {
-            return ended;
-        }
-
-        public synchronized Optional<FlotillaError> error() {
-            return error;
+            reopen();
         }
     }
 }

@@ -63,4 +63,7 @@ public interface Host {
      * @param nameOrId digits are an id
      */
     OptionalLong group(String nameOrId);
+
+    /** Our own niceness, which what we spawn inherits. */
+    int niceness();
 }

@@ -20,7 +20,8 @@ public final class Linux {
     private static final int P_ALL = 0;
     private static final int PR_SET_CHILD_SUBREAPER = 36;
     private static final int SIGINFO_BYTES = 128;
-    private static final long SIGINFO_PID_OFFSET = 12;
+    /** Behind three numbers and padding, on 64 bits. */
+    private static final long SIGINFO_PID_OFFSET = 16;
 
     private static final Native KILL = Native.of("kill", INT, INT, INT);
     private static final Native CLOSE = Native.of("close", INT, INT);

@@ -129,6 +129,7 @@ public final class LinuxHost implements Host, AutoCloseable {
             exits.remove(process);
             ExitStatus status = Linux.reap(process.pid());
             exit.listeners.forEach(listener -> listener.accept(status));
+            orphans.reap(exits.keySet());
         });
     }
 
@@ -190,6 +191,13 @@ public final class LinuxHost implements Host, AutoCloseable {
     @Override
     public Optional<UserEntry> user(String nameOrId) {
         return Users.user(nameOrId);
+    }
+
+    @Override
+    public int niceness() {
+        return ProcStat.read(ProcessHandle.current().pid())
+                .map(ProcStat::niceness)
+                .orElse(0);
     }
 
     @Override

@@ -7,10 +7,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** The part of /proc/PID/stat that matters here; see proc(5). */
-record ProcStat(long pid, String command, char state, long parent, long session, long startTicks) {
+record ProcStat(long pid, String command, char state, long parent, long session, int niceness, long startTicks) {
     private static final int STATE = 0;
     private static final int PARENT = 1;
     private static final int SESSION = 3;
+    private static final int NICE = 16;
     private static final int START = 19;
 
     /** Empty when there is no such process. */
@@ -34,6 +35,7 @@ record ProcStat(long pid, String command, char state, long parent, long session,
                 fields[STATE].charAt(0),
                 Long.parseLong(fields[PARENT]),
                 Long.parseLong(fields[SESSION]),
+                Integer.parseInt(fields[NICE]),
                 Long.parseLong(fields[START]));
     }
 

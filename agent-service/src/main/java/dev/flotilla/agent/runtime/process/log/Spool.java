@@ -19,8 +19,10 @@ import java.util.List;
 final class Spool {
     /** Emptied beyond this. */
     static final long EMPTY_BYTES = 1024 * 1024;
-    /** More than this between two looks is more than is kept: the rest is dropped. */
+    /** More than this between two looks is more than can be kept up with. */
     static final long MOST_BACKLOG_BYTES = 4 * 1024 * 1024;
+    /** Then all but this much at the end is dropped. */
+    static final long KEPT_BACKLOG_BYTES = 1024 * 1024;
     /** A longer line is cut in parts, as journald does. */
     static final int MOST_LINE_BYTES = 48 * 1024;
 
@@ -61,8 +63,8 @@ final class Spool {
                 read = 0;
             }
             if (size - read > MOST_BACKLOG_BYTES) {
-                dropped = size - read;
-                read = size;
+                dropped = size - KEPT_BACKLOG_BYTES - read;
+                read = size - KEPT_BACKLOG_BYTES;
                 partial = new byte[0];
             }
             readTo(channel, size, lines);

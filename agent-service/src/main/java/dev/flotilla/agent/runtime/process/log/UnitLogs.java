@@ -85,10 +85,10 @@ public final class UnitLogs {
         if (log != null) {
             log.reset();
         }
-        dropOldest();
     }
 
-    private void dropOldest() {
+    /** Deletes the oldest journals of units that are gone, when there are too many. */
+    public void prune() {
         try (Stream<Path> files = Files.list(journals)) {
             List<Path> gone =
                     new ArrayList<>(files.filter(file -> file.toString().endsWith(JOURNAL))

@@ -569,10 +569,11 @@ final class Transition {
     private ServiceResult controlOutcome(ServiceEvent event, Phase of) {
         ExitStatus status = ((ServiceEvent.ControlExited) event).status();
         ServiceResult outcome = ExitStatuses.ofControl(status);
-        if (outcome != SUCCESS) {
-            say("Control process exited, " + ExitStatuses.words(status));
+        if (outcome == SUCCESS || settings.ignoresFailure(of, command)) {
+            return SUCCESS;
         }
-        return settings.ignoresFailure(of, command) ? SUCCESS : outcome;
+        say("Control process exited, " + ExitStatuses.words(status));
+        return outcome;
     }
 
     /** The first thing that went wrong is the one to tell. */

@@ -10,6 +10,7 @@ import dev.flotilla.model.command.CommandLine;
 import dev.flotilla.model.command.CommandLine.Prefix;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -117,9 +118,7 @@ final class CommandBuilder {
     }
 
     private static String reason(IOException e) {
-        return e instanceof java.nio.file.NoSuchFileException
-                ? "No such file or directory"
-                : String.valueOf(e.getMessage());
+        return e instanceof NoSuchFileException ? "No such file or directory" : String.valueOf(e.getMessage());
     }
 
     private static Path find(String program) throws SpawnException {
@@ -142,7 +141,9 @@ final class CommandBuilder {
             words.add("prlimit");
             context.limits().forEach((name, value) -> words.add("--" + name + "=" + value));
         }
-        context.niceness().ifPresent(value -> words.addAll(List.of("nice", "-n", value.toString())));
+        // nice(1) counts from what it has itself.
+        context.niceness()
+                .ifPresent(value -> words.addAll(List.of("nice", "-n", Integer.toString(value - host.niceness()))));
         OptionalLong group = group(context, user, privileged);
         if (user.isPresent() || group.isPresent() || context.noNewPrivileges() && !privileged) {
             words.add("setpriv");

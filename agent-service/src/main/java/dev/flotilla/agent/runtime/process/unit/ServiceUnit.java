@@ -155,8 +155,10 @@ public final class ServiceUnit extends Unit {
         }
     }
 
+    /** What is said first once the result is a failure is the reason for it. */
     private void note(String words) {
-        if (words.contains("process exited")) {
+        boolean reason = state.result().isFailure() && !words.startsWith("Failed with result");
+        if (reason && trouble.isEmpty()) {
             trouble = words;
         }
         say(name() + ": " + words);

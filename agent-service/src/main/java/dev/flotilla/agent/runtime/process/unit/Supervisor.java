@@ -132,7 +132,8 @@ public final class Supervisor {
     }
 
     public CompletableFuture<Void> unload(Collection<UnitName> names) {
-        return CompletableFuture.allOf(names.stream().map(this::unload).toArray(CompletableFuture<?>[]::new));
+        return CompletableFuture.allOf(names.stream().map(this::unload).toArray(CompletableFuture<?>[]::new))
+                .thenRun(settings.logs()::prune);
     }
 
     private CompletableFuture<Void> unload(UnitName name) {
