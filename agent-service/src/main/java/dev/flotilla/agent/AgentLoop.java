@@ -20,7 +20,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class AgentLoop implements Executor, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AgentLoop.class);
-    private static final Runnable NOTHING = () -> {};
 
     private final BlockingQueue<Runnable> mailbox = new LinkedBlockingQueue<>();
     private final AtomicBoolean signalled = new AtomicBoolean();
@@ -41,7 +40,7 @@ public final class AgentLoop implements Executor, AutoCloseable {
     /** Something may have changed: have the agent turn. Many signals before the turn are one. */
     public void signal() {
         if (signalled.compareAndSet(false, true)) {
-            mailbox.add(NOTHING);
+            mailbox.add(AgentLoop::wake);
         }
     }
 
@@ -77,6 +76,10 @@ public final class AgentLoop implements Executor, AutoCloseable {
         }
     }
 
+    private static void wake() {
+        // being in the mailbox was all there is to it
+    }
+
     private static boolean attempt(Runnable step) {
         try {
             step.run();
@@ -96,7 +99,7 @@ public final class AgentLoop implements Executor, AutoCloseable {
     @Override
     public void close() {
         open = false;
-        mailbox.add(NOTHING);
+        mailbox.add(AgentLoop::wake);
         try {
             if (!ended.await(5, TimeUnit.SECONDS)) {
                 LOG.warn("the agent's loop did not end in time");

@@ -45,6 +45,8 @@ public final class MachineWire {
     }
 
     /**
+     * A machine id.
+     *
      * @param field named in the error when it is none
      */
     public static MachineId id(String value, String field) {

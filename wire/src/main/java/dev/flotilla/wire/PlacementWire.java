@@ -69,6 +69,8 @@ public final class PlacementWire {
     }
 
     /**
+     * An explanation within another message.
+     *
      * @param field the path of the message, put before the name of a malformed field in it
      */
     public static Explanation explanation(dev.flotilla.proto.v1.Explanation message, String field) {

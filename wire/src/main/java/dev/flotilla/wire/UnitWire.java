@@ -48,6 +48,8 @@ public final class UnitWire {
     }
 
     /**
+     * A unit's name.
+     *
      * @param field named in the error when it is none
      */
     public static UnitName name(String value, String field) {

@@ -21,6 +21,7 @@ import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,14 +45,15 @@ class AgentGrpcService extends AgentServiceGrpc.AgentServiceImplBase {
         try {
             UnitName unit = UnitWire.name(request.getUnit(), "unit");
             int lines = Math.clamp(lines(request.getLines()), 0, MOST_STATUS_LINES);
-            runtime.statusText(unit, lines).whenComplete((status, failure) -> {
-                if (failure != null) {
-                    refuse(response, failure);
-                    return;
-                }
-                response.onNext(answer(unit, status));
-                response.onCompleted();
-            });
+            CompletableFuture<StatusText> unused = runtime.statusText(unit, lines)
+                    .whenComplete((status, failure) -> {
+                        if (failure != null) {
+                            refuse(response, failure);
+                            return;
+                        }
+                        response.onNext(answer(unit, status));
+                        response.onCompleted();
+                    });
         } catch (FlotillaException e) {
             refuse(response, e);
         }

@@ -117,9 +117,8 @@ final class AgentProcess {
             return;
         }
         try {
-            CompletableFuture.supplyAsync(
-                            () -> leaving.leave("the agent was told to stop, and leave-on-stop is set"), loop)
-                    .thenCompose(noted -> noted)
+            CompletableFuture.completedFuture(leaving)
+                    .thenComposeAsync(it -> it.leave("the agent was told to stop, and leave-on-stop is set"), loop)
                     .get(config.leaveTimeout().toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

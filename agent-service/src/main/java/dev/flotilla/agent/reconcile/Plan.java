@@ -19,6 +19,8 @@ public final class Plan {
     private Plan() {}
 
     /**
+     * The next actions, in the order in which they are to be begun.
+     *
      * @param waiting units that failed and are left alone for now
      * @param fenced the registry may soon take this machine for lost
      */

@@ -138,6 +138,8 @@ public final class Reconciler {
     }
 
     /**
+     * What it did since the start.
+     *
      * @param inFlight actions that are not over
      */
     public record Counts(long passes, long actions, long failures, int inFlight) {}
@@ -303,7 +305,8 @@ public final class Reconciler {
     }
 
     private <T> void whenOver(CompletableFuture<T> job, BiConsumer<T, @Nullable Throwable> then) {
-        job.whenComplete((result, failure) -> loop.execute(() -> then.accept(result, unwrapped(failure))));
+        CompletableFuture<T> unused =
+                job.whenComplete((result, failure) -> loop.execute(() -> then.accept(result, unwrapped(failure))));
     }
 
     /** A runtime that throws instead of failing its future fails that unit, not the pass. */

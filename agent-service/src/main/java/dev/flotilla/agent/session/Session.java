@@ -223,7 +223,7 @@ public final class Session {
     /** Doubling, of which a random half to whole is taken: agents that lost a replica together spread out. */
     private Duration delay() {
         double full = Math.min(
-                settings.lastRetry().toNanos(),
+                (double) settings.lastRetry().toNanos(),
                 settings.firstRetry().toNanos() * Math.pow(2, Math.min(failures - 1, 30)));
         return Duration.ofNanos((long) (full / 2 + random.nextDouble() * full / 2));
     }

@@ -15,6 +15,8 @@ public record CommitOutcome(long revision, List<Refused> refused) {
     }
 
     /**
+     * A change that was not made.
+     *
      * @param reason what was no longer true
      */
     public record Refused(UnitName unit, String reason) {}

@@ -21,6 +21,8 @@ public record UnitExplanation(
     }
 
     /**
+     * Whether a global unit runs on a machine.
+     *
      * @param reason why not; empty when eligible
      */
     public record Verdict(MachineId machine, boolean eligible, String reason) {}

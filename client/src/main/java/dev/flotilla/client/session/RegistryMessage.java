@@ -45,6 +45,8 @@ public sealed interface RegistryMessage {
     }
 
     /**
+     * A unit the machine is to run.
+     *
      * @param file empty when the agent said that it holds this hash
      */
     record AssignedUnit(UnitName name, UnitHash hash, DesiredState desired, Optional<UnitFile> file) {

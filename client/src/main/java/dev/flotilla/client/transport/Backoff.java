@@ -20,6 +20,8 @@ public record Backoff(Duration first, Duration most) {
     }
 
     /**
+     * How long to wait now.
+     *
      * @param failures how often it failed so far, from 1
      */
     public Duration delay(int failures, RandomGenerator random) {

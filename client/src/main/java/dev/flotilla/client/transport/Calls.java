@@ -39,7 +39,7 @@ public final class Calls {
             MethodDescriptor<Q, R> method, Q request, RepeatedFailure<R> repeated, Function<R, T> reading) {
         CompletableFuture<R> answer = failover.call(method, request, repeated);
         CompletableFuture<T> result = new CompletableFuture<>();
-        answer.whenComplete((value, failure) -> {
+        CompletableFuture<R> answered = answer.whenComplete((value, failure) -> {
             if (failure != null) {
                 result.completeExceptionally(ErrorWire.toException(failure));
                 return;
@@ -50,8 +50,9 @@ public final class Calls {
                 result.completeExceptionally(ErrorWire.toException(e));
             }
         });
-        result.whenComplete((value, failure) -> {
+        CompletableFuture<T> unused = result.whenComplete((value, failure) -> {
             if (result.isCancelled()) {
+                answered.cancel(true);
                 answer.cancel(true);
             }
         });

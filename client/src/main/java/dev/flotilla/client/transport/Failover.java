@@ -51,6 +51,8 @@ public final class Failover {
     }
 
     /**
+     * The answer, or a {@link FlotillaException}.
+     *
      * @param repeated judges an error of the second and later attempts, when an earlier one may have been carried out
      */
     public <Q, R> CompletableFuture<R> call(MethodDescriptor<Q, R> method, Q request, RepeatedFailure<R> repeated) {
@@ -95,7 +97,7 @@ public final class Failover {
             Replica replica = replicas.preferred();
             CallOptions options = CallOptions.DEFAULT.withDeadlineAfter(attemptNanos(), TimeUnit.NANOSECONDS);
             ClientCall<Q, R> call = replica.awake().newCall(method, options);
-            result.whenComplete((answer, failure) -> {
+            CompletableFuture<R> unused = result.whenComplete((answer, failure) -> {
                 if (result.isCancelled()) {
                     call.cancel("no longer wanted", null);
                 }

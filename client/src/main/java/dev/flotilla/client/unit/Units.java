@@ -46,6 +46,8 @@ public final class Units {
     }
 
     /**
+     * A page of the list.
+     *
      * @param after only names after this one
      * @param limit at most so many; 0: all
      */
