@@ -1,5 +1,6 @@
 package dev.flotilla.cli;
 
+import dev.flotilla.cli.cloudconfig.CloudConfigCommand;
 import dev.flotilla.cli.cluster.BrakeCommand;
 import dev.flotilla.cli.cluster.EventsCommand;
 import dev.flotilla.cli.cluster.ExplainCommand;
@@ -49,6 +50,7 @@ enum CommandTable {
     SSH("ssh", Group.MACHINES, "Open a shell on a machine, or where a unit is"),
     EVENTS("events", Group.CLUSTER, "Print what happened, and what happens"),
     BRAKE("brake", Group.CLUSTER, "Say whether moves are held, or release them"),
+    CLOUD_CONFIG("cloud-config", Group.CLUSTER, "Check, write and apply a machine's first configuration"),
     COMPLETION("completion", Group.OTHER, "Print a completion script for bash, zsh or fish"),
     HELP("help", Group.OTHER, "Show this, or the help of a command"),
     VERSION("version", Group.OTHER, "Print the version");
@@ -110,6 +112,7 @@ enum CommandTable {
             case SSH -> new SshCommand(session);
             case EVENTS -> new EventsCommand(session);
             case BRAKE -> new BrakeCommand(session);
+            case CLOUD_CONFIG -> new CloudConfigCommand(session);
             case COMPLETION -> new CompletionCommand(session, cli::describeAll);
             case HELP -> new HelpCommand(cli);
             case VERSION -> new VersionCommand(session);

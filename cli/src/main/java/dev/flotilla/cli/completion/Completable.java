@@ -49,6 +49,7 @@ record Completable(String name, String summary, List<String> options, List<Strin
             Map.entry("explain", Arguments.UNITS),
             Map.entry("ssh", Arguments.MACHINES_AND_UNITS),
             Map.entry("machine-metadata", Arguments.MACHINES),
+            Map.entry("cloud-config", Arguments.FILES),
             Map.entry("help", Arguments.COMMANDS),
             Map.entry("completion", Arguments.SHELLS));
 

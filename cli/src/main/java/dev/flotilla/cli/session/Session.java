@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -37,6 +38,11 @@ public final class Session implements AutoCloseable {
 
     public Pace pace() {
         return surroundings.pace();
+    }
+
+    /** The process's variables. */
+    public Map<String, String> environment() {
+        return surroundings.environment();
     }
 
     /** A file the user named. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 
 /**
  * A machine to write user-data for.
@@ -93,6 +94,11 @@ public record RenderRequest(
     public RenderRequest withRebootStrategy(String newStrategy) {
         return new RenderRequest(
                 role, cluster, metadata, hostname, address, sshAuthorizedKeys, joinToken, Optional.of(newStrategy));
+    }
+
+    /** This request changed by a value, when there is one. */
+    public RenderRequest with(Optional<String> value, BiFunction<RenderRequest, String, RenderRequest> change) {
+        return value.map(given -> change.apply(this, given)).orElse(this);
     }
 
     private static String checked(String value) {
