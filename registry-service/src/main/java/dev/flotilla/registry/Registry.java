@@ -83,7 +83,7 @@ public final class Registry {
         this.watches = new Watches(loop, cache);
         cache.addListener(presence);
         cache.addListener(sessions);
-        cache.addListener(new OnFirstRead());
+        cache.addListener(new KeepRegistered(settings.replicaId()));
     }
 
     /** Begins to follow the store; calls wait until that is done. */
@@ -160,8 +160,13 @@ public final class Registry {
     }
 
     /** The lease is taken when the first read is done: nobody should come to a replica that knows nothing. */
-    private final class OnFirstRead implements ClusterListener {
+    private final class KeepRegistered implements ClusterListener {
+        private final String replicaId;
         private boolean started;
+
+        private KeepRegistered(String replicaId) {
+            this.replicaId = replicaId;
+        }
 
         @Override
         public void reset() {
@@ -169,7 +174,14 @@ public final class Registry {
                 started = true;
                 lease.start();
                 janitor.start();
+            } else {
+                replicasChanged();
             }
+        }
+
+        @Override
+        public void replicasChanged() {
+            lease.seen(cache.cluster().replicas().contains(replicaId));
         }
     }
 

@@ -5,12 +5,14 @@ import dev.flotilla.registry.RegistrySettings;
 import dev.flotilla.registry.brake.BrakeSettings;
 import dev.flotilla.store.etcd.EtcdSettings;
 import dev.flotilla.store.key.KeyScheme;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Checks the configuration as a whole; what is wrong is said with the key's name. */
@@ -136,8 +138,8 @@ final class Settings {
         }
     }
 
-    private static IllegalArgumentException wrong(String key, String fault) {
-        return new IllegalArgumentException(PREFIX + key + " " + fault);
+    private static ConfigurationException wrong(String key, String fault) {
+        return new ConfigurationException(PREFIX + key + " " + fault, Set.of(PREFIX + key));
     }
 
     private static String words(Duration duration) {

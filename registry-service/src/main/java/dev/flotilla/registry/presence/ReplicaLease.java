@@ -38,6 +38,7 @@ public final class ReplicaLease {
     private Optional<LeaseId> lease = Optional.empty();
     private long validUntil;
     private boolean wasLost;
+    private boolean announcing;
     private boolean closed;
 
     /** Is told what becomes of the lease. */
@@ -95,7 +96,9 @@ public final class ReplicaLease {
         }
         long asked = loop.nanoTime();
         loop.bring(store.grant(ttl))
-                .thenCompose(granted -> announce(granted).thenApply(done -> granted))
+                .thenCompose(granted -> announce(granted.id())
+                        .thenApply(done -> granted)
+                        .whenComplete((done, failure) -> giveUpUnless(failure == null, granted)))
                 .whenComplete((granted, failure) -> {
                     if (failure != null) {
                         retry(failure);
@@ -105,8 +108,35 @@ public final class ReplicaLease {
                 });
     }
 
-    private CompletableFuture<Void> announce(Lease granted) {
-        var put = Transaction.of(new Write.Put(key, address, granted.id()));
+    private void giveUpUnless(boolean announced, Lease granted) {
+        if (!announced) {
+            store.revoke(granted.id()).exceptionally(failure -> null);
+        }
+    }
+
+    /**
+     * What the cluster shows of this replica's key. It can vanish under a living lease: an announcement on an older lease
+     * that was given up may arrive late, overwrite this one, and take the key away when that lease ends.
+     */
+    public void seen(boolean registered) {
+        if (registered || closed || announcing || lease.isEmpty()) {
+            return;
+        }
+        announcing = true;
+        announce(lease.get()).whenComplete((done, failure) -> {
+            announcing = false;
+            if (failure != null) {
+                LOG.warn("this replica's key is gone and cannot be written again yet");
+                loop.after(RETRY, () -> seen(false));
+            } else {
+                LOG.warn("this replica's key was gone and is written again");
+                listener.regained();
+            }
+        });
+    }
+
+    private CompletableFuture<Void> announce(LeaseId granted) {
+        var put = Transaction.of(new Write.Put(key, address, granted));
         return commits.commit(WriteKind.REPLICA, put).thenAccept(result -> {
             if (!(result instanceof CommitResult.Committed)) {
                 throw new FlotillaError.Unavailable("the store did not say whether the replica is registered")

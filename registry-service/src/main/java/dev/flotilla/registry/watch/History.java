@@ -1,6 +1,5 @@
 package dev.flotilla.registry.watch;
 
-import dev.flotilla.model.unit.UnitOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -8,8 +7,6 @@ import java.util.TreeMap;
 
 /** The newest changes, for watchers that continue where they were. Bounded: large unit files weigh more. */
 final class History {
-    private static final int CHARACTERS_OF_A_CHANGE = 1024;
-
     private final int capacity;
     private final TreeMap<Long, RevisionChanges> revisions = new TreeMap<>();
     private long floor;
@@ -63,17 +60,6 @@ final class History {
     }
 
     private static long weight(List<ItemChange> changes) {
-        return changes.stream().mapToLong(History::weight).sum();
-    }
-
-    private static long weight(ItemChange change) {
-        if (change.after().orElse(null) instanceof Item.OfUnit(var unit)) {
-            long characters = unit.file().options().stream()
-                    .map(UnitOption::value)
-                    .mapToLong(String::length)
-                    .sum();
-            return 1 + characters / CHARACTERS_OF_A_CHANGE;
-        }
-        return 1;
+        return changes.stream().mapToLong(Weight::of).sum();
     }
 }

@@ -16,7 +16,9 @@ import java.util.function.Consumer;
  * <p>Nothing is delivered unasked: each {@link #request} brings one delivery, as soon as there is one, on the loop.
  */
 public final class Subscription {
-    private static final int ITEMS = 500;
+    /** So much is delivered at once; whole revisions may add a little. */
+    private static final long WEIGHT = 500;
+
     private static final Duration PROGRESS_AFTER = Duration.ofMillis(200);
 
     private final Loop loop;
@@ -107,7 +109,10 @@ public final class Subscription {
             snapshotDue = false;
             return new Delivery.SnapshotEnd(position);
         }
-        int end = Math.min(snapshot.size(), sentOfSnapshot + ITEMS);
+        int end = sentOfSnapshot;
+        for (long weight = 0; end < snapshot.size() && weight < WEIGHT; end++) {
+            weight += Weight.of(snapshot.get(end));
+        }
         List<Item> part = snapshot.subList(sentOfSnapshot, end);
         sentOfSnapshot = end;
         return new Delivery.Snapshot(part);
@@ -115,11 +120,15 @@ public final class Subscription {
 
     private Optional<Delivery> nextChanges() {
         List<ItemChange> changes = new ArrayList<>();
+        long weight = 0;
         Optional<RevisionChanges> next = history.next(position);
-        while (next.isPresent() && changes.size() < ITEMS) {
-            next.get().changes().stream()
-                    .filter(change -> kinds.contains(change.kind()))
-                    .forEach(changes::add);
+        while (next.isPresent() && weight < WEIGHT) {
+            for (ItemChange change : next.get().changes()) {
+                if (kinds.contains(change.kind())) {
+                    changes.add(change);
+                    weight += Weight.of(change);
+                }
+            }
             position = next.get().revision();
             next = history.next(position);
         }

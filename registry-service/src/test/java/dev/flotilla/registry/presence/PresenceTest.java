@@ -193,6 +193,17 @@ class PresenceTest {
     }
 
     @Test
+    void aReplicaWhoseKeyVanishedWritesItAgainInTime() {
+        lab.replica("r2");
+        AgentProbe agent = lab.agent("m1");
+        lab.write(new dev.flotilla.store.Write.Delete(lab.keys.replica("r1")));
+        lab.advance(Duration.ofMinutes(1));
+        assertThat(lab.stored(lab.keys.replica("r1"))).isPresent();
+        assertThat(lab.status("m1")).isEqualTo(MachineStatus.ONLINE);
+        assertThat(agent.isEnded()).isFalse();
+    }
+
+    @Test
     void aProcessThatStoodStillBlamesNoMachine() {
         AgentProbe agent = lab.agent("m1");
         lab.loop.stall(Duration.ofMinutes(1)); // the machine's heartbeats wait in the socket meanwhile

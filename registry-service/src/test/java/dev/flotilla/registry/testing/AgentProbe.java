@@ -23,7 +23,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** An agent as the registry meets it: remembers what it was told, speaks when it is told to. */
-public final class AgentProbe implements AgentChannel {
+public final class AgentProbe {
     public static final UnitHash HASH = new UnitHash("0123456789012345678901234567890123456789");
 
     private final Loop loop;
@@ -34,6 +34,7 @@ public final class AgentProbe implements AgentChannel {
     private final Map<String, DesiredState> assigned = new ConcurrentSkipListMap<>();
     private String bootId;
     private AgentSession session;
+    private volatile Line line;
     private volatile boolean beating;
     private boolean ready = true;
     private volatile boolean ended;
@@ -61,6 +62,7 @@ public final class AgentProbe implements AgentChannel {
         told.clear();
         assigned.clear();
         ended = false;
+        line = new Line();
         session = registry.sessions()
                 .open(
                         new Hello(
@@ -72,7 +74,7 @@ public final class AgentProbe implements AgentChannel {
                                 "",
                                 "test",
                                 held),
-                        this);
+                        line);
         return this;
     }
 
@@ -166,29 +168,37 @@ public final class AgentProbe implements AgentChannel {
         told.clear();
     }
 
-    @Override
-    public boolean isReady() {
-        return ready;
-    }
-
-    @Override
-    public void send(ToAgent message) {
-        told.add(Objects.requireNonNull(message));
-        if (message instanceof ToAgent.Assignments assignments) {
-            if (assignments.complete()) {
-                assigned.clear();
-            }
-            assignments
-                    .units()
-                    .forEach(unit ->
-                            assigned.put(unit.unit().name().value(), unit.unit().desired()));
-            assignments.removed().forEach(name -> assigned.remove(name.value()));
+    /** One connection; what comes on an older one is not for this agent any more. */
+    private final class Line implements AgentChannel {
+        @Override
+        public boolean isReady() {
+            return ready;
         }
-    }
 
-    @Override
-    public void end() {
-        ended = true;
-        beating = false;
+        @Override
+        public void send(ToAgent message) {
+            if (line != this) {
+                return;
+            }
+            told.add(Objects.requireNonNull(message));
+            if (message instanceof ToAgent.Assignments assignments) {
+                if (assignments.complete()) {
+                    assigned.clear();
+                }
+                assignments
+                        .units()
+                        .forEach(unit -> assigned.put(
+                                unit.unit().name().value(), unit.unit().desired()));
+                assignments.removed().forEach(name -> assigned.remove(name.value()));
+            }
+        }
+
+        @Override
+        public void end() {
+            if (line == this) {
+                ended = true;
+                beating = false;
+            }
+        }
     }
 }
