@@ -335,9 +335,15 @@ public final class ServiceUnit extends Unit {
         };
     }
 
-    /** Marks this unit's processes; empty when it was never started. */
-    public String invocation() {
-        return invocation;
+    /**
+     * Whether a process is this unit's.
+     *
+     * @param mark the invocation it carries
+     */
+    boolean owns(long pid, Optional<String> mark) {
+        boolean started = main.filter(process -> process.pid() == pid).isPresent()
+                || control.filter(process -> process.pid() == pid).isPresent();
+        return started || mark.filter(invocation::equals).isPresent();
     }
 
     // ---- over the agent's end

@@ -204,7 +204,7 @@ public final class Supervisor {
         units.values().stream()
                 .filter(ServiceUnit.class::isInstance)
                 .map(ServiceUnit.class::cast)
-                .filter(unit -> invocation.filter(unit.invocation()::equals).isPresent())
+                .filter(unit -> unit.owns(pid, invocation))
                 .findFirst()
                 .ifPresent(unit -> unit.notified(pid, assignments(message)));
     }
