@@ -1,9 +1,9 @@
 package dev.flotilla.agent;
 
-import dev.flotilla.agent.assignment.AssignmentFile;
 import dev.flotilla.agent.assignment.Assignments;
+import dev.flotilla.agent.assignment.KeptAssignments;
 import dev.flotilla.agent.reconcile.Achieved;
-import dev.flotilla.agent.reconcile.AchievedFile;
+import dev.flotilla.agent.reconcile.KeptProgress;
 import dev.flotilla.agent.reconcile.Reconciler;
 import dev.flotilla.agent.report.StateReporter;
 import dev.flotilla.agent.report.UnitStates;
@@ -46,8 +46,8 @@ public final class Agent {
     private final RegistryLine line;
     private final Executor loop;
     private final Supplier<Duration> uptime;
-    private final AssignmentFile assignmentFile;
-    private final AchievedFile achievedFile;
+    private final KeptAssignments assignmentFile;
+    private final KeptProgress achievedFile;
     private final Session session;
     private final Reconciler reconciler;
     private final StateReporter reporter = new StateReporter();
@@ -70,8 +70,8 @@ public final class Agent {
             AgentIdentity identity,
             Runtime runtime,
             RegistryLine line,
-            AssignmentFile assignmentFile,
-            AchievedFile achievedFile,
+            KeptAssignments assignmentFile,
+            KeptProgress achievedFile,
             Session session,
             Executor loop,
             Supplier<Duration> uptime,

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The file is a magic number, a checksum, and the assignments in the form they had on the wire.
  */
-public final class AssignmentFile {
+public final class AssignmentFile implements KeptAssignments {
     private static final Logger LOG = LoggerFactory.getLogger(AssignmentFile.class);
     private static final int MAGIC = 0x464C4131; // "FLA1"
     private static final int HEADER = 2 * Integer.BYTES;
@@ -30,6 +30,7 @@ public final class AssignmentFile {
         this.file = directory.resolve("assignments");
     }
 
+    @Override
     public void save(Assignments assignments) throws IOException {
         byte[] content = AssignmentsCodec.encode(assignments.toMessage());
         ByteBuffer bytes = ByteBuffer.allocate(HEADER + content.length);
@@ -37,7 +38,7 @@ public final class AssignmentFile {
         DurableFile.replace(file, bytes);
     }
 
-    /** What was saved last; {@link Assignments#UNKNOWN} when there is nothing, or nothing that can be read. */
+    @Override
     public Assignments load() {
         try {
             return decode(Files.readAllBytes(file));

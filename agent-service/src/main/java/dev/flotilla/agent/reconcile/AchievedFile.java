@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * a line with the machine's boot id. It counts for one boot: after another nothing runs any more. Not synced: what a
  * power failure takes from it, the boot after it makes void anyway.
  */
-public final class AchievedFile {
+public final class AchievedFile implements KeptProgress {
     private static final Logger LOG = LoggerFactory.getLogger(AchievedFile.class);
 
     private final Path file;
@@ -33,6 +33,7 @@ public final class AchievedFile {
         this.bootId = bootId;
     }
 
+    @Override
     public void save(Map<UnitName, Achieved> achieved) throws IOException {
         List<String> lines = new ArrayList<>();
         lines.add("boot " + bootId);
@@ -45,6 +46,7 @@ public final class AchievedFile {
     }
 
     /** What was saved last in this boot; nothing when there is none. Lines that cannot be read are passed over. */
+    @Override
     public Map<UnitName, Achieved> load() {
         try {
             List<String> lines = Files.readAllLines(file);
