@@ -82,7 +82,9 @@ class RandomFaultsTest {
         everythingIsAsAcknowledged();
         for (int i = 0; i < MACHINES; i++) {
             assertThat(lab.status("m" + i))
-                    .as("%s; its agent was told %s", lab.machine("m" + i), agents.get(i).told())
+                    .as(
+                            "%s; its agent was told %s",
+                            lab.machine("m" + i), agents.get(i).told())
                     .isEqualTo(MachineStatus.ONLINE);
             assertThat(agents.get(i).assigned().keySet()).isEqualTo(placedOn("m" + i));
         }
@@ -211,7 +213,9 @@ class RandomFaultsTest {
                 Unit unit = units.get(placement.unit());
                 assertThat(unit).as("the unit of a placement").isNotNull();
                 assertThat(unit.desired()).isNotEqualTo(DesiredState.INACTIVE);
-                assertThat(unit.requirements().metadata().matches(metadata.get(placement.machine().value())))
+                assertThat(unit.requirements()
+                                .metadata()
+                                .matches(metadata.get(placement.machine().value())))
                         .isTrue();
                 for (Placement other : placements) {
                     Unit second = units.get(other.unit());
