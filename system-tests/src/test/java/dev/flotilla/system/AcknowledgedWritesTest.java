@@ -20,7 +20,7 @@ class AcknowledgedWritesTest {
         return Stream.of(Clusters.embedded(), Clusters.etcd());
     }
 
-    @ParameterizedTest(name = "{index}")
+    @ParameterizedTest(name = "{index}", autoCloseArguments = false)
     @MethodSource("clusters")
     void killingTheRegistryLosesNoAcknowledgedWriteAndTouchesNoUnit(LocalCluster cluster) throws Exception {
         cluster.reset();
@@ -62,7 +62,7 @@ class AcknowledgedWritesTest {
         assertThat(Running.of(cluster)).isEqualTo(before);
     }
 
-    @ParameterizedTest(name = "{index}")
+    @ParameterizedTest(name = "{index}", autoCloseArguments = false)
     @MethodSource("clusters")
     void killingTheLeadingSchedulerDelaysANewUnitByAtMostFiveSeconds(LocalCluster cluster) {
         cluster.reset();
