@@ -26,7 +26,7 @@ class AcknowledgedWritesTest {
         cluster.reset();
         cluster.flotilla("start examples/shell/apache@1 examples/shell/apache@2")
                 .succeeded();
-        var before = Running.of(cluster);
+        var before = Running.settled(cluster, 2);
         Set<String> acknowledged = ConcurrentHashMap.newKeySet();
         var stop = new AtomicBoolean();
         try (var writers = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -82,7 +82,7 @@ class AcknowledgedWritesTest {
         cluster.reset();
         cluster.flotilla("start examples/shell/apache@1 examples/shell/apache@2 examples/shell/hello_world.service")
                 .succeeded();
-        var before = Running.of(cluster);
+        var before = Running.settled(cluster, 3);
 
         String leader = EtcdMembers.leaderOf(cluster);
         cluster.flotilla("dev kill " + leader).succeeded();
