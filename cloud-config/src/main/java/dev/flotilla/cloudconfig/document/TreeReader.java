@@ -59,6 +59,8 @@ final class TreeReader {
     private void run() {
         LoadSettings settings = LoadSettings.builder()
                 .setCodePointLimit(Integer.MAX_VALUE)
+                // One window for the whole text: 3.0.1 breaks down at a character beyond U+FFFF between two windows.
+                .setBufferSize(text.length() + 2)
                 .setLabel("cloud-config")
                 .build();
         int documents = 0;

@@ -16,10 +16,15 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.resolver.ScalarResolver;
 
 /** Maps, lists and texts as YAML that people like to read: blocks for texts of several lines, quotes only where needed. */
 public final class YamlText {
     private static final int WIDTH = 4096;
+
+    /** A tag that is the one a reader would find needs not be written. */
+    private static final ScalarResolver RESOLVER =
+            DumpSettings.builder().build().getSchema().getScalarResolver();
 
     private YamlText() {}
 
@@ -49,7 +54,7 @@ public final class YamlText {
             }
             case List<?> list ->
                 new SequenceNode(Tag.SEQ, list.stream().map(YamlText::node).toList(), FlowStyle.BLOCK);
-            case Plain plain -> new ScalarNode(Tag.BOOL, plain.text(), ScalarStyle.PLAIN);
+            case Plain plain -> new ScalarNode(RESOLVER.resolve(plain.text(), true), plain.text(), ScalarStyle.PLAIN);
             default -> scalar(String.valueOf(value));
         };
     }

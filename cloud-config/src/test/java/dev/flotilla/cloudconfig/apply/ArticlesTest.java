@@ -50,12 +50,11 @@ class ArticlesTest {
     @Test
     void filesAreThereBeforeTheWrappersThatStartThem() throws Exception {
         apply("003-metadata");
-        assertThat(host.at("/home/core/example_02.service"))
-                .isInstanceOfSatisfying(PathState.File.class, file -> {
-                    assertThat(file.owner()).isEqualTo("core:core");
-                    // As ever: 420 is read as octal.
-                    assertThat(file.mode()).isEqualTo(0420);
-                });
+        assertThat(host.at("/home/core/example_02.service")).isInstanceOfSatisfying(PathState.File.class, file -> {
+            assertThat(file.owner()).isEqualTo("core:core");
+            // As ever: 420 is read as octal.
+            assertThat(file.mode()).isEqualTo(0420);
+        });
         assertThat(host.text("/home/core/example_02.service")).contains("MachineMetadata=host=service_02\n");
         assertThat(host.log.indexOf("write /home/core/example_03.service"))
                 .isLessThan(host.log.indexOf("start example_fleet_01.service"));
@@ -72,7 +71,8 @@ class ArticlesTest {
     @Test
     void fleetsKeysConfigureTheAgent() throws Exception {
         apply("003-template");
-        assertThat(host.text("/run/systemd/system/flotilla-agent.service.d/20-cloudinit.conf")).isEqualTo("""
+        assertThat(host.text("/run/systemd/system/flotilla-agent.service.d/20-cloudinit.conf"))
+                .isEqualTo("""
                 [Service]
                 Environment="FLOTILLA_AGENT_METADATA=host=service_01,disk=ssd"
                 Environment="FLOTILLA_AGENT_PUBLIC_IP=172.17.8.101"

@@ -32,26 +32,68 @@ class AnyInputTest {
             "articles/001-single.yaml",
             "articles/003-template.yaml");
     private static final List<String> SPLICES = List.of(
-            "\t", "\n", "- ", ": ", "{", "}", "[", "]", "\"", "'", "|", ">", "&a ", "*a", "!!int ", "!x ", "%", "#", "---\n",
-            "...\n", "<<: ", "? ", "\0", "\u0085", "\uFEFF", "\\$private_ipv4", "$private_ipv4", "~", "on", "0x", "1e999",
-            "0999", "-", "99999999999999999999", "\uD83D\uDE00", "=", "[Service]", "\r\n", "Ä");
+            "\t",
+            "\n",
+            "- ",
+            ": ",
+            "{",
+            "}",
+            "[",
+            "]",
+            "\"",
+            "'",
+            "|",
+            ">",
+            "&a ",
+            "*a",
+            "!!int ",
+            "!x ",
+            "%",
+            "#",
+            "---\n",
+            "...\n",
+            "<<: ",
+            "? ",
+            "\0",
+            "\u0085",
+            "\uFEFF",
+            "\\$private_ipv4",
+            "$private_ipv4",
+            "~",
+            "on",
+            "0x",
+            "1e999",
+            "0999",
+            "-",
+            "99999999999999999999",
+            "\uD83D\uDE00",
+            "=",
+            "[Service]",
+            "\r\n",
+            "Ä");
 
     @Property(tries = 10_000)
     void mutatedDocumentsAlwaysGetAnAnswerWithALine(@ForAll("mutated") byte[] document) {
         Findings findings = CloudConfigs.validate(document, Variables.of(Map.of()));
-        long lines = new String(document, StandardCharsets.UTF_8).chars().filter(c -> c == '\n').count() + 1;
+        long lines = new String(document, StandardCharsets.UTF_8)
+                        .chars()
+                        .filter(c -> c == '\n')
+                        .count()
+                + 1;
         assertThat(findings.all()).allSatisfy(finding -> {
             assertThat(finding.mark().line()).isBetween(1, (int) lines + 1);
             assertThat(finding.mark().column()).isPositive();
             assertThat(finding.message()).isNotBlank();
         });
-        assertThat(findings.coreos()).allSatisfy(entry -> assertThat(entry.line()).isBetween(0, (int) lines + 1));
+        assertThat(findings.coreos())
+                .allSatisfy(entry -> assertThat(entry.line()).isBetween(0, (int) lines + 1));
         CloudConfigs.read(new String(document, StandardCharsets.UTF_8), Variables.unknown());
     }
 
     @Provide
     Arbitrary<byte[]> mutated() {
-        return Arbitraries.of(SEEDS).flatMap(seed -> Arbitraries.longs().map(random -> mutate(seed, new Random(random))));
+        return Arbitraries.of(SEEDS)
+                .flatMap(seed -> Arbitraries.longs().map(random -> mutate(seed, new Random(random))));
     }
 
     private static byte[] mutate(String seed, Random random) {
@@ -63,7 +105,11 @@ class AnyInputTest {
             switch (random.nextInt(4)) {
                 case 0 -> text.insert(at, SPLICES.get(random.nextInt(SPLICES.size())));
                 case 1 -> text.delete(at, Math.min(text.length(), at + 1 + random.nextInt(20)));
-                case 2 -> text.insert(at, text.substring(Math.min(at, text.length()), Math.min(text.length(), at + random.nextInt(80))));
+                case 2 ->
+                    text.insert(
+                            at,
+                            text.substring(
+                                    Math.min(at, text.length()), Math.min(text.length(), at + random.nextInt(80))));
                 default -> text.insert(at, (char) random.nextInt(0x10000));
             }
         }
@@ -95,10 +141,28 @@ class AnyInputTest {
     }
 
     @Test
+    void charactersOfTwoHalvesMayStandAnywhere() {
+        for (int length = 900; length < 2_200; length++) {
+            String text = "#cloud-config\nhostname: " + "a".repeat(length) + "\uD83D\uDE00\n";
+            assertThat(CloudConfigs.validate(text.getBytes(StandardCharsets.UTF_8))
+                            .all())
+                    .isNotEmpty();
+        }
+    }
+
+    @Test
     void aFewLinesThatStandForBillionsAreRefused() {
         StringBuilder bomb = new StringBuilder("#cloud-config\na0: &a0 [x, x]\n");
         for (int i = 1; i < 60; i++) {
-            bomb.append("a").append(i).append(": &a").append(i).append(" [*a").append(i - 1).append(", *a").append(i - 1).append("]\n");
+            bomb.append("a")
+                    .append(i)
+                    .append(": &a")
+                    .append(i)
+                    .append(" [*a")
+                    .append(i - 1)
+                    .append(", *a")
+                    .append(i - 1)
+                    .append("]\n");
         }
         assertThat(quickly(bomb.toString()).errors()).singleElement().asString().contains("more than 200000 values");
     }
@@ -107,18 +171,25 @@ class AnyInputTest {
     void aValueInsideOfItselfIsRefused() {
         assertThat(quickly("#cloud-config\nusers: &a\n  - *a\n").errors())
                 .singleElement()
-                .hasToString("3:5: error: no YAML: unknown anchor 'a' referenced; look at the indentation of this line and"
-                        + " the one before");
+                .hasToString(
+                        "3:5: error: no YAML: unknown anchor 'a' referenced; look at the indentation of this line and"
+                                + " the one before");
     }
 
     @Test
     void aLargeFileIsLookedThroughInReasonableTime() {
         StringBuilder units = new StringBuilder("#cloud-config\ncoreos:\n  units:\n");
         for (int i = 0; i < 12_000; i++) {
-            units.append("    - \"name\": a").append(i % 7).append(".service\n      x").append(i).append(": $private_ipv4x\n");
+            units.append("    - \"name\": a")
+                    .append(i % 7)
+                    .append(".service\n      x")
+                    .append(i)
+                    .append(": $private_ipv4x\n");
         }
         assertThat(quickly(units.toString()).all()).hasSize(Reporter.MAX_FINDINGS);
-        assertThat(quickly("#cloud-config\n" + "x".repeat(Validator.MAX_CHARACTERS)).errors()).hasSize(1);
+        assertThat(quickly("#cloud-config\n" + "x".repeat(Validator.MAX_CHARACTERS))
+                        .errors())
+                .hasSize(1);
     }
 
     private static Findings quickly(String text) {
