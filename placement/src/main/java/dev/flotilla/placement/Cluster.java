@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The state of a cluster as far as placement is concerned, kept up to date record by record in any order.
  *
- * <p>It also knows where to look: which units and machines something happened to since the plan was last carried out
+ * <p>It also knows where to look: which units and machines something happened to since the last plan
  * ({@link #settled}). That only saves work. A plan moves and places the same units as one made after
  * {@link #lookEverywhere}; what the latter may add are the words for units that go on waiting.
  *
@@ -149,7 +149,10 @@ public final class Cluster {
         touched.addAll(unplaced);
     }
 
-    /** The plan made of the present state was carried out whole: there is no need to look at the same things again. */
+    /**
+     * A whole plan was made of the present state and is about to be carried out: there is no need to look at the same
+     * things again. When it is not carried out after all, {@link #lookEverywhere} makes up for it.
+     */
     public void settled() {
         loosened = false;
         suspects.clear();

@@ -22,7 +22,7 @@ final class Departures {
             return Optional.empty();
         }
         if (!host.isAlive()) {
-            return cluster.isBraked()
+            return isHeld(entry)
                     ? Optional.empty()
                     : departure(Departure.Kind.LOST, "machine " + host.id.shortForm() + " lost");
         }
@@ -35,6 +35,11 @@ final class Departures {
                 .or(() -> constraints
                         .taker(entry, host)
                         .flatMap(taker -> departure(Departure.Kind.REPLACED, "replaced by " + taker)));
+    }
+
+    /** The brake keeps it on its lost machine, whatever else there is to say. */
+    boolean isHeld(UnitEntry entry) {
+        return cluster.isBraked() && entry.host != null && !entry.host.isAlive();
     }
 
     private Optional<Departure> targetMoved(UnitEntry entry, Host host) {

@@ -13,6 +13,7 @@ final class GroupPlacement {
     private final HostIndex index;
     private final Constraints constraints;
     private final Groups groups;
+    private final Departures departures;
     private final Decisions decisions;
     private final Explanations explanations;
     private final Ranking ranking;
@@ -32,11 +33,13 @@ final class GroupPlacement {
             Weights weights,
             Constraints constraints,
             Groups groups,
+            Departures departures,
             Decisions decisions,
             Explanations explanations) {
         this.index = cluster.occupancy.index;
         this.constraints = constraints;
         this.groups = groups;
+        this.departures = departures;
         this.decisions = decisions;
         this.explanations = explanations;
         this.ranking = new Ranking(index, weights);
@@ -67,7 +70,10 @@ final class GroupPlacement {
     /** Its target has moved: it goes along, or has no place any more. */
     private void bring(UnitEntry follower) {
         UnitEntry target = groups.target(follower).orElseThrow();
-        if (target.host == null || follower.host == target.host || decisions.has(follower)) {
+        if (target.host == null
+                || follower.host == target.host
+                || decisions.has(follower)
+                || departures.isHeld(follower)) {
             return;
         }
         boolean placed = follower.host != null;
@@ -88,10 +94,9 @@ final class GroupPlacement {
             return false;
         }
         Choice choice = whereFollowersAre(company.common(), followers.values())
-                .or(() -> from.isPresent() || root.replaces.isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(takeover(company.common(), root)))
-                .orElseGet(() -> new Choice(company.common(), Optional.empty()));
+                .orElseGet(() -> root.replaces.isEmpty()
+                        ? new Choice(company.common(), Optional.empty())
+                        : amongReplaced(company.common(), root, from.isEmpty()));
         List<Score> best = ranking.best(choice.among(), root);
         Host to = best.getFirst().host();
         Optional<String> why = choice.why().or(() -> Score.advantage(best));
@@ -153,26 +158,33 @@ final class GroupPlacement {
                 : Optional.of(new Choice(there, Optional.of("where its followers are")));
     }
 
-    /** A new unit takes the place of one it replaces, but not of one that has only just been decided on. */
-    private Choice takeover(BitSet common, UnitEntry root) {
-        BitSet taken = new BitSet();
-        BitSet untouched = (BitSet) common.clone();
-        for (Pattern pattern : root.replaces) {
-            BitSet set = (BitSet) pattern.matching.hosts().clone();
-            set.and(common);
-            set.stream().forEach(ordinal -> {
-                List<UnitEntry> replaced = givingWay(index.at(ordinal), root);
-                if (replaced.stream().anyMatch(decisions::has)) {
-                    untouched.clear(ordinal);
-                } else {
-                    taken.set(ordinal, !replaced.isEmpty());
-                }
-            });
+    /**
+     * A new unit takes the place of one it replaces. One that only moves keeps away from them, there was a time for that.
+     * Nobody is made to move who has only just been decided on, unless there is no other machine.
+     */
+    private Choice amongReplaced(BitSet common, UnitEntry root, boolean isNew) {
+        BitSet replaceable = new BitSet();
+        BitSet decided = new BitSet();
+        common.stream().forEach(ordinal -> {
+            List<UnitEntry> replaced = givingWay(index.at(ordinal), root);
+            replaceable.set(ordinal, !replaced.isEmpty());
+            decided.set(ordinal, replaced.stream().anyMatch(decisions::has));
+        });
+        BitSet free = without(common, replaceable);
+        BitSet takeover = without(replaceable, decided);
+        if (isNew && !takeover.isEmpty()) {
+            return new Choice(takeover, Optional.of("takes the place of what it replaces"));
         }
-        if (taken.isEmpty()) {
-            return new Choice(untouched.isEmpty() ? common : untouched, Optional.empty());
+        if (free.isEmpty()) {
+            return new Choice(takeover.isEmpty() ? common : takeover, Optional.empty());
         }
-        return new Choice(taken, Optional.of("takes the place of what it replaces"));
+        return new Choice(free, Optional.empty());
+    }
+
+    private static BitSet without(BitSet set, BitSet less) {
+        BitSet rest = (BitSet) set.clone();
+        rest.andNot(less);
+        return rest;
     }
 
     private static List<UnitEntry> givingWay(Host host, UnitEntry to) {

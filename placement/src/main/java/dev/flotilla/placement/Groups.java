@@ -41,6 +41,12 @@ final class Groups {
         return chain(entry).size() - 1;
     }
 
+    /** Its target, the target's target and so on, the farthest first. */
+    List<UnitEntry> targets(UnitEntry entry) {
+        List<UnitEntry> chain = chain(entry);
+        return chain.subList(1, chain.size()).reversed();
+    }
+
     /** It, its target, the target's target; ends before the first one that came already. */
     private List<UnitEntry> chain(UnitEntry entry) {
         if (entry.requirements().machineOf().isEmpty()) {

@@ -29,14 +29,20 @@ final class Pass {
         this.departures = new Departures(cluster, constraints, groups);
         this.explanations = new Explanations(cluster, constraints, groups);
         this.decisions = new Decisions(cluster.occupancy);
-        this.placement = new GroupPlacement(cluster, weights, constraints, groups, decisions, explanations);
+        this.placement = new GroupPlacement(cluster, weights, constraints, groups, departures, decisions, explanations);
     }
 
     Plan run() {
         cluster.occupancy.freshen();
         try {
-            moveDisplaced();
-            List<UnitEntry> waiting = placeWaiting();
+            List<UnitEntry> waiting;
+            int before;
+            do {
+                before = decisions.roomMade();
+                moveDisplaced();
+                waiting = placeWaiting();
+                // Who left may have made room for one that had to stay.
+            } while (decisions.roomMade() > before && !full());
             List<Change> changes = decisions.changes(explanations);
             boolean complete = !full();
             if (complete) {
@@ -48,14 +54,19 @@ final class Pass {
         }
     }
 
+    /** Something may fit that did not, by what happened before or by what this plan does. */
+    private boolean isLoosened() {
+        return cluster.isLoosened() || decisions.roomMade() > 0;
+    }
+
     private boolean full() {
         return decisions.size() >= limit;
     }
 
-    /** Targets before their followers, and who came first before who came later. */
+    /** Who replaces others first, targets before their followers, and who came earlier before who came later. */
     private Set<UnitEntry> displaced() {
         TreeSet<Host> hosts = new TreeSet<>(cluster.suspects());
-        if (cluster.isLoosened()) {
+        if (isLoosened()) {
             // Units that would rather leave may have somewhere to go now.
             cluster.occupancy.hosts().stream()
                     .filter(host -> !host.isOnline() || host.units.stream().anyMatch(unit -> !unit.replaces.isEmpty()))
@@ -63,17 +74,31 @@ final class Pass {
         }
         return hosts.stream()
                 .flatMap(host -> host.units.stream())
-                .filter(entry -> departures.of(entry).isPresent())
-                .sorted(Comparator.comparingInt(groups::depth).thenComparing(UnitEntry.BY_ARRIVAL))
+                .filter(entry -> !decisions.has(entry) && departures.of(entry).isPresent())
+                .sorted(Comparator.comparing((UnitEntry entry) -> entry.replaces.isEmpty())
+                        .thenComparingInt(groups::depth)
+                        .thenComparing(UnitEntry.BY_ARRIVAL))
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     private void moveDisplaced() {
         Set<UnitEntry> displaced = displaced();
+        placeThoseTheyFollow(displaced);
         moveThoseThatCan(displaced);
         while (!displaced.isEmpty() && !full()) {
             if (takeOffThoseThatMust(displaced)) {
                 moveThoseThatCan(displaced);
+            }
+        }
+    }
+
+    /** A follower that has to leave may go where its target, now on no machine, is placed. */
+    private void placeThoseTheyFollow(Set<UnitEntry> displaced) {
+        for (UnitEntry entry : displaced) {
+            for (UnitEntry target : groups.targets(entry)) {
+                if (target.host == null && target.isPlaceable() && !full()) {
+                    placement.move(target, cause(target));
+                }
             }
         }
     }
@@ -124,9 +149,11 @@ final class Pass {
 
     /** Returns those that still wait. */
     private List<UnitEntry> placeWaiting() {
-        List<UnitEntry> waiting = new ArrayList<>(cluster.isLoosened() ? cluster.unplaced() : cluster.touched());
-        // Those that replace others first: what comes after them keeps away from their machines.
+        List<UnitEntry> waiting = new ArrayList<>(isLoosened() ? cluster.unplaced() : cluster.touched());
+        // Those that replace others first: what comes after them keeps away from their machines. Then leaders, who take
+        // their followers along.
         waiting.sort(Comparator.comparing((UnitEntry entry) -> entry.replaces.isEmpty())
+                .thenComparingInt(groups::depth)
                 .thenComparing(Comparator.naturalOrder()));
         int before;
         do {

@@ -25,6 +25,9 @@ final class ClusterScript {
     final Map<String, Machine> machines = new TreeMap<>();
     final Map<String, Placement> placements = new TreeMap<>();
     final Map<String, Pending> pending = new TreeMap<>();
+    /** Somebody other than the planner has placed units. */
+    boolean interfered;
+
     private long revision = 100;
 
     ClusterScript machine(String id, String metadata) {
@@ -120,6 +123,7 @@ final class ClusterScript {
                 UnitName.parse(name), new MachineId(machine), 1, Explanation.of("script"), Instant.EPOCH, ++revision);
         placements.put(name, placement);
         cluster.put(placement);
+        interfered = true;
         return this;
     }
 
@@ -135,10 +139,10 @@ final class ClusterScript {
     }
 
     void apply(Plan plan) {
-        plan.changes().forEach(this::apply);
         if (plan.complete()) {
             cluster.settled();
         }
+        plan.changes().forEach(this::apply);
     }
 
     private void apply(Change change) {
