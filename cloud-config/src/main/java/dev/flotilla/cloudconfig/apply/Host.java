@@ -10,7 +10,7 @@ import java.util.Optional;
  * is an {@link IOException} whose message says what and why.
  */
 public interface Host {
-    /** Whether this is the system that runs; else it is a directory with another one, in which nothing can be started. */
+    /** Whether systemd runs here; else, as in a directory with another system's files, nothing can be started. */
     boolean isRunning();
 
     /** What is at a path; links are not followed. */

@@ -36,9 +36,10 @@ public final class LocalHost implements Host {
                 : new LocalHost(root.toAbsolutePath().normalize(), new SystemCommands());
     }
 
+    /** As sd_booted(3) tells: in a container without systemd, files can be written and nothing started. */
     @Override
     public boolean isRunning() {
-        return root.isWholeSystem();
+        return root.isWholeSystem() && Files.isDirectory(Path.of("/run/systemd/system"));
     }
 
     @Override
@@ -88,7 +89,7 @@ public final class LocalHost implements Host {
 
     @Override
     public String hostname() throws IOException {
-        Path file = isRunning() ? Path.of("/proc/sys/kernel/hostname") : root.resolve("/etc/hostname");
+        Path file = root.isWholeSystem() ? Path.of("/proc/sys/kernel/hostname") : root.resolve("/etc/hostname");
         return Files.isReadable(file) ? Files.readString(file).strip() : "localhost";
     }
 
@@ -121,7 +122,7 @@ public final class LocalHost implements Host {
 
     @Override
     public void setPassword(String user, String hash) throws IOException {
-        if (isRunning()) {
+        if (root.isWholeSystem()) {
             // By its input: other users can see a program's arguments.
             commands.run(List.of("chpasswd", "-e"), user + ":" + hash + "\n");
         } else {
@@ -133,7 +134,7 @@ public final class LocalHost implements Host {
     }
 
     private void prefix(List<String> command) {
-        if (!isRunning()) {
+        if (!root.isWholeSystem()) {
             command.addAll(List.of("--prefix", root.root().toString()));
         }
     }

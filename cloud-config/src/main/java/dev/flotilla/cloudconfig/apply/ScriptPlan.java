@@ -11,6 +11,7 @@ import java.util.List;
 final class ScriptPlan {
     private static final String WORKSPACE = "/var/lib/coreos-cloudinit/scripts";
     private static final int MODE = 0744;
+    private static final int NAME_MODE = 0644;
     private static final int HASH_DIGITS = 16;
 
     private final Host host;
@@ -27,15 +28,14 @@ final class ScriptPlan {
         String path = WORKSPACE + "/" + id;
         Step run = new Step.RunScript(unit, List.of("/bin/bash", path));
         boolean isNew = view.write(path, text, MODE);
-        view.write(WORKSPACE + "/unit-name", unit, FILE_MODE);
+        view.write(WORKSPACE + "/unit-name", unit, NAME_MODE);
         if (!isNew) {
             view.add(PlannedStep.unchanged(run));
         } else {
-            view.add(host.isRunning() ? PlannedStep.change(run) : PlannedStep.skipped(run, "not the running system"));
+            view.add(
+                    host.isRunning() ? PlannedStep.change(run) : PlannedStep.skipped(run, "systemd does not run here"));
         }
     }
-
-    private static final int FILE_MODE = 0644;
 
     private static String hash(String text) {
         try {

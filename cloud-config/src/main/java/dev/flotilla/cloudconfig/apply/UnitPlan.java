@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  */
 final class UnitPlan {
     private static final String NETWORKD = "systemd-networkd.service";
-    private static final String NOT_RUNNING = "not the running system";
+    private static final String NOT_RUNNING = "systemd does not run here";
 
     private final Host host;
     private final View view;
