@@ -4,6 +4,7 @@ import dev.flotilla.model.unit.DesiredState;
 import dev.flotilla.model.unit.Unit;
 import dev.flotilla.model.unit.UnitHash;
 import dev.flotilla.model.unit.UnitName;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,7 +24,8 @@ final class AssignmentFeed {
         this.held = new HashMap<>(held);
     }
 
-    private record Told(UnitHash hash, DesiredState desired) {}
+    /** The time of the change tells a start that is asked for again from one that was told before. */
+    private record Told(UnitHash hash, DesiredState desired, Instant changed) {}
 
     /** The next message; empty when the agent knows it all. */
     Optional<ToAgent.Assignments> next(Map<UnitName, Unit> assigned, long revision) {
@@ -36,7 +38,7 @@ final class AssignmentFeed {
         });
         List<AssignedUnit> changed = new ArrayList<>();
         assigned.forEach((name, unit) -> {
-            Told now = new Told(unit.hash(), unit.desired());
+            Told now = new Told(unit.hash(), unit.desired(), unit.changed());
             if (!now.equals(told.put(name, now))) {
                 changed.add(new AssignedUnit(unit, !isHeld(unit)));
             }

@@ -26,11 +26,16 @@ final class UnitDecisions {
         this.keys = keys;
     }
 
-    Decision<StoredUnit, PutResult> put(PutUnit call, StoredUnit stored, Instant now) {
+    /**
+     * @param ended it was launched and does not run any more: asked for again, it is to be started again
+     */
+    Decision<StoredUnit, PutResult> put(PutUnit call, StoredUnit stored, boolean ended, Instant now) {
         if (call.expectedRevision() != 0 && call.expectedRevision() != stored.revision()) {
             return new Decision.Refuse<>(UnitErrors.moved(call.name(), call.expectedRevision(), stored.revision()));
         }
-        return stored.unit().map(unit -> change(call, stored, unit, now)).orElseGet(() -> create(call, stored, now));
+        return stored.unit()
+                .map(unit -> change(call, stored, unit, ended, now))
+                .orElseGet(() -> create(call, stored, now));
     }
 
     Decision<StoredUnit, Long> destroy(StoredUnit stored, String by) {
@@ -59,7 +64,8 @@ final class UnitDecisions {
         return write(stored, unit, Outcome.CREATED, !stored.isAbsent(), "submitted by " + who(call.changedBy()));
     }
 
-    private Decision<StoredUnit, PutResult> change(PutUnit call, StoredUnit stored, Unit old, Instant now) {
+    private Decision<StoredUnit, PutResult> change(
+            PutUnit call, StoredUnit stored, Unit old, boolean ended, Instant now) {
         if (call.desired().isEmpty()) {
             return new Decision.Refuse<>(UnitErrors.noDesiredState(call.name()));
         }
@@ -71,11 +77,13 @@ final class UnitDecisions {
             boolean otherPlace = !unit.requirements().hasSameConstraints(old.requirements());
             return write(stored, unit, Outcome.REPLACED, otherPlace, "content replaced by " + who(by));
         }
-        if (desired == old.desired()) {
+        boolean again = ended && desired == DesiredState.LAUNCHED;
+        if (desired == old.desired() && !again) {
             return new Decision.Answer<>(new PutResult(Outcome.UNCHANGED, stored.revision()));
         }
         Unit unit = old.withDesired(desired, now, by);
-        return write(stored, unit, Outcome.CHANGED, false, "asked to be " + desired.word() + " by " + who(by));
+        String what = desired.word() + (desired == old.desired() ? " again" : "");
+        return write(stored, unit, Outcome.CHANGED, false, "asked to be " + what + " by " + who(by));
     }
 
     private Decision<StoredUnit, PutResult> write(

@@ -1,5 +1,6 @@
 package dev.flotilla.registry.unit;
 
+import dev.flotilla.model.unit.DesiredState;
 import dev.flotilla.model.unit.UnitName;
 import dev.flotilla.registry.commit.Commits;
 import dev.flotilla.registry.commit.CompareAndSet;
@@ -39,8 +40,16 @@ public final class UnitWrites {
      * {@code Conflict} when the cluster's state does not allow it.
      */
     public CompletableFuture<PutResult> put(PutUnit call) {
-        return run(call.name(), stored -> decisions.put(call, stored, loop.now()))
+        return run(call.name(), stored -> decisions.put(call, stored, ended(call.name()), loop.now()))
                 .thenCompose(result -> cache.reached(result.revision()).thenApply(seen -> result));
+    }
+
+    /** Some machine that launched it reports that it failed or came to its end. */
+    private boolean ended(UnitName name) {
+        return cache.cluster().statesOf(name).values().stream()
+                .filter(state -> state.observed() == DesiredState.LAUNCHED)
+                .anyMatch(state ->
+                        state.active().equals("failed") || state.active().equals("inactive"));
     }
 
     /**

@@ -3,13 +3,17 @@ package dev.flotilla.registry.session;
 import static dev.flotilla.registry.testing.Lab.desire;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flotilla.model.state.UnitState;
 import dev.flotilla.model.unit.DesiredState;
 import dev.flotilla.model.unit.UnitFile;
 import dev.flotilla.model.unit.UnitName;
 import dev.flotilla.registry.machine.MetadataPatch;
 import dev.flotilla.registry.testing.AgentProbe;
 import dev.flotilla.registry.testing.Lab;
+import dev.flotilla.registry.unit.PutResult.Outcome;
 import dev.flotilla.registry.unit.PutUnit;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,6 +69,41 @@ class AssignmentsTest {
         lab.launched("unplaced.service");
         assertThat(assignments(second)).isEmpty();
         assertThat(first.assigned()).containsExactly(Map.entry("b.service", DesiredState.LOADED));
+    }
+
+    @Test
+    void aStartThatIsAskedForAgainIsToldAgainWhenTheUnitHasFailed() {
+        AgentProbe agent = lab.agent("m1");
+        placed("a.service", "m1");
+        agent.report(1, true, List.of(state("active", "running")));
+        agent.forgetTold();
+        assertThat(lab.put(desire("a.service", DesiredState.LAUNCHED)).outcome())
+                .isEqualTo(Outcome.UNCHANGED);
+        assertThat(assignments(agent)).isEmpty();
+
+        agent.report(2, false, List.of(state("failed", "failed")));
+        lab.advance(Duration.ofSeconds(1));
+        assertThat(lab.put(desire("a.service", DesiredState.LAUNCHED)).outcome())
+                .isEqualTo(Outcome.CHANGED);
+        assertThat(assignments(agent)).singleElement().satisfies(difference -> {
+            assertThat(difference.complete()).isFalse();
+            assertThat(difference.units())
+                    .extracting(unit -> unit.unit().name().value())
+                    .containsExactly("a.service");
+        });
+    }
+
+    private static UnitState state(String active, String sub) {
+        return new UnitState(
+                UnitName.parse("a.service"),
+                Lab.id("m1"),
+                Lab.file().hash(),
+                DesiredState.LAUNCHED,
+                "loaded",
+                active,
+                sub,
+                Instant.EPOCH,
+                "");
     }
 
     @Test
