@@ -133,7 +133,7 @@ final class Plan {
     }
 
     private void stopIfUp(JobUnit other) throws Refused {
-        if (!other.activity().isDown() || hasJob.test(other)) {
+        if (!other.activity().isDown() || hasJob.test(other) || jobs.containsKey(other)) {
             add(JobKind.STOP, other);
         }
     }

@@ -104,27 +104,38 @@ final class Spool {
         int start = 0;
         for (int i = 0; i < count; i++) {
             if (bytes[i] == '\n') {
-                lines.add(withPartial(bytes, start, i));
+                whole(bytes, start, i, lines);
                 start = i + 1;
             }
         }
         keep(bytes, start, count);
-        while (partial.length >= MOST_LINE_BYTES) {
-            lines.add(text(partial, 0, MOST_LINE_BYTES));
+        if (partial.length >= MOST_LINE_BYTES) {
+            int whole = partial.length - partial.length % MOST_LINE_BYTES;
             byte[] all = partial;
             partial = new byte[0];
-            keep(all, MOST_LINE_BYTES, all.length);
+            add(all, 0, whole, lines);
+            keep(all, whole, all.length);
         }
     }
 
-    private String withPartial(byte[] bytes, int from, int to) {
+    private void whole(byte[] bytes, int from, int to, List<String> lines) {
         if (partial.length == 0) {
-            return text(bytes, from, to);
+            add(bytes, from, to, lines);
+            return;
         }
         keep(bytes, from, to);
-        String line = text(partial, 0, partial.length);
+        byte[] all = partial;
         partial = new byte[0];
-        return line;
+        add(all, 0, all.length, lines);
+    }
+
+    private static void add(byte[] bytes, int from, int to, List<String> lines) {
+        int start = from;
+        while (to - start > MOST_LINE_BYTES) {
+            lines.add(text(bytes, start, start + MOST_LINE_BYTES));
+            start += MOST_LINE_BYTES;
+        }
+        lines.add(text(bytes, start, to));
     }
 
     private void keep(byte[] bytes, int from, int to) {

@@ -1,0 +1,51 @@
+package dev.flotilla.agent.runtime.process.definition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class EnvironmentFileTest {
+    @Test
+    void assignmentsAreReadAsAShellWould() {
+        assertThat(EnvironmentFile.parse(
+                        """
+                        # a comment
+                        ; another
+                        PLAIN=one two  \s
+                        SINGLE='a "b" $c \\d'
+                        DOUBLE="a \\"b\\" \\$c \\d"
+                        JOINED=a\\
+                        b
+                        MIXED=a' b 'c
+                        EMPTY=
+                          INDENTED = x
+                        no assignment
+                        1BAD=x
+                        LAST=end"""))
+                .containsEntry("PLAIN", "one two")
+                .containsEntry("SINGLE", "a \"b\" $c \\d")
+                .containsEntry("DOUBLE", "a \"b\" $c \\d")
+                .containsEntry("JOINED", "ab")
+                .containsEntry("MIXED", "a b c")
+                .containsEntry("EMPTY", "")
+                .containsEntry("INDENTED", "x")
+                .containsEntry("LAST", "end")
+                .hasSize(8);
+    }
+
+    @Test
+    void anUnclosedQuoteGoesToTheEnd() {
+        assertThat(EnvironmentFile.parse("A=\"x\nB=y")).containsEntry("A", "x\nB=y").hasSize(1);
+    }
+
+    @Test
+    void aMissingFileIsAnErrorUnlessItMayBe() throws IOException {
+        Path missing = Path.of("/nonexistent/file");
+        assertThat(new EnvironmentFile(missing, true).read()).isEmpty();
+        assertThatThrownBy(() -> new EnvironmentFile(missing, false).read()).isInstanceOf(NoSuchFileException.class);
+    }
+}
