@@ -34,6 +34,12 @@ final class Enablement {
                 : template(unit).isPresent() ? findExactly(template(unit).get()) : Optional.empty();
     }
 
+    /** The content of a unit's file, where there is one that can be read. */
+    Optional<UnitFile> file(String unit) throws IOException {
+        Optional<String> path = find(unit);
+        return path.isEmpty() ? Optional.empty() : read(path.get(), unit);
+    }
+
     /** Plans the links; whether there is one to make. */
     boolean enable(String unit, boolean runtime) throws IOException {
         return enable(unit, runtime ? "/run/systemd/system" : "/etc/systemd/system", new HashSet<>());

@@ -53,7 +53,7 @@ public interface Host {
     /** Whether systemd knows a unit that no file here belongs to. */
     boolean isKnownUnit(String unit) throws IOException;
 
-    /** Whether a unit is active, or did all it has to do since the system is up. */
+    /** Whether a unit is active, or about to be. */
     boolean isUp(String unit) throws IOException;
 
     /** Lets systemd read its files again. */

@@ -9,10 +9,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** This machine, or another one's file system in a directory. */
 public final class LocalHost implements Host {
     private static final int PERMISSIONS = 07777;
+
+    private static final Set<String> UP = Set.of("active", "reloading", "activating");
 
     private final RootedPath root;
     private final Accounts accounts;
@@ -141,25 +144,17 @@ public final class LocalHost implements Host {
 
     @Override
     public boolean isKnownUnit(String unit) throws IOException {
-        if (!isRunning()) {
-            return false;
-        }
-        String state = commands.run(List.of("systemctl", "show", "--property=LoadState", "--value", "--", unit), "");
-        return !state.strip().equals("not-found");
+        return isRunning() && !property(unit, "LoadState").equals("not-found");
     }
 
     @Override
     public boolean isUp(String unit) throws IOException {
-        return isRunning()
-                && UnitProperties.parse(commands.run(
-                                List.of(
-                                        "systemctl",
-                                        "show",
-                                        "--property=" + String.join(",", UnitProperties.NAMES),
-                                        "--",
-                                        unit),
-                                ""))
-                        .isUp();
+        return isRunning() && UP.contains(property(unit, "ActiveState"));
+    }
+
+    private String property(String unit, String name) throws IOException {
+        return commands.run(List.of("systemctl", "show", "--property=" + name, "--value", "--", unit), "")
+                .strip();
     }
 
     @Override

@@ -3,9 +3,11 @@ package dev.flotilla.cloudconfig.apply;
 import dev.flotilla.cloudconfig.document.CloudConfig;
 import dev.flotilla.cloudconfig.document.FileSpec;
 import dev.flotilla.cloudconfig.document.UnitSpec;
+import dev.flotilla.model.unit.UnitFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -16,6 +18,8 @@ import java.util.stream.Collectors;
 final class UnitPlan {
     private static final String NETWORKD = "systemd-networkd.service";
     private static final String NOT_RUNNING = "systemd does not run here";
+
+    private static final String DONE = "/run/flotilla/cloud-config/done/";
 
     private final Host host;
     private final View view;
@@ -110,9 +114,29 @@ final class UnitPlan {
             view.add(PlannedStep.skipped(step, "this machine has no such unit"));
         } else if (!known) {
             problems.add("cannot " + step.description() + ": this machine has no such unit");
+        } else if (unit.command().equals("start") && oneshot(unit.name()).isPresent()) {
+            startOnce(step, unit.name(), oneshot(unit.name()).get());
         } else {
             view.add(isNeeded(unit) ? PlannedStep.change(step) : PlannedStep.unchanged(step));
         }
+    }
+
+    /** systemd forgets a oneshot that has ended: that it ran is noted until the next boot, with what it was. */
+    private void startOnce(Step start, String name, UnitFile file) throws IOException {
+        String note = DONE + name;
+        String hash = file.hash() + "\n";
+        if (host.isUp(name) || view.text(note).filter(hash::equals).isPresent()) {
+            view.add(PlannedStep.unchanged(start));
+        } else {
+            view.add(PlannedStep.change(start));
+            view.write(note, hash, FileSpec.DEFAULT_MODE);
+        }
+    }
+
+    private Optional<UnitFile> oneshot(String name) throws IOException {
+        return enablement.file(name).filter(file -> file.last("Service", "Type")
+                .filter("oneshot"::equals)
+                .isPresent());
     }
 
     /** A second run must not disturb what runs: only a change before it is a reason to restart or reload. */

@@ -330,6 +330,22 @@ class ApplyTest {
     }
 
     @Test
+    void startsAOneshotOnceForEachContentAndBoot() throws Exception {
+        String config = "#cloud-config\ncoreos: {units: [{name: a.service, command: start,"
+                + " content: \"[Service]\\nType=oneshot\\nExecStart=/bin/a\\n\"}]}\n";
+        apply(config);
+        assertThat(host.log).contains("start a.service");
+        assertThat(apply(config)).isEmpty();
+        host.log.clear();
+        apply(config.replace("/bin/a", "/bin/b"));
+        assertThat(host.log).contains("start a.service");
+        host.log.clear();
+        host.paths.keySet().removeIf(path -> path.startsWith("/run/"));
+        apply(config.replace("/bin/a", "/bin/b"));
+        assertThat(host.log).contains("start a.service");
+    }
+
+    @Test
     void runsAScriptOnce() throws Exception {
         apply("#!/bin/sh\necho hi\n");
         String unit = host.log.getLast().split(" ")[1];

@@ -123,7 +123,7 @@ final class FakeHost implements Host {
         did(command + " " + unit);
         if (command.equals("stop")) {
             up.remove(unit);
-        } else {
+        } else if (!text("/etc/systemd/system/" + unit).contains("Type=oneshot")) {
             up.add(unit);
         }
     }
