@@ -13,6 +13,7 @@ import dev.flotilla.scheduler.mirror.ClusterMirror;
 import dev.flotilla.scheduler.reconcile.Leadership;
 import dev.flotilla.scheduler.reconcile.PassObserver;
 import dev.flotilla.scheduler.reconcile.Reconciler;
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +29,9 @@ import org.slf4j.LoggerFactory;
 public final class Scheduler {
     private static final Logger LOG = LoggerFactory.getLogger(Scheduler.class);
 
+    /** What cannot be taken in may still be there the next time. */
+    private static final Duration RESTART_PAUSE = Duration.ofSeconds(1);
+
     private final Loop loop;
     private final ControlPlane controlPlane;
     private final ClusterMirror mirror = new ClusterMirror();
@@ -37,6 +41,7 @@ public final class Scheduler {
     private ControlPlane.Following watch = () -> {};
     private int watches;
     private boolean connected;
+    private boolean stopped;
     private volatile SchedulerView view = SchedulerView.NOTHING;
 
     public Scheduler(
@@ -67,18 +72,19 @@ public final class Scheduler {
 
     /** Gives the leadership up; the future completes when others may have it. */
     public CompletableFuture<Void> stop() {
-        CompletableFuture<Void> stopped = new CompletableFuture<>();
+        CompletableFuture<Void> farewell = new CompletableFuture<>();
         loop.execute(() -> {
+            stopped = true;
             watches++;
             watch.close();
             election.close().whenComplete((done, failure) -> {
                 if (failure != null) {
                     LOG.info("could not resign, the lease will run out: {}", failure.getMessage());
                 }
-                stopped.complete(null);
+                farewell.complete(null);
             });
         });
-        return stopped;
+        return farewell;
     }
 
     public SchedulerView view() {
@@ -86,7 +92,9 @@ public final class Scheduler {
     }
 
     private void follow() {
-        watch = controlPlane.watch(new Changes(++watches));
+        if (!stopped) {
+            watch = controlPlane.watch(new Changes(++watches));
+        }
     }
 
     private void show() {
@@ -164,11 +172,17 @@ public final class Scheduler {
                     news.run();
                 } catch (RuntimeException e) {
                     LOG.error("the mirror could not take a change in; it starts over", e);
-                    watch.close();
-                    follow();
+                    startOver();
                 }
                 show();
             });
+        }
+
+        private void startOver() {
+            watches++;
+            watch.close();
+            connected(false);
+            loop.after(RESTART_PAUSE, Scheduler.this::follow);
         }
     }
 

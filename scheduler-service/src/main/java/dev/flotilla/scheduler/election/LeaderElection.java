@@ -39,7 +39,11 @@ public final class LeaderElection {
     private long leaseId;
     private long sent;
     private long answered;
-    private boolean firstUnderWay;
+    /** When the campaign was sent that has not been answered yet; empty when there is none. */
+    private OptionalLong underWay = OptionalLong.empty();
+    /** There was a reason to campaign while one was under way. */
+    private boolean again;
+
     private boolean failureSaid;
     private boolean closed;
     private Optional<Leader> leader = Optional.empty();
@@ -140,23 +144,35 @@ public final class LeaderElection {
             return;
         }
         nextCampaign = loop.after(pause(), this::campaign);
-        if (leaseId == 0 && firstUnderWay) {
-            // A second lease would stand in the way of the first one.
-            return;
+        again = mustWait();
+        if (!again) {
+            send(++sent, loop.nanoTime());
         }
-        firstUnderWay = true;
-        long number = ++sent;
-        long sentAt = loop.nanoTime();
+    }
+
+    private void send(long number, long sentAt) {
+        underWay = OptionalLong.of(sentAt);
         controlPlane
                 .campaign(candidate, leaseId, ttl)
                 .whenComplete((campaign, failure) -> loop.execute(() -> {
-                    firstUnderWay = false;
+                    underWay = OptionalLong.empty();
                     if (failure != null) {
                         failed(failure);
                     } else {
                         answered(number, sentAt, campaign);
                     }
+                    if (again) {
+                        campaign();
+                    }
                 }));
+    }
+
+    /**
+     * Two campaigns at a time, neither with a lease that lives, would win two leases, and one would stand in the way of the
+     * other. A leader's lease lives, and it does not wait for a replica that may never answer.
+     */
+    private boolean mustWait() {
+        return term == null && underWay.isPresent() && loop.nanoTime() - underWay.getAsLong() < ttl.toNanos();
     }
 
     private Duration pause() {
