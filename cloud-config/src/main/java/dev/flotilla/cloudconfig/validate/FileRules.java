@@ -3,17 +3,14 @@ package dev.flotilla.cloudconfig.validate;
 import dev.flotilla.cloudconfig.document.FileSpec;
 import dev.flotilla.cloudconfig.document.ScalarKind;
 import dev.flotilla.cloudconfig.document.Tree;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** The files: where they go, what is in them, who may read it. */
 final class FileRules {
     private static final int OTHERS_READ = 04;
-    private static final Pattern SECRET = Pattern.compile(
-            "-----BEGIN [A-Z ]*PRIVATE KEY-----|(?im)^[ \\t]*(?:export[ \\t]+)?[A-Z0-9_.-]*(?:password|passwd|secret|token|api_?key|access_?key)[ \\t]*[=:][ \\t]*[^\\s$]{4,}");
-
     private final Reporter report;
     private final Map<String, Tree.Scalar> paths = new HashMap<>();
 
@@ -120,10 +117,9 @@ final class FileRules {
             return;
         }
         String content = spec.bytes()
-                .map(bytes -> new String(bytes, java.nio.charset.StandardCharsets.UTF_8))
+                .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
                 .orElse("");
-        if (SECRET.matcher(content).find()
-                || spec.path().matches(".*/(shadow|id_[a-z0-9]+|[^/]*\\.key|[^/]*-key\\.pem)")) {
+        if (Secrets.hasOne(content) || spec.path().matches(".*/(shadow|id_[a-z0-9]+|[^/]*\\.key|[^/]*-key\\.pem)")) {
             report.warning(
                     file.mark("content"),
                     file.pathOf("content"),

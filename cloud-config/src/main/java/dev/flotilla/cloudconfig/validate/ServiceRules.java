@@ -90,6 +90,13 @@ final class ServiceRules {
     /** The values go into {@code Environment="..."} as they are. */
     private void quotes(Place section) {
         for (Tree.Entry entry : section.mapping().entries()) {
+            if (entry.name().endsWith("_password")) {
+                report.warning(
+                        entry.mark(),
+                        section.pathOf(entry.name()),
+                        "the password goes into a drop-in that every user of the machine may read",
+                        "use certificates");
+            }
             if (entry.value() instanceof Tree.Scalar scalar && scalar.text().matches("(?s).*[\"\\\\\n].*")) {
                 report.error(
                         scalar.mark(),

@@ -130,6 +130,13 @@ final class UnitRules {
     }
 
     private Optional<UnitFile> read(Tree.Scalar content, String source, String path) {
+        if (Secrets.hasOne(content.text())) {
+            report.warning(
+                    content.mark(),
+                    path,
+                    "looks like a secret, and every user of the machine may read unit files",
+                    "put it into a file with permissions \"0600\" and name that with EnvironmentFile=");
+        }
         return UnitContent.read(content, source, lines, (mark, message) -> report.error(mark, path, message, ""));
     }
 

@@ -268,6 +268,19 @@ class FindingsTest {
     }
 
     @Test
+    void secretsInUnitsAndDropInsAreWarnedOf() {
+        assertThat(words("#cloud-config\ncoreos: {units: [{name: a.service, drop_ins: [{name: a.conf,"
+                        + " content: \"[Service]\\nEnvironment=DB_PASSWORD=hunter22\\n\"}]}]}\n"))
+                .singleElement()
+                .asString()
+                .contains("warning: coreos.units[0].drop_ins[0].content: looks like a secret");
+        assertThat(words("#cloud-config\ncoreos: {locksmith: {etcd-password: x}}\n"))
+                .singleElement()
+                .asString()
+                .contains("warning: coreos.locksmith.etcd-password");
+    }
+
+    @Test
     void usersAndKeysAreLookedAt() {
         assertThat(words("#cloud-config\nusers: [{name: joe, passwd: secret}]\n"))
                 .singleElement()
