@@ -3,8 +3,10 @@ package dev.flotilla.placement;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -12,6 +14,8 @@ import java.util.stream.Collectors;
 /** Who follows whom by {@code MachineOf=}. A unit and its followers, and theirs, are one group. */
 final class Groups {
     private final Cluster cluster;
+    /** Who follows whom does not change while a plan is made. */
+    private final Map<UnitEntry, Integer> depths = new HashMap<>();
 
     Groups(Cluster cluster) {
         this.cluster = cluster;
@@ -38,7 +42,9 @@ final class Groups {
 
     /** How many targets stand between it and the unit that follows none. */
     int depth(UnitEntry entry) {
-        return chain(entry).size() - 1;
+        return entry.requirements().machineOf().isEmpty()
+                ? 0
+                : depths.computeIfAbsent(entry, follower -> chain(follower).size() - 1);
     }
 
     /** Its target, the target's target and so on, the farthest first. */

@@ -4,8 +4,10 @@ import dev.flotilla.model.unit.Unit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -15,6 +17,7 @@ import java.util.stream.Collectors;
 final class Pass {
     private final Cluster cluster;
     private final int limit;
+    private final Constraints constraints;
     private final Groups groups;
     private final Departures departures;
     private final Explanations explanations;
@@ -24,7 +27,7 @@ final class Pass {
     Pass(Cluster cluster, Weights weights, int limit) {
         this.cluster = cluster;
         this.limit = limit;
-        Constraints constraints = new Constraints(cluster);
+        this.constraints = new Constraints(cluster);
         this.groups = new Groups(cluster);
         this.departures = new Departures(cluster, constraints, groups);
         this.explanations = new Explanations(cluster, constraints, groups);
@@ -85,18 +88,34 @@ final class Pass {
         Set<UnitEntry> displaced = displaced();
         placeThoseTheyFollow(displaced);
         moveThoseThatCan(displaced);
-        while (!displaced.isEmpty() && !full()) {
-            if (takeOffThoseThatMust(displaced)) {
+        Iterator<UnitEntry> leaving = hopelessFirst(displaced).iterator();
+        while (leaving.hasNext() && !full()) {
+            if (takeOffThoseThatMust(leaving, displaced)) {
                 moveThoseThatCan(displaced);
             }
         }
+    }
+
+    /** Those first that would fit nowhere even if all of them had left: they may make room for the others. */
+    private List<UnitEntry> hopelessFirst(Set<UnitEntry> displaced) {
+        Map<UnitEntry, Optional<Host>> lifted = new LinkedHashMap<>();
+        displaced.stream()
+                .filter(entry -> !decisions.has(entry))
+                .forEach(entry -> lifted.put(entry, decisions.lift(entry)));
+        Set<UnitEntry> hopeful = displaced.stream()
+                .filter(entry -> !constraints.fitting(entry).isEmpty())
+                .collect(Collectors.toSet());
+        lifted.forEach(decisions::putBack);
+        return displaced.stream()
+                .sorted(Comparator.comparing(hopeful::contains))
+                .toList();
     }
 
     /** A follower that has to leave may go where its target, now on no machine, is placed. */
     private void placeThoseTheyFollow(Set<UnitEntry> displaced) {
         for (UnitEntry entry : displaced) {
             for (UnitEntry target : groups.targets(entry)) {
-                if (target.host == null && target.isPlaceable() && !full()) {
+                if (target.host == null && target.isPlaceable() && !decisions.has(target) && !full()) {
                     placement.move(target, cause(target));
                 }
             }
@@ -125,11 +144,11 @@ final class Pass {
     }
 
     /** Ends as soon as one of them makes room for the others, which is what it returns. */
-    private boolean takeOffThoseThatMust(Set<UnitEntry> displaced) {
+    private boolean takeOffThoseThatMust(Iterator<UnitEntry> leaving, Set<UnitEntry> displaced) {
         int before = decisions.roomMade();
-        for (Iterator<UnitEntry> each = displaced.iterator(); each.hasNext() && !full(); ) {
-            UnitEntry entry = each.next();
-            each.remove();
+        while (leaving.hasNext() && !full()) {
+            UnitEntry entry = leaving.next();
+            displaced.remove(entry);
             Optional<Departure> why = decisions.has(entry) ? Optional.empty() : departures.of(entry);
             if (why.isPresent() && !mayStay(why.get())) {
                 decisions.unplace(entry, why.get().words());

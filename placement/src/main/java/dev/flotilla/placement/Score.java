@@ -21,12 +21,13 @@ record Score(Host host, double units, double machineSpread, double zoneSpread, d
             Comparator.comparingDouble(Score::total).reversed().thenComparing(Score::host);
 
     double total() {
-        return units + machineSpread + zoneSpread + reserved;
+        // Plus zero: no machine scores "-0".
+        return units + machineSpread + zoneSpread + reserved + 0.0;
     }
 
     Candidate candidate() {
         Map<String, Double> parts = LinkedHashMap.newLinkedHashMap(4);
-        parts.put("fewest-units", units);
+        parts.put("fewest-units", units + 0.0);
         put(parts, "machine-spread", machineSpread);
         put(parts, "zone-spread", zoneSpread);
         put(parts, "reserved-resources", reserved);

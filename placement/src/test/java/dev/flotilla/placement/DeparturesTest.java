@@ -156,4 +156,21 @@ class DeparturesTest {
         script.settle();
         assertThat(script.where("a.service")).isEqualTo("m2");
     }
+
+    @Test
+    void whoHasToLeaveMakesRoomForWhoIsLostInTheSamePlan() {
+        script.machine("m4", "disk=ssd").status("m2", MachineStatus.LOST).status("m3", MachineStatus.LOST);
+        script.status("m4", MachineStatus.LOST);
+        script.unit("needs-ssd.service", "MachineMetadata=disk=ssd").settle();
+        assertThat(script.where("needs-ssd.service")).isEqualTo("m1");
+        script.status("m4", MachineStatus.ONLINE);
+        script.unit("apart.service", "Conflicts=needs-ssd.service").settle();
+        assertThat(script.where("apart.service")).isEqualTo("m4");
+
+        script.status("m4", MachineStatus.LOST).machine("m1", "");
+        script.settle();
+        assertThat(script.where("needs-ssd.service")).isEmpty();
+        assertThat(script.where("apart.service")).isEqualTo("m1");
+        assertThat(script.settle().isEmpty()).isTrue();
+    }
 }
