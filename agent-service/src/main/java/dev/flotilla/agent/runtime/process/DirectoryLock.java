@@ -2,13 +2,13 @@ package dev.flotilla.agent.runtime.process;
 
 import dev.flotilla.model.error.FlotillaError;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 
 /** Keeps two runtimes from supervising the same processes. The system lets go of it when the agent dies. */
 final class DirectoryLock implements AutoCloseable {
@@ -20,7 +20,7 @@ final class DirectoryLock implements AutoCloseable {
 
     static DirectoryLock of(Path directory) {
         try {
-            Files.createDirectories(directory);
+            create(directory);
             FileChannel channel =
                     FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (!isLocked(channel)) {
@@ -29,7 +29,15 @@ final class DirectoryLock implements AutoCloseable {
             }
             return new DirectoryLock(channel);
         } catch (IOException e) {
-            throw new UncheckedIOException(directory + " cannot be used", e);
+            throw new FlotillaError.Unavailable(directory + " cannot be used: " + e).asException();
+        }
+    }
+
+    /** What units print is nobody else's business. */
+    private static void create(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            Files.createDirectories(directory);
+            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
         }
     }
 

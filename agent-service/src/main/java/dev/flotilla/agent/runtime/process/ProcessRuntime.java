@@ -24,6 +24,7 @@ import dev.flotilla.agent.runtime.process.unit.Unit;
 import dev.flotilla.agent.runtime.process.unit.UnitStore;
 import dev.flotilla.model.error.FlotillaError;
 import dev.flotilla.model.unit.UnitName;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -71,6 +72,7 @@ public final class ProcessRuntime implements Runtime {
      * @throws dev.flotilla.model.error.FlotillaException when another agent uses the directory
      */
     public static ProcessRuntime open(ProcessRuntimeSettings settings, Clock clock) {
+        Linux.check();
         DirectoryLock lock = DirectoryLock.of(settings.directory());
         var reactor = new Reactor("flotilla-units");
         try {
@@ -215,6 +217,9 @@ public final class ProcessRuntime implements Runtime {
                                         : error);
                     }
                 });
+            } catch (UncheckedIOException e) {
+                var words = "a file cannot be written: " + e.getCause();
+                result.completeExceptionally(new FlotillaError.Unavailable(words).asException());
             } catch (RuntimeException e) {
                 result.completeExceptionally(e);
             }

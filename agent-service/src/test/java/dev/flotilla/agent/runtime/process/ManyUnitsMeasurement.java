@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /**
@@ -68,7 +70,7 @@ final class ManyUnitsMeasurement {
 
     private static void idle() throws InterruptedException {
         Duration before = cpu();
-        Thread.sleep(10_000);
+        new CountDownLatch(1).await(10, TimeUnit.SECONDS);
         print("processor time of 10 s idle", cpu().minus(before).toNanos());
     }
 

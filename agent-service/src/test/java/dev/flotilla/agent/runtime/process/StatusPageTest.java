@@ -25,11 +25,10 @@ class StatusPageTest {
 
     @Test
     void aRunningUnit() {
-        StatusText text = print(new UnitStatus("loaded", "active", "running", SINCE, "", OptionalLong.of(42)), "Says hello", "sh");
+        StatusText text = print(
+                new UnitStatus("loaded", "active", "running", SINCE, "", OptionalLong.of(42)), "Says hello", "sh");
         assertThat(text.exitStatus()).isZero();
-        assertThat(text.text())
-                .isEqualTo(
-                        """
+        assertThat(text.text()).isEqualTo("""
                         \u25cf hello.service - Says hello
                              Loaded: loaded (/run/hello.service)
                              Active: active (running) since Mon 2026-01-05 10:00:00 UTC; 1h 5min ago
@@ -42,7 +41,8 @@ class StatusPageTest {
     @Test
     void aFailedUnit() {
         StatusText text = print(
-                new UnitStatus("loaded", "failed", "failed", SINCE, "Failed with result 'exit-code'", OptionalLong.empty()),
+                new UnitStatus(
+                        "loaded", "failed", "failed", SINCE, "Failed with result 'exit-code'", OptionalLong.empty()),
                 "hello.service",
                 "");
         assertThat(text.exitStatus()).isEqualTo(3);
@@ -60,7 +60,9 @@ class StatusPageTest {
 
     private StatusText print(UnitStatus status, String description, String command) {
         var unit = new RuntimeUnit(
-                UnitName.parse("hello.service"), UnitFile.parse("t", "[Service]\nExecStart=/bin/a\n").hash(), status);
+                UnitName.parse("hello.service"),
+                UnitFile.parse("t", "[Service]\nExecStart=/bin/a\n").hash(),
+                status);
         return page.of(
                 unit,
                 description,

@@ -5,9 +5,11 @@ import static dev.flotilla.agent.runtime.process.linux.Native.LONG;
 import static dev.flotilla.agent.runtime.process.linux.Native.POINTER;
 
 import dev.flotilla.agent.runtime.process.host.ExitStatus;
+import dev.flotilla.model.error.FlotillaError;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** System calls that need no state of their own. */
 public final class Linux {
@@ -55,6 +57,23 @@ public final class Linux {
     /** Sets the umask of this process and so of what it spawns. */
     public static void umask(int mask) {
         UMASK.call(mask);
+    }
+
+    /**
+     * Finds out at once whether this system has what is needed.
+     *
+     * @throws dev.flotilla.model.error.FlotillaException when it does not
+     */
+    public static void check() {
+        try {
+            close(openPidfd(ProcessHandle.current().pid()));
+            Spawner.check();
+        } catch (LinkageError | RuntimeException e) {
+            Throwable cause = Optional.ofNullable(e.getCause()).orElse(e);
+            throw new FlotillaError.Unsupported(
+                            "the process runtime needs Linux 5.3 and glibc 2.34 or newer: " + cause.getMessage())
+                    .asException();
+        }
     }
 
     /** Orphans among our processes' descendants become our children, so that their exit status can be had. */

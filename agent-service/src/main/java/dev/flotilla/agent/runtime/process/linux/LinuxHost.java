@@ -39,6 +39,7 @@ public final class LinuxHost implements Host, AutoCloseable {
             Thread.ofPlatform().daemon(true).name("flotilla-processes").factory());
     private final Map<ProcessId, Exit> exits = new HashMap<>();
     private final Map<String, List<Consumer<Set<Member>>>> wanted = new HashMap<>();
+    private final Map<ProcessId, String> spawned = new HashMap<>();
     private final OrphanReaper orphans = new OrphanReaper();
     private boolean reading;
     private boolean closed;
@@ -83,9 +84,12 @@ public final class LinuxHost implements Host, AutoCloseable {
         try {
             long pid = Spawner.spawn(what);
             // Even if it has ended already it is there until we wait for it.
-            return ProcStat.read(pid)
+            ProcessId id = ProcStat.read(pid)
                     .map(stat -> new ProcessId(pid, stat.startTicks()))
                     .orElse(new ProcessId(pid, 0));
+            Optional.ofNullable(what.environment().get(ProcessTable.INVOCATION))
+                    .ifPresent(invocation -> spawned.put(id, invocation));
+            return id;
         } catch (LinuxException e) {
             throw new SpawnException(EXIT_EXEC, "Failed to execute " + what.program() + ": " + e.words());
         }
@@ -127,6 +131,7 @@ public final class LinuxHost implements Host, AutoCloseable {
             cancel[0].cancel();
             Linux.close(fd);
             exits.remove(process);
+            spawned.remove(process);
             ExitStatus status = Linux.reap(process.pid());
             exit.listeners.forEach(listener -> listener.accept(status));
             orphans.reap(exits.keySet());
@@ -156,9 +161,10 @@ public final class LinuxHost implements Host, AutoCloseable {
     private void readTable() {
         var asked = Map.copyOf(wanted);
         wanted.clear();
+        var marks = Map.copyOf(spawned);
         try {
             reader.execute(() -> {
-                List<ProcessTable.Entry> entries = table.read();
+                List<ProcessTable.Entry> entries = table.read(marks);
                 reactor.execute(() -> deliver(asked, entries));
             });
         } catch (RejectedExecutionException e) {

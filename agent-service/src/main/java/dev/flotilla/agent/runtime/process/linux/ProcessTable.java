@@ -34,8 +34,13 @@ final class ProcessTable {
     private final long self = ProcessHandle.current().pid();
     private Map<ProcessId, String> known = new HashMap<>();
 
-    /** All processes of the machine that have not ended. */
-    List<Entry> read() {
+    /**
+     * All processes of the machine that have not ended.
+     *
+     * @param spawned what is known without looking: a process shows no environment in the first moments of its program
+     */
+    List<Entry> read(Map<ProcessId, String> spawned) {
+        known.putAll(spawned);
         var stats = new HashMap<Long, ProcStat>();
         for (long pid : pids()) {
             ProcStat.read(pid).filter(stat -> !stat.isEnded()).ifPresent(stat -> stats.put(pid, stat));

@@ -45,6 +45,11 @@ final class Spawner {
 
     private Spawner() {}
 
+    /** Fails when the C library lacks a function that is needed. */
+    static void check() {
+        // By the time this is called all of them have been found.
+    }
+
     /**
      * The new process's id.
      *

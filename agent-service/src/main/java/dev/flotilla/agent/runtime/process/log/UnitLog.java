@@ -2,7 +2,6 @@ package dev.flotilla.agent.runtime.process.log;
 
 import dev.flotilla.agent.runtime.LogLine;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -14,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** One unit's log. For the supervisor's thread, as all of this package but {@link LogReader}. */
 public final class UnitLog {
@@ -28,6 +29,7 @@ public final class UnitLog {
         static final Writer UNKNOWN = new Writer("", 0);
     }
 
+    private static final Logger LOG = Logger.getLogger(UnitLog.class.getName());
     private static final String OURSELVES = "flotilla";
 
     private final Journal journal;
@@ -36,6 +38,7 @@ public final class UnitLog {
     private final Map<Source, Spool> spools = new EnumMap<>(Source.class);
     private final Map<Source, Writer> writers = new EnumMap<>(Source.class);
     private final Set<LogFollower> followers = new LinkedHashSet<>();
+    private boolean failing;
 
     UnitLog(Journal journal, Path mainSpool, Path controlSpool, Clock clock) {
         this.journal = journal;
@@ -61,7 +64,7 @@ public final class UnitLog {
             long position = journal.positions().getOrDefault(source, 0L);
             spools.put(source, new Spool(spool(source, spools).file(), position));
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            failed(e);
         }
         writer(source, identifier, pid);
         take(source, false);
@@ -86,7 +89,7 @@ public final class UnitLog {
             try {
                 spool(source, spools).reset();
             } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                failed(e);
             }
         }
     }
@@ -115,7 +118,7 @@ public final class UnitLog {
                     Optional.of(
                             new JournalLine.Origin(source, spool(source, spools).position())));
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            failed(e);
         }
     }
 
@@ -125,10 +128,19 @@ public final class UnitLog {
         }
         try {
             journal.append(lines, origin);
+            failing = false;
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            failed(e);
         }
         followers.forEach(follower -> follower.offer(lines));
+    }
+
+    /** A full disk must not keep a unit from being supervised: lines are lost, and that is said once. */
+    private void failed(IOException e) {
+        if (!failing) {
+            LOG.log(Level.WARNING, e, () -> "log lines are lost: " + journal.file() + " cannot be written");
+            failing = true;
+        }
     }
 
     private Instant now() {

@@ -60,7 +60,11 @@ final class Transition {
             case ServiceEvent.MainExited exited -> {
                 mainAlive = false;
                 lastExit = Optional.of(exited.status());
-                if (!settings.ignoresFailure(Phase.START, settings.type() == ServiceType.ONESHOT ? command : 0)) {
+                boolean ignored =
+                        settings.ignoresFailure(Phase.START, settings.type() == ServiceType.ONESHOT ? command : 0);
+                // Whoever was told to end, and ended unseen, did as it was told.
+                boolean obeyed = sub.isStopping() && exited.status() instanceof ExitStatus.Unknown;
+                if (!ignored && !obeyed) {
                     keep(ExitStatuses.ofMain(settings, exited.status()));
                 }
                 effects.add(new Effect.Say("Main process exited, " + ExitStatuses.words(exited.status())));

@@ -349,16 +349,8 @@ public final class ServiceUnit extends Unit {
     // ---- over the agent's end
 
     private void remember() {
-        environment()
-                .store()
-                .save(new UnitRecord(
-                        name(),
-                        state,
-                        invocation,
-                        main,
-                        control,
-                        since(),
-                        environment().bootId()));
+        save(new UnitRecord(
+                name(), state, invocation, main, control, since(), environment().bootId()));
     }
 
     @Override

@@ -113,9 +113,9 @@ public final class Supervisor {
     private void load(UnitToLoad unit) {
         Unit known = units.get(unit.name());
         if (known == null) {
-            put(unit);
             settings.store().save(unit.name(), unit.file());
-        } else {
+            put(unit);
+        } else if (!known.hash().equals(unit.file().hash())) {
             known.redefine(define(unit), unit.file());
             graph.put(known);
         }

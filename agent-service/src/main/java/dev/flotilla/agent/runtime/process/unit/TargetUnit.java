@@ -77,16 +77,14 @@ public final class TargetUnit extends Unit {
                 false,
                 Optional.<ExitStatus>empty(),
                 0);
-        environment()
-                .store()
-                .save(new UnitRecord(
-                        name(),
-                        state,
-                        "",
-                        Optional.empty(),
-                        Optional.empty(),
-                        since(),
-                        environment().bootId()));
+        save(new UnitRecord(
+                name(),
+                state,
+                "",
+                Optional.empty(),
+                Optional.empty(),
+                since(),
+                environment().bootId()));
     }
 
     @Override

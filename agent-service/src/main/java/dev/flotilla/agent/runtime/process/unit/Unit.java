@@ -11,14 +11,19 @@ import dev.flotilla.agent.runtime.process.log.UnitLog;
 import dev.flotilla.model.unit.UnitFile;
 import dev.flotilla.model.unit.UnitHash;
 import dev.flotilla.model.unit.UnitName;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** A loaded unit. For the supervisor's thread. */
 public abstract class Unit implements JobUnit {
+    private static final Logger LOG = Logger.getLogger(Unit.class.getName());
+
     private final UnitEnvironment environment;
     private final UnitName name;
     private final UnitLog log;
@@ -38,9 +43,9 @@ public abstract class Unit implements JobUnit {
 
     /** New content; what runs goes on. */
     public void redefine(UnitDefinition next, UnitFile file) {
+        environment.store().save(name, file);
         definition = next;
         hash = file.hash();
-        environment.store().save(name, file);
         publish();
     }
 
@@ -102,6 +107,10 @@ public abstract class Unit implements JobUnit {
         return result;
     }
 
+    UnitHash hash() {
+        return hash;
+    }
+
     UnitDefinition definition() {
         return definition;
     }
@@ -124,6 +133,15 @@ public abstract class Unit implements JobUnit {
 
     void say(String words) {
         log.say(words);
+    }
+
+    /** What cannot be written is said; the unit goes on, and only a later agent would not know of it. */
+    void save(UnitRecord record) {
+        try {
+            environment.store().save(record);
+        } catch (UncheckedIOException e) {
+            LOG.log(Level.WARNING, e, () -> "the record of " + name + " cannot be written");
+        }
     }
 
     void publish() {

@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Test;
 class EnvironmentFileTest {
     @Test
     void assignmentsAreReadAsAShellWould() {
-        assertThat(EnvironmentFile.parse(
-                        """
+        assertThat(EnvironmentFile.parse("""
                         # a comment
                         ; another
                         PLAIN=one two  \s
@@ -39,7 +38,9 @@ class EnvironmentFileTest {
 
     @Test
     void anUnclosedQuoteGoesToTheEnd() {
-        assertThat(EnvironmentFile.parse("A=\"x\nB=y")).containsEntry("A", "x\nB=y").hasSize(1);
+        assertThat(EnvironmentFile.parse("A=\"x\nB=y"))
+                .containsEntry("A", "x\nB=y")
+                .hasSize(1);
     }
 
     @Test

@@ -29,9 +29,7 @@ class UnitReaderTest {
 
     @Test
     void aUnitOfTheArticlesIsUnderstood() {
-        UnitDefinition unit = read(
-                "apache@1.service",
-                """
+        UnitDefinition unit = read("apache@1.service", """
                 [Unit]
                 Description=My Apache Frontend %i
                 After=docker.service
@@ -81,22 +79,29 @@ class UnitReaderTest {
 
     @Test
     void aOneshotHasNoStartTimeoutUnlessItSaysSo() {
-        assertThat(service("Type=oneshot\n" + START).settings().timeouts().start()).isEmpty();
-        assertThat(service("Type=oneshot\nTimeoutStartSec=5\n" + START).settings().timeouts().start())
+        assertThat(service("Type=oneshot\n" + START).settings().timeouts().start())
+                .isEmpty();
+        assertThat(service("Type=oneshot\nTimeoutStartSec=5\n" + START)
+                        .settings()
+                        .timeouts()
+                        .start())
                 .contains(Duration.ofSeconds(5));
     }
 
     @Test
     void oneTimeoutCanBeBoth() {
-        var timeouts = service("TimeoutSec=1min 30s\nTimeoutStopSec=infinity\n" + START).settings().timeouts();
+        var timeouts = service("TimeoutSec=1min 30s\nTimeoutStopSec=infinity\n" + START)
+                .settings()
+                .timeouts();
         assertThat(timeouts.start()).contains(Duration.ofSeconds(90));
         assertThat(timeouts.stop()).isEmpty();
     }
 
     @Test
     void anEmptyAssignmentTakesBackThoseBefore() {
-        var service = service("ExecStartPre=/bin/one\nExecStartPre=\nExecStartPre=/bin/two\nEnvironment=A=1\nEnvironment=\n"
-                + "Environment=B=2\n" + START);
+        var service =
+                service("ExecStartPre=/bin/one\nExecStartPre=\nExecStartPre=/bin/two\nEnvironment=A=1\nEnvironment=\n"
+                        + "Environment=B=2\n" + START);
         assertThat(service.settings().commands().get(Phase.START_PRE)).hasSize(1);
         assertThat(service.command(Phase.START_PRE, 0).path()).isEqualTo("/bin/two");
         assertThat(service.context().variables().assigned()).containsOnlyKeys("B");
@@ -104,15 +109,18 @@ class UnitReaderTest {
 
     @Test
     void exitStatusesHaveNumbersAndNames() {
-        var settings = service("SuccessExitStatus=143 SIGKILL TEMPFAIL\nSuccessExitStatus=250\n" + START).settings();
+        var settings = service("SuccessExitStatus=143 SIGKILL TEMPFAIL\nSuccessExitStatus=250\n" + START)
+                .settings();
         assertThat(settings.success()).isEqualTo(new ExitStatusSet(Set.of(143, 75, 250), Set.of(9)));
     }
 
     @Test
     void theStartLimitHasOldNamesAndPlaces() {
-        assertThat(read("a.service", "[Unit]\nStartLimitIntervalSec=1min\nStartLimitBurst=3\n[Service]\n" + START).startLimit())
+        assertThat(read("a.service", "[Unit]\nStartLimitIntervalSec=1min\nStartLimitBurst=3\n[Service]\n" + START)
+                        .startLimit())
                 .isEqualTo(new StartLimit(Duration.ofMinutes(1), 3));
-        assertThat(read("a.service", "[Service]\nStartLimitInterval=7\nStartLimitBurst=2\n" + START).startLimit())
+        assertThat(read("a.service", "[Service]\nStartLimitInterval=7\nStartLimitBurst=2\n" + START)
+                        .startLimit())
                 .isEqualTo(new StartLimit(Duration.ofSeconds(7), 2));
     }
 
@@ -157,8 +165,14 @@ class UnitReaderTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "RootDirectory=/srv", "DynamicUser=yes", "Type=dbus", "Sockets=a.socket", "StandardInput=tty",
-                "StandardOutput=socket", "LoadCredential=a:/b", "NetworkNamespacePath=/run/netns/a"
+                "RootDirectory=/srv",
+                "DynamicUser=yes",
+                "Type=dbus",
+                "Sockets=a.socket",
+                "StandardInput=tty",
+                "StandardOutput=socket",
+                "LoadCredential=a:/b",
+                "NetworkNamespacePath=/run/netns/a"
             })
     void whatCannotBeHonouredSafelyIsRefused(String line) {
         UnitDefinition unit = read("a.service", "[Service]\n" + line + "\n" + START);
@@ -170,9 +184,19 @@ class UnitReaderTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "MemoryMax=1G", "CPUQuota=50%", "PrivateNetwork=yes", "ProtectSystem=strict", "SystemCallFilter=@system-service",
-                "WatchdogSec=30", "RuntimeDirectory=app", "CapabilityBoundingSet=CAP_CHOWN", "OOMScoreAdjust=-500",
-                "AmbientCapabilities=CAP_NET_RAW", "ReadOnlyPaths=/etc", "TasksMax=10", "Whatever=1"
+                "MemoryMax=1G",
+                "CPUQuota=50%",
+                "PrivateNetwork=yes",
+                "ProtectSystem=strict",
+                "SystemCallFilter=@system-service",
+                "WatchdogSec=30",
+                "RuntimeDirectory=app",
+                "CapabilityBoundingSet=CAP_CHOWN",
+                "OOMScoreAdjust=-500",
+                "AmbientCapabilities=CAP_NET_RAW",
+                "ReadOnlyPaths=/etc",
+                "TasksMax=10",
+                "Whatever=1"
             })
     void whatIsNotEnforcedIsSaid(String line) {
         UnitDefinition unit = read("a.service", "[Service]\n" + line + "\n" + START);
@@ -183,8 +207,16 @@ class UnitReaderTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "PrivateNetwork=no", "MemoryMax=infinity", "MemoryMax=", "DynamicUser=no", "RootDirectory=", "ExecReload=/bin/a",
-                "Slice=a.slice", "X-Own=1", "StandardInput=null", "Type=idle"
+                "PrivateNetwork=no",
+                "MemoryMax=infinity",
+                "MemoryMax=",
+                "DynamicUser=no",
+                "RootDirectory=",
+                "ExecReload=/bin/a",
+                "Slice=a.slice",
+                "X-Own=1",
+                "StandardInput=null",
+                "Type=idle"
             })
     void whatMakesNoDifferenceIsNotMentioned(String line) {
         UnitDefinition unit = read("a.service", "[Service]\n" + line + "\n" + START);
@@ -196,7 +228,8 @@ class UnitReaderTest {
     void sectionsForOthersAreLeftAlone() {
         UnitDefinition unit = read(
                 "a.service",
-                "[Service]\n" + START + "[Install]\nWantedBy=multi-user.target\n[X-Fleet]\nGlobal=true\n[X-Own]\nA=b\n");
+                "[Service]\n" + START
+                        + "[Install]\nWantedBy=multi-user.target\n[X-Fleet]\nGlobal=true\n[X-Own]\nA=b\n");
         assertThat(unit.detail()).isEmpty();
     }
 
@@ -205,7 +238,9 @@ class UnitReaderTest {
         String text = "[Service]\nUser=www-data\n" + START;
         assertThat(read("a.service", text).load()).isEqualTo("loaded");
         var ordinary = new UnitReader(new UnitReader.Capabilities(false, "me", "1000"));
-        assertThat(read(ordinary, "a.service", text).detail()).contains("User=www-data").contains("root");
+        assertThat(read(ordinary, "a.service", text).detail())
+                .contains("User=www-data")
+                .contains("root");
         UnitDefinition own = read(ordinary, "a.service", "[Service]\nUser=me\n" + START);
         assertThat(own.load()).isEqualTo("loaded");
         assertThat(own.service().orElseThrow().context().user()).isEmpty();
@@ -214,7 +249,8 @@ class UnitReaderTest {
     @Test
     void namesOfOtherUnitsHaveSpecifiersToo() {
         UnitDefinition unit = read(
-                "discovery@7.service", "[Unit]\nBindsTo=apache@%i.service\nAfter=apache@%i.service not/aname\n[Service]\n" + START);
+                "discovery@7.service",
+                "[Unit]\nBindsTo=apache@%i.service\nAfter=apache@%i.service not/aname\n[Service]\n" + START);
         assertThat(unit.dependencies().of(Kind.BINDS_TO)).containsExactly(UnitName.parse("apache@7.service"));
         assertThat(unit.dependencies().of(Kind.AFTER)).hasSize(1);
         assertThat(unit.load()).isEqualTo("loaded");
@@ -232,7 +268,8 @@ class UnitReaderTest {
     void conditionsAreRead() {
         UnitDefinition unit = read(
                 "a.service",
-                "[Unit]\nConditionPathExists=|!/a\nAssertFileNotEmpty=/b\nConditionKernelVersion=>=5\n[Service]\n" + START);
+                "[Unit]\nConditionPathExists=|!/a\nAssertFileNotEmpty=/b\nConditionKernelVersion=>=5\n[Service]\n"
+                        + START);
         assertThat(unit.conditions())
                 .containsExactly(
                         new Condition("ConditionPathExists", Path.of("/a"), true, true, false),
@@ -251,8 +288,13 @@ class UnitReaderTest {
 
     @Test
     void limitsAreWrittenForPrlimit() {
-        var limits = service("LimitNOFILE=1K:infinity\nLimitCORE=0\n" + START).context().limits();
-        assertThat(limits).containsEntry("nofile", "1024:unlimited").containsEntry("core", "0:0").hasSize(2);
+        var limits = service("LimitNOFILE=1K:infinity\nLimitCORE=0\n" + START)
+                .context()
+                .limits();
+        assertThat(limits)
+                .containsEntry("nofile", "1024:unlimited")
+                .containsEntry("core", "0:0")
+                .hasSize(2);
     }
 
     @Test

@@ -105,7 +105,8 @@ class LinuxHostTest {
         assertThatThrownBy(() ->
                         call(() -> host.spawn(spawnOf(Path.of("/bin/true"), List.of("x"), Path.of("/nonexistent")))))
                 .rootCause()
-                .isInstanceOfSatisfying(SpawnException.class, e -> assertThat(e.exitCode()).isEqualTo(200));
+                .isInstanceOfSatisfying(
+                        SpawnException.class, e -> assertThat(e.exitCode()).isEqualTo(200));
     }
 
     @Test
@@ -180,8 +181,8 @@ class LinuxHostTest {
     @Test
     void writesInADirectoryAreNoticed() throws Exception {
         List<String> names = new CopyOnWriteArrayList<>();
-        Inotify inotify = call(() ->
-                new Inotify(reactor, directory, Duration.ofMillis(5), name -> names.add(name.orElse("any"))));
+        Inotify inotify = call(
+                () -> new Inotify(reactor, directory, Duration.ofMillis(5), name -> names.add(name.orElse("any"))));
         Files.writeString(directory.resolve("a"), "x");
         await().atMost(Duration.ofSeconds(10)).until(() -> names.contains("a"));
         Files.writeString(directory.resolve("b"), "x");

@@ -65,7 +65,8 @@ class JournalTest {
     @Test
     void everyCountGivesThatManyLines() throws IOException {
         var journal = new Journal(directory.resolve("a.journal"), 1_000_000);
-        journal.append(IntStream.range(0, 3000).mapToObj(i -> line("x".repeat(i % 90))).toList(), Optional.empty());
+        journal.append(
+                IntStream.range(0, 3000).mapToObj(i -> line("x".repeat(i % 90))).toList(), Optional.empty());
         for (int count : new int[] {1, 2, 255, 256, 257, 1000, 2999, 3000}) {
             assertThat(texts(journal, LogQuery.last(count))).hasSize(count);
         }

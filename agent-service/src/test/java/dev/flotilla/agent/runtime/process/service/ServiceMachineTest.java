@@ -35,8 +35,7 @@ class ServiceMachineTest {
      * A notify service with a command in every phase and Restart=on-failure: what each event leads to in each state. A dot:
      * nothing changes.
      */
-    private static final String MATRIX =
-            """
+    private static final String MATRIX = """
             state           start       limit   stop          main0         main1         ctl0          ctl1          timer         empty         ready       adopted
             dead            condition   failed  .             .             .             .             .             .             .             .           .
             failed          condition   .       .             .             .             .             .             .             .             .           .
@@ -57,7 +56,8 @@ class ServiceMachineTest {
 
     @TestFactory
     Stream<DynamicTest> everyEventInEveryState() {
-        List<String[]> rows = MATRIX.lines().map(line -> line.strip().split("\\s+")).toList();
+        List<String[]> rows =
+                MATRIX.lines().map(line -> line.strip().split("\\s+")).toList();
         String[] head = rows.getFirst();
         return rows.stream().skip(1).flatMap(row -> Stream.iterate(1, i -> i < head.length, i -> i + 1)
                 .map(i -> DynamicTest.dynamicTest(row[0] + " + " + head[i], () -> {
@@ -143,7 +143,10 @@ class ServiceMachineTest {
         life.happens(killed(Signals.SIGTERM));
         assertThat(life.log)
                 .containsExactly(
-                        "say Main process exited, code=killed, status=15/TERM", "kill 15 all", "final-sigterm", "timer PT1M30S");
+                        "say Main process exited, code=killed, status=15/TERM",
+                        "kill 15 all",
+                        "final-sigterm",
+                        "timer PT1M30S");
         life.clear();
         life.happens(EMPTY);
         assertThat(life.log).containsExactly("timer none", "dead");
@@ -183,7 +186,10 @@ class ServiceMachineTest {
 
     @Test
     void aOneshotRunsItsCommandsThenStops() {
-        var life = new Life(settings().type(ServiceType.ONESHOT).commands(Phase.START, false, false).noStartTimeout());
+        var life = new Life(settings()
+                .type(ServiceType.ONESHOT)
+                .commands(Phase.START, false, false)
+                .noStartTimeout());
         life.happens(START);
         assertThat(life.log).containsExactly("start", "run start 0 main", "timer none");
         life.happens(main(0));
@@ -323,7 +329,8 @@ class ServiceMachineTest {
         assertThat(restartsAfter(restart, main(0))).isEqualTo(clean);
         assertThat(restartsAfter(restart, main(1))).isEqualTo(unclean);
         assertThat(restartsAfter(restart, killed(Signals.SIGKILL))).isEqualTo(signal);
-        assertThat(restartsAfter(restart, new ServiceEvent.MainExited(new ExitStatus.Killed(11, true)))).isEqualTo(dump);
+        assertThat(restartsAfter(restart, new ServiceEvent.MainExited(new ExitStatus.Killed(11, true))))
+                .isEqualTo(dump);
         var life = new Life(settings().restart(restart).running(Duration.ofSeconds(5)));
         life.happens(START, TIMER, killed(Signals.SIGTERM), EMPTY);
         assertThat(life.state.sub() == Sub.AUTO_RESTART).isEqualTo(timeout);
@@ -337,7 +344,15 @@ class ServiceMachineTest {
 
     @Test
     void anUnknownEndCountsAsAFailure() {
-        assertThat(restartsAfter(Restart.ON_FAILURE, new ServiceEvent.MainExited(ExitStatus.unknown()))).isTrue();
+        assertThat(restartsAfter(Restart.ON_FAILURE, new ServiceEvent.MainExited(ExitStatus.unknown())))
+                .isTrue();
+    }
+
+    @Test
+    void anUnknownEndAfterTheSignalDoesNot() {
+        var life = new Life(settings());
+        life.happens(START, STOP, new ServiceEvent.MainExited(ExitStatus.unknown()), EMPTY);
+        assertThat(life.state.sub()).isEqualTo(Sub.DEAD);
     }
 
     @Test
@@ -354,8 +369,7 @@ class ServiceMachineTest {
         assertThat(life.log).endsWith("failed", "auto-restart", "timer PT0.1S");
         life.clear();
         life.happens(TIMER);
-        assertThat(life.log)
-                .containsExactly("say Scheduled restart job, restart counter is at 1.", "restart now");
+        assertThat(life.log).containsExactly("say Scheduled restart job, restart counter is at 1.", "restart now");
         life.happens(new ServiceEvent.Start(false));
         assertThat(life.state.restarts()).isEqualTo(1);
         life.happens(main(1), EMPTY, START);
@@ -483,7 +497,8 @@ class ServiceMachineTest {
         private static String words(Effect effect) {
             return switch (effect) {
                 case Effect.Run run ->
-                    "run " + run.phase().name().toLowerCase(Locale.ROOT) + " " + run.command() + (run.main() ? " main" : "");
+                    "run " + run.phase().name().toLowerCase(Locale.ROOT) + " " + run.command()
+                            + (run.main() ? " main" : "");
                 case Effect.Kill kill -> "kill " + kill.signal() + (kill.all() ? " all" : "");
                 case Effect.FindMain find -> "find main";
                 case Effect.WatchGroup watch -> "watch group";

@@ -196,7 +196,9 @@ class SupervisorTest {
         start("a");
         supervisor.submit(JobKind.STOP, name("a"));
         host.pass(Duration.ofSeconds(1));
-        assertThat(host.signals()).startsWith("2 to 100", "18 to 100", "1 to 100").contains("3 to 100");
+        assertThat(host.signals())
+                .startsWith("2 to 100", "18 to 100", "1 to 100")
+                .contains("3 to 100");
     }
 
     // ---- over the agent's end
@@ -253,10 +255,12 @@ class SupervisorTest {
 
     @Test
     void aTargetStaysReached() {
-        supervisor.load(List.of(new UnitToLoad(UnitName.parse("all.target"), UnitFile.parse("t", "[Unit]\nDescription=All\n"))));
+        supervisor.load(List.of(
+                new UnitToLoad(UnitName.parse("all.target"), UnitFile.parse("t", "[Unit]\nDescription=All\n"))));
         supervisor.submit(JobKind.START, UnitName.parse("all.target"));
         open();
-        assertThat(supervisor.list().get(UnitName.parse("all.target")).status().active()).isEqualTo("active");
+        assertThat(supervisor.list().get(UnitName.parse("all.target")).status().active())
+                .isEqualTo("active");
     }
 
     // ---- unloading
@@ -276,7 +280,8 @@ class SupervisorTest {
         host.pass(Duration.ofMillis(1));
         assertThat(gone).isDone();
         assertThat(loaded).isDone();
-        assertThat(supervisor.list().get(name("a")).hash()).isEqualTo(file("ExecStart=/bin/other").hash());
+        assertThat(supervisor.list().get(name("a")).hash())
+                .isEqualTo(file("ExecStart=/bin/other").hash());
         assertThat(words("a")).isEqualTo("inactive dead");
     }
 
@@ -300,8 +305,24 @@ class SupervisorTest {
         assertThat(spawn.program().getFileName()).hasToString("prlimit");
         assertThat(spawn.arguments())
                 .containsExactly(
-                        "prlimit", "--nofile=10:10", "nice", "-n", "3", "setpriv", "--regid", "1001", "--reuid", "1000",
-                        "--init-groups", "--no-new-privs", "sh", "-c", "umask 0027; exec \"$@\"", "sh", "/bin/a", "-x");
+                        "prlimit",
+                        "--nofile=10:10",
+                        "nice",
+                        "-n",
+                        "3",
+                        "setpriv",
+                        "--regid",
+                        "1001",
+                        "--reuid",
+                        "1000",
+                        "--init-groups",
+                        "--no-new-privs",
+                        "sh",
+                        "-c",
+                        "umask 0027; exec \"$@\"",
+                        "sh",
+                        "/bin/a",
+                        "-x");
         assertThat(spawn.environment())
                 .containsEntry("HOME", "/home/app")
                 .containsEntry("USER", "app")
@@ -357,7 +378,8 @@ class SupervisorTest {
     }
 
     private void load(String plain, String lines) {
-        assertThat(supervisor.load(List.of(new UnitToLoad(name(plain), file(lines))))).isDone();
+        assertThat(supervisor.load(List.of(new UnitToLoad(name(plain), file(lines)))))
+                .isDone();
     }
 
     private JobResult start(String plain) {
@@ -381,6 +403,8 @@ class SupervisorTest {
     }
 
     private List<String> log(String plain) {
-        return logs.last(FileKey.of(name(plain)), 100).stream().map(LogLine::text).toList();
+        return logs.last(FileKey.of(name(plain)), 100).stream()
+                .map(LogLine::text)
+                .toList();
     }
 }

@@ -30,7 +30,16 @@ class UnitRecordTest {
         var record = new UnitRecord(
                 UnitName.parse("a\\x2db@" + number + ".service"),
                 new ServiceState(
-                        sub, result, phase, number, main, control, flag, !flag, main ? Optional.of(exit) : Optional.empty(), number),
+                        sub,
+                        result,
+                        phase,
+                        number,
+                        main,
+                        control,
+                        flag,
+                        !flag,
+                        main ? Optional.of(exit) : Optional.empty(),
+                        number),
                 "0123456789abcdef",
                 main ? Optional.of(new ProcessId(10 + number, 77)) : Optional.empty(),
                 control ? Optional.of(new ProcessId(20 + number, 78)) : Optional.empty(),
