@@ -8,6 +8,7 @@ import dev.flotilla.cloudconfig.document.Schema;
 import dev.flotilla.cloudconfig.document.Type;
 import dev.flotilla.cloudconfig.document.UnitSpec;
 import dev.flotilla.cloudconfig.document.UserSpec;
+import dev.flotilla.cloudconfig.yaml.YamlText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

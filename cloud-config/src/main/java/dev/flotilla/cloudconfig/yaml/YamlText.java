@@ -1,4 +1,4 @@
-package dev.flotilla.cloudconfig.render;
+package dev.flotilla.cloudconfig.yaml;
 
 import java.io.StringWriter;
 import java.util.ArrayList;
