@@ -2,8 +2,8 @@ package dev.flotilla.cloudconfig.ignition;
 
 import dev.flotilla.cloudconfig.document.UnitSpec;
 import dev.flotilla.cloudconfig.document.UserSpec;
-import dev.flotilla.cloudconfig.render.YamlText.Plain;
 import dev.flotilla.cloudconfig.yaml.YamlText;
+import dev.flotilla.cloudconfig.yaml.YamlText.Plain;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
