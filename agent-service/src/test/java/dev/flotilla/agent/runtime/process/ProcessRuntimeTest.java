@@ -424,7 +424,8 @@ class ProcessRuntimeTest extends RuntimeHarness {
                         "Started contract-a.service - One.",
                         "Stopping contract-a.service - One...",
                         "contract-a.service: Main process exited, code=killed, status=15/TERM",
-                        "contract-a.service: Deactivated successfully.");
+                        "contract-a.service: Deactivated successfully.",
+                        "Stopped contract-a.service - One.");
     }
 
     @Test

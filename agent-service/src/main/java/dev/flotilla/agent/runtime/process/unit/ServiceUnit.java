@@ -42,6 +42,7 @@ public final class ServiceUnit extends Unit {
     private Optional<Group> group = Optional.empty();
     private String trouble = "";
     private String statusText = "";
+    private boolean cameUp;
 
     public ServiceUnit(UnitEnvironment environment, UnitDefinition definition, UnitHash hash) {
         super(environment, definition, hash);
@@ -86,6 +87,7 @@ public final class ServiceUnit extends Unit {
         clearRefusal();
         trouble = "";
         statusText = "";
+        cameUp = false;
         group.ifPresent(Group::abandon);
         invocation = environment().invocations().get();
         group = Optional.of(newGroup());
@@ -168,17 +170,23 @@ public final class ServiceUnit extends Unit {
         switch (step.to()) {
             case RUNNING, EXITED -> {
                 if (step.from() != Sub.RELOAD) {
+                    cameUp = true;
                     say("Started " + title() + ".");
                 }
             }
             case DEAD -> {
-                say(
-                        step.from() == Sub.AUTO_RESTART
-                                ? "Stopped " + title() + "."
-                                : name() + ": Deactivated successfully.");
+                if (step.from() != Sub.AUTO_RESTART) {
+                    say(name() + ": Deactivated successfully.");
+                }
+                if (state.stopRequested()) {
+                    say("Stopped " + title() + ".");
+                }
                 ended();
             }
-            case FAILED -> ended();
+            case FAILED -> {
+                say((cameUp ? "Stopped " : "Failed to start ") + title() + ".");
+                ended();
+            }
             default -> {}
         }
         environment().jobs().changed(this, activity(step.from()), activity(step.to()), state.sub() == Sub.AUTO_RESTART);
@@ -365,6 +373,7 @@ public final class ServiceUnit extends Unit {
     private void adopt(UnitRecord record) {
         since(record.since());
         state = record.state();
+        cameUp = state.sub().isUp();
         invocation = record.invocation();
         group = Optional.of(newGroup());
         resume(Source.MAIN, record.main(), Optional.of(Phase.START));
