@@ -51,21 +51,29 @@ final class ConstraintCheck {
                 .map(term -> "machine " + machine.id().shortForm() + " lacks " + term);
     }
 
+    /** Beside a unit that is placed there, or a global one that runs there: fleet allows both. */
     private static Optional<String> machineOf(Unit unit, Machine machine, PlannedCluster planned) {
         return unit.requirements()
                 .machineOf()
                 .filter(target -> !planned.machineOf(target).equals(Optional.of(machine.id())))
+                .filter(target -> globals(unit, machine, planned).stream()
+                        .noneMatch(global -> global.name().equals(target)))
                 .map(target -> target + " is not on machine " + machine.id().shortForm());
     }
 
     private static Optional<String> conflict(Unit unit, Machine machine, PlannedCluster planned) {
-        List<Unit> occupants = planned.occupants(machine.id(), unit.name());
-        List<Unit> globals =
-                GlobalUnits.eligible(planned.cluster().globalUnits(), machine.effectiveMetadata(), occupants);
-        return firstConflict(unit, occupants)
-                .or(() -> firstConflict(unit, globals))
+        return firstConflict(unit, planned.occupants(machine.id(), unit.name()))
+                .or(() -> firstConflict(unit, globals(unit, machine, planned)))
                 .map(other -> "conflicts with " + other + " on machine "
                         + machine.id().shortForm());
+    }
+
+    /** The global units that run there beside what else is there. */
+    private static List<Unit> globals(Unit unit, Machine machine, PlannedCluster planned) {
+        return GlobalUnits.eligible(
+                planned.cluster().globalUnits(),
+                machine.effectiveMetadata(),
+                planned.occupants(machine.id(), unit.name()));
     }
 
     private static Optional<UnitName> firstConflict(Unit unit, List<Unit> others) {

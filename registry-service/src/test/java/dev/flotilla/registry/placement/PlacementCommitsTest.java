@@ -75,6 +75,18 @@ class PlacementCommitsTest {
     }
 
     @Test
+    void aUnitMayBePlacedBesideAGlobalOneWhereThatRuns() {
+        lab.launched("everywhere.service", "Global=true", "MachineMetadata=disk=ssd");
+        lab.launched("a.service", "MachineOf=everywhere.service");
+        lab.agent("m1", java.util.Map.of("disk", "ssd"));
+        lab.agent("m2");
+        long term = lab.leader();
+        assertThat(lab.commit(term, lab.place("a.service", "m2")).refused()).hasSize(1);
+        lab.committed(term, lab.place("a.service", "m1"));
+        assertThat(lab.whereIs("a.service")).contains("m1");
+    }
+
+    @Test
     void unplacingSaysWhyTheUnitWaits() {
         lab.launched("a.service");
         lab.agent("m1");
