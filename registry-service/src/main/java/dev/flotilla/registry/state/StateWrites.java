@@ -90,7 +90,7 @@ public final class StateWrites {
     }
 
     private void flushBatch() {
-        Map<MachineId, Compare> fences = new LinkedHashMap<>();
+        Map<MachineId, Machine> machines = new LinkedHashMap<>();
         List<StateQueue.Op> batch = new ArrayList<>();
         for (StateQueue.Op op : queue.take(BATCH, cache.cluster())) {
             Optional<Machine> machine = cache.cluster()
@@ -99,18 +99,18 @@ public final class StateWrites {
             if (machine.isEmpty()) {
                 op.reports().forEach(PendingReport::ignored);
             } else {
-                fences.computeIfAbsent(op.key().machine(), id -> fence(machine.get()));
+                machines.put(op.key().machine(), machine.get());
                 batch.add(op);
             }
         }
         if (!batch.isEmpty()) {
-            commit(batch, fences);
+            commit(batch, List.copyOf(machines.values()));
         }
     }
 
-    private void commit(List<StateQueue.Op> batch, Map<MachineId, Compare> fences) {
+    private void commit(List<StateQueue.Op> batch, List<Machine> machines) {
         Transaction.Builder transaction = Transaction.builder();
-        fences.values().forEach(transaction::when);
+        machines.forEach(machine -> transaction.when(fence(machine)));
         batch.forEach(op -> transaction.then(write(op)));
         busy = true;
         commits.commit(WriteKind.STATE, transaction.build()).whenComplete((result, failure) -> {
@@ -121,7 +121,27 @@ public final class StateWrites {
             switch (result) {
                 case CommitResult.Committed(long revision) -> committed(batch, revision);
                 case CommitResult.Conflicted conflict -> catchUp(batch, conflict);
-                case CommitResult.OutcomeUnknown(String reason) -> again(batch, reason);
+                case CommitResult.OutcomeUnknown(String reason) -> fenceOff(batch, machines, reason);
+            }
+        });
+    }
+
+    /**
+     * A batch that may still be carried out must not come after what follows it: the machines' records are written anew, so
+     * that its fences fail from then on.
+     */
+    private void fenceOff(List<StateQueue.Op> batch, List<Machine> machines, String reason) {
+        Transaction.Builder transaction = Transaction.builder();
+        machines.forEach(machine -> transaction
+                .when(fence(machine))
+                .then(new Write.Put(keys.machine(machine.id().value()), Records.machine(machine))));
+        commits.commit(WriteKind.STATE, transaction.build()).whenComplete((result, failure) -> {
+            if (failure != null || result instanceof CommitResult.OutcomeUnknown) {
+                loop.after(RETRY, () -> fenceOff(batch, machines, reason));
+            } else if (result instanceof CommitResult.Conflicted conflict) {
+                catchUp(batch, conflict);
+            } else if (result instanceof CommitResult.Committed(long revision)) {
+                cache.reached(revision).whenComplete((seen, lag) -> again(batch, reason));
             }
         });
     }

@@ -74,6 +74,21 @@ class StateWritesTest {
         assertThat(acks(agent)).containsExactly(1L, 2L);
     }
 
+    /** A commit of unknown outcome may be carried out after the ones that follow it. */
+    @Test
+    void aReportThatArrivesLateDoesNotOverwriteANewerOne() {
+        AgentProbe agent = lab.agent("m1");
+        lab.link().next(transaction -> true, Fate.LATE);
+        agent.report(1, true, List.of(agent.state("a.service", "active")));
+        lab.advance(Duration.ofSeconds(1));
+        agent.report(2, false, List.of(), "a.service");
+        lab.advance(Duration.ofSeconds(1));
+        assertThat(acks(agent)).containsExactly(1L, 2L);
+        lab.link().releaseHeld();
+        lab.loop.run();
+        assertThat(states()).isEmpty();
+    }
+
     @Test
     void removedUnitsGo() {
         AgentProbe agent = lab.agent("m1");
