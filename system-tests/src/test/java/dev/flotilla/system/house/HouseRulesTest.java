@@ -37,7 +37,17 @@ class HouseRulesTest {
             room("agent-service", "agent", "model", "client", "wire", "proto"),
             room("gateway", "gateway", "model", "client"),
             room("cloud-config", "cloudconfig", "model"),
-            room("cli", "cli", "model", "cloudconfig"));
+            room("cli", "cli", "model", "cloudconfig"),
+            room(
+                    "simulation",
+                    "simulation",
+                    "model",
+                    "placement",
+                    "store",
+                    "client",
+                    "registry",
+                    "scheduler",
+                    "agent"));
 
     private static JavaClasses house;
 
@@ -96,6 +106,16 @@ class HouseRulesTest {
                         "io.micrometer..",
                         "com.google.protobuf..",
                         "dev.flotilla.proto.."))
+                .check(house);
+    }
+
+    /** The simulation stands in for the edges; it must not lean on the real ones. */
+    @Test
+    void theSimulationUsesCoresOnly() {
+        noClasses()
+                .that(resideInAPackage("dev.flotilla.simulation.."))
+                .should()
+                .dependOnClassesThat(resideInAPackage("dev.flotilla..edge.."))
                 .check(house);
     }
 

@@ -1,0 +1,16 @@
+package dev.flotilla.simulation.check;
+
+import dev.flotilla.agent.runtime.RuntimeUnit;
+import dev.flotilla.model.machine.MachineId;
+import dev.flotilla.model.unit.UnitName;
+import java.util.Map;
+
+/** A machine as it really is. */
+public interface MachineView {
+    MachineId id();
+
+    Map<UnitName, RuntimeUnit> units();
+
+    /** A unit that is up whenever it was launched, as far as its own behaviour goes. */
+    boolean isSteady(UnitName unit);
+}

@@ -1,0 +1,173 @@
+package dev.flotilla.simulation.node;
+
+import dev.flotilla.agent.Agent;
+import dev.flotilla.agent.AgentIdentity;
+import dev.flotilla.agent.runtime.RuntimeUnit;
+import dev.flotilla.agent.session.Session;
+import dev.flotilla.agent.session.SessionSettings;
+import dev.flotilla.client.session.RegistryMessage;
+import dev.flotilla.client.session.SessionListener;
+import dev.flotilla.client.session.SessionStream;
+import dev.flotilla.model.machine.Capacity;
+import dev.flotilla.model.machine.MachineId;
+import dev.flotilla.model.unit.UnitName;
+import dev.flotilla.simulation.check.MachineView;
+import dev.flotilla.simulation.check.Stops;
+import dev.flotilla.simulation.runtime.Behaviour;
+import dev.flotilla.simulation.runtime.RuntimeWitness;
+import dev.flotilla.simulation.runtime.SimRuntime;
+import dev.flotilla.simulation.scenario.Breakage;
+import dev.flotilla.simulation.time.Host;
+import dev.flotilla.simulation.time.Life;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A machine: its systemd lives from boot to power failure, its agent comes and goes. */
+public final class MachineNode implements MachineView {
+    private final World world;
+    private final MachineId id;
+    private final Map<String, String> metadata;
+    private final Host machine;
+    private final Host agentHost;
+    private final SimDisk disk = new SimDisk();
+    private Optional<SimRuntime> runtime = Optional.empty();
+    private Optional<AgentDriver> agent = Optional.empty();
+    private int boots;
+
+    MachineNode(World world, MachineId id, Map<String, String> metadata, Host machine, Host agentHost) {
+        this.world = world;
+        this.id = id;
+        this.metadata = metadata;
+        this.machine = machine;
+        this.agentHost = agentHost;
+    }
+
+    /** Where the agent runs. */
+    public Host host() {
+        return agentHost;
+    }
+
+    String bootId() {
+        return id + "-boot-" + boots;
+    }
+
+    public boolean isBooted() {
+        return machine.isUp();
+    }
+
+    void boot() {
+        boots++;
+        Life life = machine.start();
+        Stops causes = world.checks()
+                .stops(id, () -> agent.map(running -> running.agent().view().revision())
+                        .orElse(0L));
+        runtime = Optional.of(
+                new SimRuntime(life, world.random(), new Witness(causes), world.broken(Breakage.NOTHING_IS_UNLOADED)));
+        startAgent();
+    }
+
+    void startAgent() {
+        if (!machine.isUp()) {
+            return;
+        }
+        Life life = agentHost.start();
+        String boot = bootId();
+        AgentDriver driver = new AgentDriver(life);
+        SimRuntime units = runtime.orElseThrow();
+        Replicas replicas = new Replicas(
+                world.registries(), world.random().nextInt(world.registries().size()));
+        driver.drive(new Agent(
+                new AgentIdentity(id, boot, "10.0.0.1", metadata, Capacity.UNKNOWN, "", "simulated"),
+                units,
+                listener -> open(life, replicas, driver, listener),
+                disk.assignments(),
+                disk.progress(boot),
+                new Session(SessionSettings.DEFAULT, world.random(), life.uptime()),
+                driver,
+                life::uptime,
+                life::wallClock));
+        units.close(); // the listeners of earlier agents
+        units.subscribe(driver);
+        agent = Optional.of(driver);
+    }
+
+    private SessionStream open(Life life, Replicas replicas, AgentDriver driver, SessionListener listener) {
+        RegistryNode replica = replicas.preferred();
+        return new SessionEdge(world, id, life, replica, listener, () -> {
+            replicas.failed(replica);
+            if (world.broken(Breakage.SILENCE_STOPS_UNITS)) {
+                listener.onMessage(
+                        new RegistryMessage.Assignments(driver.agent().view().revision(), true, List.of(), List.of()));
+            }
+        });
+    }
+
+    /** The agent dies; its units run on. */
+    void crashAgent() {
+        agentHost.stop();
+        agent = Optional.empty();
+        world.network().gone(agentHost, true);
+    }
+
+    void powerOff() {
+        agentHost.stop();
+        machine.stop();
+        agent = Optional.empty();
+        runtime = Optional.empty();
+        world.network().gone(agentHost, false);
+    }
+
+    void wipeDisk() {
+        disk.wipe();
+    }
+
+    public Optional<SimRuntime> runtime() {
+        return runtime;
+    }
+
+    @Override
+    public MachineId id() {
+        return id;
+    }
+
+    @Override
+    public Map<UnitName, RuntimeUnit> units() {
+        return runtime.map(SimRuntime::list).orElse(Map.of());
+    }
+
+    @Override
+    public boolean isSteady(UnitName unit) {
+        return runtime.filter(units -> !units.wasStruck(unit))
+                .flatMap(units -> units.behaviour(unit))
+                .filter(Behaviour::isSteady)
+                .isPresent();
+    }
+
+    /** Passes on what the checks want to know. */
+    private final class Witness implements RuntimeWitness {
+        private final Stops causes;
+
+        private Witness(Stops causes) {
+            this.causes = causes;
+        }
+
+        @Override
+        public void stopped(RuntimeUnit unit, String how) {
+            world.trace().add(id.value(), how + " of " + unit.name());
+            causes.stopped(unit, how);
+        }
+
+        @Override
+        public void started(RuntimeUnit unit) {
+            world.trace().add(id.value(), "start of " + unit.name());
+            causes.started(unit);
+        }
+
+        @Override
+        public void changed(RuntimeUnit unit) {
+            world.trace().mix(id.value() + unit);
+            world.checks().reports().happened(id, unit);
+        }
+    }
+}

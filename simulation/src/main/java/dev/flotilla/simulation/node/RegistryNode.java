@@ -1,0 +1,71 @@
+package dev.flotilla.simulation.node;
+
+import dev.flotilla.registry.Registry;
+import dev.flotilla.registry.RegistrySettings;
+import dev.flotilla.registry.commit.CommitObserver;
+import dev.flotilla.simulation.store.StoreLink;
+import dev.flotilla.simulation.time.Host;
+import dev.flotilla.simulation.time.Life;
+import java.util.Optional;
+
+/** A registry replica: the real core on simulated edges. */
+public final class RegistryNode {
+    private final World world;
+    private final Host host;
+    private final Tampering tampering;
+    private Optional<Registry> registry = Optional.empty();
+    private Optional<StoreLink> link = Optional.empty();
+    private int runs;
+    private int sessions;
+
+    RegistryNode(World world, Host host) {
+        this.world = world;
+        this.host = host;
+        this.tampering = new Tampering(world, host.name());
+    }
+
+    public Host host() {
+        return host;
+    }
+
+    /** Present while it is up. */
+    Optional<Registry> registry() {
+        return host.isUp() ? registry : Optional.empty();
+    }
+
+    void start() {
+        Life life = host.start();
+        String id = host.name() + "-" + ++runs;
+        StoreLink store = new StoreLink(
+                world.time(),
+                world.network(),
+                world.random(),
+                life,
+                world.storeHost(),
+                world.store(),
+                world.weather(),
+                tampering::transaction);
+        link = Optional.of(store);
+        Registry next = new Registry(
+                RegistrySettings.of(id, host.name() + ":7001"),
+                new RegistryLoop(life),
+                tampering.watching(store),
+                () -> id + "-s" + ++sessions,
+                CommitObserver.none());
+        registry = Optional.of(next);
+        life.execute(next::start);
+    }
+
+    void crash() {
+        host.stop();
+        registry = Optional.empty();
+        link.ifPresent(StoreLink::close);
+        world.network().gone(host, true);
+        tampering.replicaGone(host.name() + "-" + runs);
+    }
+
+    /** Whether the store can be reached may have changed. */
+    void lookAtStore() {
+        link.ifPresent(StoreLink::lookAgain);
+    }
+}

@@ -1,0 +1,30 @@
+package dev.flotilla.simulation.scenario;
+
+/** Deliberate breakages: with each of them on, some check must find something. */
+public enum Breakage {
+    NONE,
+    /** The store does not compare the leader's term. */
+    NO_FENCING,
+    /** Plans and users' calls overwrite what they have not seen. */
+    NO_COMPARES,
+    /** The store acknowledges before it has written, and forgets when it falls. */
+    ACKNOWLEDGED_BEFORE_SYNC,
+    /** A replica that goes takes its machines with it. */
+    LOST_REPLICA_IS_LOST_MACHINES,
+    /** A report that is older arrives under a newer number. */
+    OLD_REPORT_OVER_NEW,
+    /** Machines are told of their neighbours' units. */
+    FOREIGN_UNITS,
+    /** An agent that loses its registry takes it that nothing is to run. */
+    SILENCE_STOPS_UNITS,
+    /** A replica misses a change now and then. */
+    WATCH_SKIPS_A_CHANGE,
+    /** Units land on any machine. */
+    PLACED_ANYWHERE,
+    /** Every other heartbeat counts for nothing, and so do all for a while. */
+    DEAF_TO_HEARTBEATS,
+    /** A machine forgets to stop what was taken from it. */
+    NOTHING_IS_UNLOADED,
+    /** A call that was answered is carried out once more later. */
+    CALLS_COME_AGAIN
+}
