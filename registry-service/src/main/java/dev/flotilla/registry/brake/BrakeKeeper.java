@@ -19,6 +19,7 @@ import dev.flotilla.store.key.KeyScheme;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,12 +60,18 @@ public final class BrakeKeeper {
      * @return the revision of the release, or of the brake when it was not engaged
      */
     public CompletableFuture<Long> release(String by) {
+        return release(by, () -> true);
+    }
+
+    /** As {@link #release(String)}, for an operator who may give up. */
+    public CompletableFuture<Long> release(String by, BooleanSupplier stillWanted) {
         String operator = by.isBlank() ? "an operator" : by;
         return loop.call(() -> change(
                         brake -> brake.engaged()
                                 ? Optional.of(new Brake(false, brake.lost(), brake.total(), loop.now(), operator, 0))
                                 : Optional.empty(),
-                        "released by " + operator)
+                        "released by " + operator,
+                        stillWanted)
                 .thenCompose(cache::reached));
     }
 
@@ -98,7 +105,8 @@ public final class BrakeKeeper {
                         current -> current.engaged() && current.since().equals(brake.since())
                                 ? Optional.of(new Brake(false, current.lost(), current.total(), loop.now(), "", 0))
                                 : Optional.empty(),
-                        "most machines are back")
+                        "most machines are back",
+                        () -> true)
                 .whenComplete((revision, failure) -> {
                     lifting = false;
                     if (failure == null) {
@@ -115,7 +123,8 @@ public final class BrakeKeeper {
                         brake -> brake.engaged()
                                 ? Optional.empty()
                                 : Optional.of(new Brake(true, census.down(), census.total(), loop.now(), "", 0)),
-                        census.down() + " of " + census.total() + " machines are down")
+                        census.down() + " of " + census.total() + " machines are down",
+                        () -> true)
                 .thenCompose(cache::reached)
                 .thenAccept(revision -> LOG.error(
                         "THE BRAKE IS ENGAGED: {} of {} machines are down at once. Their units stay assigned to them until they return"
@@ -124,7 +133,8 @@ public final class BrakeKeeper {
                         census.total()));
     }
 
-    private CompletableFuture<Long> change(Function<Brake, Optional<Brake>> next, String cause) {
+    private CompletableFuture<Long> change(
+            Function<Brake, Optional<Brake>> next, String cause, BooleanSupplier stillWanted) {
         String key = keys.brake();
         var change = new CompareAndSet<Brake, Long>(
                 commits,
@@ -137,7 +147,8 @@ public final class BrakeKeeper {
                 () -> new FlotillaError.Conflict("the brake is being changed by others; try again").asException(),
                 reason -> new FlotillaError.Unavailable(
                                 "the store did not say whether the brake was changed: " + reason)
-                        .asException());
+                        .asException(),
+                stillWanted);
         return lanes.run(key, () -> change.startingWith(cluster().brake()));
     }
 

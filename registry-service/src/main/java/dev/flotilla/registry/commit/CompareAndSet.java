@@ -1,9 +1,11 @@
 package dev.flotilla.registry.commit;
 
+import dev.flotilla.model.error.FlotillaError;
 import dev.flotilla.model.error.FlotillaException;
 import dev.flotilla.store.CommitResult;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -11,6 +13,9 @@ import java.util.function.Supplier;
  * Decide on what is known, write if nobody was faster, otherwise read again and decide anew, a bounded number of times. What
  * the cache knows may be old, so only a write is ever based on it: its compares prove it. Refusals and "nothing to do" are
  * decided on a fresh read.
+ *
+ * <p>It goes on only while somebody waits for the answer. A caller that gave up may have asked elsewhere, been answered, and
+ * been overruled since; what it wanted once must not come back on top of that.
  *
  * @param <S> the state that is decided on
  * @param <R> the caller's answer
@@ -24,13 +29,9 @@ public final class CompareAndSet<S, R> {
     private final Function<S, Decision<S, R>> decide;
     private final Supplier<FlotillaException> busy;
     private final Function<String, FlotillaException> unclear;
+    private final BooleanSupplier stillWanted;
 
-    /**
-     * @param read reads the state from the store
-     * @param decide what to do about a state; what it throws is the caller's failure at once
-     * @param busy the failure when others were faster every time
-     * @param unclear the failure when the store did not say, to the last, whether it wrote
-     */
+    /** For a write that the registry makes of its own accord: it is always wanted. */
     public CompareAndSet(
             Commits commits,
             WriteKind kind,
@@ -38,12 +39,31 @@ public final class CompareAndSet<S, R> {
             Function<S, Decision<S, R>> decide,
             Supplier<FlotillaException> busy,
             Function<String, FlotillaException> unclear) {
+        this(commits, kind, read, decide, busy, unclear, () -> true);
+    }
+
+    /**
+     * @param read reads the state from the store
+     * @param decide what to do about a state; what it throws is the caller's failure at once
+     * @param busy the failure when others were faster every time
+     * @param unclear the failure when the store did not say, to the last, whether it wrote
+     * @param stillWanted whether somebody waits for the answer; asked on the loop, before each decision
+     */
+    public CompareAndSet(
+            Commits commits,
+            WriteKind kind,
+            Supplier<CompletableFuture<S>> read,
+            Function<S, Decision<S, R>> decide,
+            Supplier<FlotillaException> busy,
+            Function<String, FlotillaException> unclear,
+            BooleanSupplier stillWanted) {
         this.commits = commits;
         this.kind = kind;
         this.read = read;
         this.decide = decide;
         this.busy = busy;
         this.unclear = unclear;
+        this.stillWanted = stillWanted;
     }
 
     /** Begins with what the cache knows. */
@@ -52,6 +72,10 @@ public final class CompareAndSet<S, R> {
     }
 
     private CompletableFuture<R> attempt(S state, boolean fresh, int attempt) {
+        if (!stillWanted.getAsBoolean()) {
+            return CompletableFuture.failedFuture(
+                    new FlotillaError.Unavailable("the caller waits no longer").asException());
+        }
         return switch (decide.apply(state)) {
             case Decision.Write<S, R> write -> write(write, attempt);
             case Decision.Answer<S, R>(R answer) -> fresh ? CompletableFuture.completedFuture(answer) : again(attempt);
@@ -81,7 +105,7 @@ public final class CompareAndSet<S, R> {
                     if (done.isPresent()) {
                         return CompletableFuture.completedFuture(write.answer().apply(done.getAsLong()));
                     }
-                    return attempt >= ATTEMPTS
+                    return attempt >= ATTEMPTS || !stillWanted.getAsBoolean()
                             ? CompletableFuture.<R>failedFuture(unclear.apply(reason))
                             : attemptAfterDoubt(write, state, attempt + 1);
                 })

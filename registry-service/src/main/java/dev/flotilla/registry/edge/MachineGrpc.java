@@ -18,6 +18,7 @@ import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
 /** {@code MachineService}. */
@@ -40,9 +41,10 @@ public class MachineGrpc extends MachineServiceGrpc.MachineServiceImplBase {
 
     @Override
     public void patchMetadata(PatchMetadataRequest request, StreamObserver<PatchMetadataResponse> observer) {
+        BooleanSupplier wanted = Requests.stillWanted(observer);
         Replies.reply(
                 observer,
-                () -> registry.metadata().patch(patches(request), request.getChangedBy()),
+                () -> registry.metadata().patch(patches(request), request.getChangedBy(), wanted),
                 revision ->
                         PatchMetadataResponse.newBuilder().setRevision(revision).build());
     }
@@ -56,10 +58,12 @@ public class MachineGrpc extends MachineServiceGrpc.MachineServiceImplBase {
 
     @Override
     public void releaseBrake(ReleaseBrakeRequest request, StreamObserver<ReleaseBrakeResponse> observer) {
+        BooleanSupplier wanted = Requests.stillWanted(observer);
         Replies.reply(
-                observer, () -> registry.brake().release(request.getBy()), revision -> ReleaseBrakeResponse.newBuilder()
-                        .setRevision(revision)
-                        .build());
+                observer,
+                () -> registry.brake().release(request.getBy(), wanted),
+                revision ->
+                        ReleaseBrakeResponse.newBuilder().setRevision(revision).build());
     }
 
     private static List<MetadataPatch> patches(PatchMetadataRequest request) {

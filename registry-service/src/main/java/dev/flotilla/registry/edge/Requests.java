@@ -6,7 +6,12 @@ import dev.flotilla.model.machine.MachineId;
 import dev.flotilla.model.unit.UnitName;
 import dev.flotilla.wire.MachineWire;
 import dev.flotilla.wire.UnitWire;
+import io.grpc.Context;
+import io.grpc.Deadline;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** Fields of requests that may be left out, and records that check themselves. */
@@ -35,6 +40,18 @@ final class Requests {
         } catch (IllegalArgumentException e) {
             throw invalid(field, String.valueOf(e.getMessage()));
         }
+    }
+
+    /**
+     * Whether the caller of the current call still waits: it did not cancel, its connection stands, and its deadline is not
+     * over. Ask for it on the thread that serves the call; the answer may be read on any.
+     */
+    static BooleanSupplier stillWanted(StreamObserver<?> observer) {
+        Context call = Context.current();
+        Optional<Deadline> deadline = Optional.ofNullable(call.getDeadline());
+        return () -> !call.isCancelled()
+                && deadline.filter(Deadline::isExpired).isEmpty()
+                && !(observer instanceof ServerCallStreamObserver<?> stream && stream.isCancelled());
     }
 
     static FlotillaException invalid(String field, String message) {

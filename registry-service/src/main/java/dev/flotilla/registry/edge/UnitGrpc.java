@@ -21,6 +21,7 @@ import dev.flotilla.wire.UnitWire;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** {@code UnitService}. */
 @GrpcService
@@ -59,17 +60,21 @@ public class UnitGrpc extends UnitServiceGrpc.UnitServiceImplBase {
 
     @Override
     public void putUnit(PutUnitRequest request, StreamObserver<PutUnitResponse> observer) {
-        Replies.reply(observer, () -> registry.unitWrites().put(put(request)), result -> PutUnitResponse.newBuilder()
-                .setOutcome(outcome(result.outcome()))
-                .setRevision(result.revision())
-                .build());
+        BooleanSupplier wanted = Requests.stillWanted(observer);
+        Replies.reply(
+                observer, () -> registry.unitWrites().put(put(request), wanted), result -> PutUnitResponse.newBuilder()
+                        .setOutcome(outcome(result.outcome()))
+                        .setRevision(result.revision())
+                        .build());
     }
 
     @Override
     public void destroyUnit(DestroyUnitRequest request, StreamObserver<DestroyUnitResponse> observer) {
+        BooleanSupplier wanted = Requests.stillWanted(observer);
         Replies.reply(
                 observer,
-                () -> registry.unitWrites().destroy(UnitWire.name(request.getName(), "name"), request.getChangedBy()),
+                () -> registry.unitWrites()
+                        .destroy(UnitWire.name(request.getName(), "name"), request.getChangedBy(), wanted),
                 revision ->
                         DestroyUnitResponse.newBuilder().setRevision(revision).build());
     }

@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 
 /**
  * Sets and removes dynamic metadata, all or nothing, in one transaction. As in fleet, a machine need not be known: values
@@ -53,6 +54,11 @@ public final class MetadataWrites {
      * @return the revision to read them at
      */
     public CompletableFuture<Long> patch(List<MetadataPatch> patches, String by) {
+        return patch(patches, by, () -> true);
+    }
+
+    /** As {@link #patch(List, String)}, for a caller that may give up. */
+    public CompletableFuture<Long> patch(List<MetadataPatch> patches, String by, BooleanSupplier stillWanted) {
         if (patches.size() > MAX_PATCHES) {
             return CompletableFuture.failedFuture(new FlotillaError.TooLarge(
                             "at most " + MAX_PATCHES + " metadata values are changed at once, not " + patches.size())
@@ -64,11 +70,13 @@ public final class MetadataWrites {
         patches.forEach(patch -> machines.add(patch.machine()));
         return loop.call(() -> byKey.isEmpty()
                 ? CompletableFuture.completedFuture(cache.cluster().revision())
-                : change(byKey, machines, by).startingWith(cached(machines)).thenCompose(cache::reached));
+                : change(byKey, machines, by, stillWanted)
+                        .startingWith(cached(machines))
+                        .thenCompose(cache::reached));
     }
 
     private CompareAndSet<Map<MachineId, Machine>, Long> change(
-            Map<String, MetadataPatch> byKey, Set<MachineId> machines, String by) {
+            Map<String, MetadataPatch> byKey, Set<MachineId> machines, String by, BooleanSupplier stillWanted) {
         return new CompareAndSet<>(
                 commits,
                 WriteKind.METADATA,
@@ -81,7 +89,8 @@ public final class MetadataWrites {
                         .asException(),
                 reason -> new FlotillaError.Unavailable("the store did not say whether the metadata was changed ("
                                 + reason + "); look at it before trying again")
-                        .asException());
+                        .asException(),
+                stillWanted);
     }
 
     private Transaction transaction(

@@ -12,6 +12,7 @@ import dev.flotilla.registry.watch.WatchCache;
 import dev.flotilla.store.ReadRequest;
 import dev.flotilla.store.key.KeyScheme;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
@@ -40,7 +41,16 @@ public final class UnitWrites {
      * {@code Conflict} when the cluster's state does not allow it.
      */
     public CompletableFuture<PutResult> put(PutUnit call) {
-        return run(call.name(), stored -> decisions.put(call, stored, ended(call.name()), loop.now()))
+        return put(call, () -> true);
+    }
+
+    /**
+     * As {@link #put(PutUnit)}, for a caller that may give up.
+     *
+     * @param stillWanted whether it still waits; if not, nothing more is written and the answer is {@code Unavailable}
+     */
+    public CompletableFuture<PutResult> put(PutUnit call, BooleanSupplier stillWanted) {
+        return run(call.name(), stored -> decisions.put(call, stored, ended(call.name()), loop.now()), stillWanted)
                 .thenCompose(result -> cache.reached(result.revision()).thenApply(seen -> result));
     }
 
@@ -58,10 +68,17 @@ public final class UnitWrites {
      * @return the revision of the removal
      */
     public CompletableFuture<Long> destroy(UnitName name, String by) {
-        return this.<Long>run(name, stored -> decisions.destroy(stored, by)).thenCompose(cache::reached);
+        return destroy(name, by, () -> true);
     }
 
-    private <R> CompletableFuture<R> run(UnitName name, Function<StoredUnit, Decision<StoredUnit, R>> decide) {
+    /** As {@link #destroy(UnitName, String)}, for a caller that may give up. */
+    public CompletableFuture<Long> destroy(UnitName name, String by, BooleanSupplier stillWanted) {
+        return this.<Long>run(name, stored -> decisions.destroy(stored, by), stillWanted)
+                .thenCompose(cache::reached);
+    }
+
+    private <R> CompletableFuture<R> run(
+            UnitName name, Function<StoredUnit, Decision<StoredUnit, R>> decide, BooleanSupplier stillWanted) {
         var change = new CompareAndSet<StoredUnit, R>(
                 commits,
                 WriteKind.UNIT,
@@ -69,7 +86,8 @@ public final class UnitWrites {
                         .thenApply(page -> StoredUnit.read(name, page)),
                 decide,
                 () -> UnitErrors.busy(name),
-                reason -> UnitErrors.unclear(name, reason));
+                reason -> UnitErrors.unclear(name, reason),
+                stillWanted);
         return loop.call(() -> lanes.run(name, () -> change.startingWith(cached(name))));
     }
 

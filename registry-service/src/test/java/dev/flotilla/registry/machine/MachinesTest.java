@@ -42,6 +42,13 @@ class MachinesTest {
     }
 
     @Test
+    void aPatchThatNobodyWaitsForIsNotMade() {
+        assertThat(lab.error(lab.registry().metadata().patch(List.of(set("m1", "k", "v")), "me", () -> false)))
+                .isInstanceOf(FlotillaError.Unavailable.class);
+        assertThat(lab.stored(lab.keys.metadata("m1", "k"))).isEmpty();
+    }
+
+    @Test
     void lostMachinesAreListedOnRequestOnly() {
         lab.agent("m2");
         lab.agent("m1").goodbye();

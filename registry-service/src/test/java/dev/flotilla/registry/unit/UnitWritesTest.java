@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -181,6 +182,37 @@ class UnitWritesTest {
         lab.link().releaseHeld();
         lab.loop.run();
         assertThat(unit().desired()).isEqualTo(DesiredState.INACTIVE);
+    }
+
+    /** The client gave up here and repeated its call at the other replica; then somebody stopped the unit. */
+    @Test
+    void aCallThatNobodyWaitsForUndoesNothing() {
+        Replica second = lab.replica("r2");
+        lab.put(put("a.service", DesiredState.LOADED));
+        AtomicBoolean wanted = new AtomicBoolean(true);
+        lab.link().next(transaction -> true, Fate.NEVER_ARRIVED);
+        lab.link().beforeNextCommit(() -> {
+            wanted.set(false);
+            lab.get(second.registry().unitWrites().put(desire("a.service", DesiredState.LAUNCHED)));
+            lab.get(second.registry().unitWrites().put(desire("a.service", DesiredState.INACTIVE)));
+        });
+        assertThat(lab.error(lab.registry().unitWrites().put(desire("a.service", DesiredState.LAUNCHED), wanted::get)))
+                .isInstanceOf(FlotillaError.Unavailable.class);
+        assertThat(unit().desired()).isEqualTo(DesiredState.INACTIVE);
+    }
+
+    @Test
+    void aCallThatLostARaceIsNotTriedAgainForNobody() {
+        Replica second = lab.replica("r2");
+        lab.put(put("a.service", DesiredState.LAUNCHED));
+        AtomicBoolean wanted = new AtomicBoolean(true);
+        lab.link().beforeNextCommit(() -> {
+            wanted.set(false);
+            lab.get(second.registry().unitWrites().put(desire("a.service", DesiredState.LOADED)));
+        });
+        assertThat(lab.error(lab.registry().unitWrites().destroy(A, "me", wanted::get)))
+                .isInstanceOf(FlotillaError.Unavailable.class);
+        assertThat(unit().desired()).isEqualTo(DesiredState.LOADED);
     }
 
     @Test
