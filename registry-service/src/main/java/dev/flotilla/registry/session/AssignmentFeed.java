@@ -45,6 +45,9 @@ final class AssignmentFeed {
         });
         boolean first = !complete;
         complete = true;
+        if (first) {
+            held.keySet().retainAll(assigned.keySet()); // the agent lets go of the others
+        }
         return first || !changed.isEmpty() || !removed.isEmpty()
                 ? Optional.of(new ToAgent.Assignments(revision, first, changed, first ? List.of() : removed))
                 : Optional.empty();

@@ -50,11 +50,17 @@ final class StateQueue {
         }
     }
 
-    /** Puts operations back that could not be stored, unless something newer waits. */
+    /** Puts operations back that could not be stored, unless something newer waits: also a complete report is newer. */
     void putBack(List<Op> ops) {
         Map<Key, Op> newer = new LinkedHashMap<>(waiting);
         waiting.clear();
-        ops.forEach(op -> waiting.put(op.key(), op));
+        for (Op op : ops) {
+            if (completes.containsKey(op.key().machine())) {
+                op.reports().forEach(PendingReport::stored);
+            } else {
+                waiting.put(op.key(), op);
+            }
+        }
         newer.values().forEach(this::put);
     }
 

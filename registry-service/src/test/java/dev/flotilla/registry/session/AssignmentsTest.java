@@ -167,6 +167,17 @@ class AssignmentsTest {
                 .isTrue());
     }
 
+    /** What the first message does not name, the agent lets go of. */
+    @Test
+    void aFileThatTheAgentHeldButWasNotAssignedIsSentLater() {
+        AgentProbe agent = new AgentProbe(lab.loop, "m1", Map.of());
+        agent.holds("a.service", Lab.file().hash()).connect(lab.registry());
+        lab.loop.run();
+        placed("a.service", "m1");
+        assertThat(assignments(agent).getLast().units()).singleElement().satisfies(unit -> assertThat(unit.withFile())
+                .isTrue());
+    }
+
     @Test
     void globalUnitsRunWhereTheyMayAndGiveWayToPlacedOnes() {
         AgentProbe ssd = lab.agent("m1", Map.of("disk", "ssd"));

@@ -89,6 +89,22 @@ class StateWritesTest {
         assertThat(states()).isEmpty();
     }
 
+    /** What could not be stored is older than a complete report that came meanwhile. */
+    @Test
+    void aCompleteReportOutdoesWhatCouldNotBeStored() {
+        AgentProbe agent = lab.agent("m1");
+        agent.report(1, true, List.of(agent.state("a.service", "active")));
+        lab.loop.run();
+        lab.link().next(transaction -> true, Fate.NEVER_ARRIVED);
+        agent.report(2, false, List.of(agent.state("a.service", "deactivating")));
+        agent.disconnect();
+        agent.connect(lab.registry());
+        lab.loop.run();
+        agent.report(1, true, List.of());
+        lab.advance(Duration.ofSeconds(1));
+        assertThat(states()).isEmpty();
+    }
+
     @Test
     void removedUnitsGo() {
         AgentProbe agent = lab.agent("m1");
