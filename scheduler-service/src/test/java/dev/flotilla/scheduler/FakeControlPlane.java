@@ -178,7 +178,9 @@ public final class FakeControlPlane implements ControlPlane {
             }
         }
         outcome.complete(new CommitOutcome(revision, refused));
-        tell(told.toArray(WatchChange[]::new));
+        if (!told.isEmpty()) {
+            tell(told.toArray(WatchChange[]::new));
+        }
     }
 
     private Optional<String> fault(PlacementChange change) {

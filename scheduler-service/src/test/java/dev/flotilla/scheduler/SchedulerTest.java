@@ -249,9 +249,48 @@ class SchedulerTest {
         registry.unit("a.service");
         loop.pass(Duration.ofMinutes(1));
         assertThat(registry.commits).hasSizeLessThan(30);
+    }
+
+    @Test
+    void aUnitThatIsRefusedForEverHoldsUpNothingElse() {
+        startFirst();
+        registry.refusals.put("a.service", Integer.MAX_VALUE);
+        registry.unit("a.service");
+        loop.pass(Duration.ofMinutes(1));
+        for (int i = 0; i < 20; i++) {
+            registry.unit("b" + i + ".service");
+            loop.run();
+            assertThat(registry.where("b" + i + ".service"))
+                    .as("placed without time passing")
+                    .isNotEmpty();
+        }
+    }
+
+    @Test
+    void whatBecomesAcceptableIsSoonAcceptedWhileOtherThingsAre() {
+        startFirst();
+        registry.refusals.put("a.service", Integer.MAX_VALUE);
+        registry.unit("a.service");
+        loop.pass(Duration.ofMinutes(1));
         registry.unit("b.service");
+        loop.run();
+        registry.refusals.clear();
+        loop.pass(Duration.ofMillis(20));
+        assertThat(registry.where("a.service")).as("not in 5 s").isNotEmpty();
+    }
+
+    @Test
+    void aLargePlanThatIsRefusedAltogetherCostsLittle() {
+        IntStream.range(0, 600).forEach(i -> {
+            registry.unit("u" + i + ".service");
+            registry.refusals.put("u" + i + ".service", Integer.MAX_VALUE);
+        });
+        first.start();
+        loop.pass(Duration.ofMinutes(1));
+        assertThat(registry.commits).hasSizeBetween(2, 30);
+        registry.refusals.clear();
         loop.pass(Duration.ofSeconds(6));
-        assertThat(registry.where("b.service")).isNotEmpty();
+        assertThat(registry.placements).hasSize(600);
     }
 
     @Test

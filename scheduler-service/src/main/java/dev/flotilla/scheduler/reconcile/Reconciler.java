@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
  * <ul>
  *   <li>There is one pass at a time; signals that come meanwhile are one more pass afterwards.
  *   <li>After a commit it waits until the mirror shows it: nothing is decided on what is known to be old.
- *   <li>What the registry refuses is planned anew from what the mirror shows then, each time after a longer pause.
+ *   <li>What the registry refuses is planned anew from what the mirror shows then, each time after a longer pause, as
+ *       long as nothing at all is accepted. Only that waits: whatever happens meanwhile is looked at at once.
  *   <li>With its term ends its pass: what is still to come of it is dropped.
  * </ul>
  */
@@ -54,7 +55,6 @@ public final class Reconciler {
 
     private boolean turning;
     private boolean committing;
-    private boolean paused;
     /** The mirror must have got so far before the next pass. */
     private long awaited;
 
@@ -91,7 +91,6 @@ public final class Reconciler {
         term = OptionalLong.empty();
         patience.cancel();
         pause.cancel();
-        paused = false;
         awaited = 0;
     }
 
@@ -127,12 +126,7 @@ public final class Reconciler {
     }
 
     private boolean isFree() {
-        return term.isPresent()
-                && connected
-                && mirror.isSynced()
-                && mirror.revision() >= awaited
-                && !committing
-                && !paused;
+        return term.isPresent() && connected && mirror.isSynced() && mirror.revision() >= awaited && !committing;
     }
 
     private void turn() {
@@ -141,10 +135,12 @@ public final class Reconciler {
             return;
         }
         patience.cancel();
+        pause.cancel();
         Pass pass = plan();
         if (pass.plan().isEmpty()) {
             LOG.debug("{}: nothing to change", pass);
             setbacks = 0;
+            wanted |= !pass.plan().complete();
             observer.passed(pass.report(PassReport.Outcome.NOTHING, 0));
         } else if (isLeading()) {
             commit(pass);
@@ -167,7 +163,7 @@ public final class Reconciler {
         long started = loop.nanoTime();
         Plan plan = planner.plan(cluster, MOST_CHANGES);
         Duration planning = Duration.ofNanos(loop.nanoTime() - started);
-        wanted = !plan.complete();
+        wanted = false;
         if (plan.complete()) {
             cluster.settled();
         }
@@ -201,14 +197,13 @@ public final class Reconciler {
 
     private void failed(Pass pass, Throwable failure) {
         everything = true;
-        wanted = true;
         boolean denied = cause(failure) instanceof FlotillaException e && e.error() instanceof FlotillaError.Denied;
         LOG.warn("{}: the registry did not commit it: {}", pass, cause(failure).getMessage());
         observer.passed(pass.report(denied ? PassReport.Outcome.DEPOSED : PassReport.Outcome.FAILED, 0));
         if (denied) {
             leadership.denied(pass.term());
         } else {
-            pause();
+            setback();
         }
     }
 
@@ -228,14 +223,16 @@ public final class Reconciler {
                 report.refused(),
                 pass.planning().toNanos() / 1000);
         await(outcome.revision());
-        if (outcome.refused().isEmpty()) {
+        if (outcome.refused().size() < pass.plan().changes().size()) {
             setbacks = 0;
-        } else {
+            // What the plan had no room for comes next; when nothing was accepted it would be the same plan again.
+            wanted |= !pass.plan().complete();
+        }
+        if (!outcome.refused().isEmpty()) {
             outcome.refused()
                     .forEach(refused -> LOG.info("{}: {} refused: {}", pass, refused.unit(), refused.reason()));
             everything = true;
-            wanted = true;
-            pause();
+            setback();
         }
         observer.passed(report);
     }
@@ -250,12 +247,11 @@ public final class Reconciler {
     }
 
     /** The mirror usually knows within a moment why something was refused; what it does not learn is not asked often. */
-    private void pause() {
+    private void setback() {
         Duration length = FIRST_PAUSE.multipliedBy(1L << Math.min(setbacks++, MOST_DOUBLINGS));
-        paused = true;
         pause.cancel();
         pause = loop.after(length.compareTo(LONGEST_PAUSE) < 0 ? length : LONGEST_PAUSE, () -> {
-            paused = false;
+            wanted = true;
             turnSoon();
         });
     }
