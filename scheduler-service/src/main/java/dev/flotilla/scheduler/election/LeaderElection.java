@@ -191,10 +191,10 @@ public final class LeaderElection {
             LOG.info("taking part in the election again");
             failureSaid = false;
         }
-        leaseId = campaign.leaseId();
-        if (number < answered || closed) {
+        if (number < answered || closed || lostAgainstOurselves(campaign)) {
             return;
         }
+        leaseId = campaign.leaseId();
         answered = number;
         campaign.leader().ifPresent(found -> leader = Optional.of(found));
         if (campaign.leading()) {
@@ -204,6 +204,17 @@ public final class LeaderElection {
             stepDown("another scheduler leads: "
                     + campaign.leader().map(Leader::candidate).orElse("not known which"));
         }
+    }
+
+    /**
+     * When a lease has run out, campaigns that overlap are each given a new one: one of them wins, and the others hear
+     * that this very candidate leads. Their leases must not take the place of the one that won.
+     */
+    private boolean lostAgainstOurselves(Campaign campaign) {
+        return !campaign.leading()
+                && leaseId != 0
+                && campaign.leaseId() != leaseId
+                && campaign.leader().map(Leader::candidate).equals(Optional.of(candidate));
     }
 
     private void renewed(long won, long until) {
