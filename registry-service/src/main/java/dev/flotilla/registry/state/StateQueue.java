@@ -5,6 +5,7 @@ import dev.flotilla.model.state.UnitState;
 import dev.flotilla.model.unit.UnitName;
 import dev.flotilla.registry.watch.Cluster;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,6 +20,8 @@ import java.util.Set;
 final class StateQueue {
     private final Map<Key, Op> waiting = new LinkedHashMap<>();
     private final Map<MachineId, Complete> completes = new LinkedHashMap<>();
+    /** What was written, or may have been, and the revision from which on the cluster shows what came of it. */
+    private final Map<Key, Long> unseen = new HashMap<>();
 
     record Key(MachineId machine, UnitName unit) {}
 
@@ -64,8 +67,24 @@ final class StateQueue {
         newer.values().forEach(this::put);
     }
 
+    /** These were stored: what a cluster before this revision shows of them is too old. */
+    void written(List<Op> ops, long revision) {
+        ops.forEach(op -> unseen.put(op.key(), revision));
+    }
+
+    /** These may have been stored, or may be yet: what a cluster shows of them proves nothing until they are written. */
+    void doubtful(List<Op> ops) {
+        written(ops, Long.MAX_VALUE);
+    }
+
+    /** The session is over, and with it whatever was under way. */
+    void settled(Op op) {
+        unseen.remove(op.key());
+    }
+
     /** The next operations, the oldest first; what is so already is told at once and left out. */
     List<Op> take(int limit, Cluster cluster) {
+        unseen.values().removeIf(revision -> revision <= cluster.revision());
         expandCompletes(cluster);
         List<Op> taken = new ArrayList<>();
         var ops = waiting.values().iterator();
@@ -84,8 +103,7 @@ final class StateQueue {
     /** A complete report makes every state go that neither it nor a later report names. */
     private void expandCompletes(Cluster cluster) {
         completes.forEach((machine, complete) -> {
-            for (UnitName unit : cluster.statesOn(machine).keySet()) {
-                Key key = new Key(machine, unit);
+            for (Key key : known(machine, cluster)) {
                 if (!waiting.containsKey(key)) {
                     put(new Op(key, complete.session(), Optional.empty(), waitedForBy(complete.report())));
                 }
@@ -93,6 +111,13 @@ final class StateQueue {
             complete.report().stored();
         });
         completes.clear();
+    }
+
+    private Set<Key> known(MachineId machine, Cluster cluster) {
+        Set<Key> keys = new LinkedHashSet<>();
+        cluster.statesOn(machine).keySet().forEach(unit -> keys.add(new Key(machine, unit)));
+        unseen.keySet().stream().filter(key -> key.machine().equals(machine)).forEach(keys::add);
+        return keys;
     }
 
     private void forget(MachineId machine) {
@@ -122,7 +147,10 @@ final class StateQueue {
         waiting.put(op.key(), op);
     }
 
-    private static boolean isSo(Op op, Cluster cluster) {
+    private boolean isSo(Op op, Cluster cluster) {
+        if (unseen.containsKey(op.key())) {
+            return false;
+        }
         UnitState stored = cluster.statesOn(op.key().machine()).get(op.key().unit());
         return op.state().map(state -> state.equals(stored)).orElse(stored == null);
     }

@@ -15,6 +15,7 @@ import dev.flotilla.store.Compare;
 import dev.flotilla.store.Transaction;
 import dev.flotilla.store.Write;
 import dev.flotilla.store.key.KeyScheme;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,6 +34,7 @@ import org.slf4j.LoggerFactory;
 public final class StateWrites {
     private static final Logger LOG = LoggerFactory.getLogger(StateWrites.class);
     private static final int BATCH = 100;
+    /** Bytes; a whole batch of such details is less than half of what a transaction holds. */
     private static final int MAX_DETAIL = 4096;
     private static final Duration RETRY = Duration.ofMillis(200);
 
@@ -41,6 +43,7 @@ public final class StateWrites {
     private final Commits commits;
     private final KeyScheme keys;
     private final StateQueue queue = new StateQueue();
+    private int limit = BATCH;
     private boolean busy;
     private boolean saidStuck;
 
@@ -70,7 +73,6 @@ public final class StateWrites {
     }
 
     private static UnitState cleaned(UnitState state, MachineId machine) {
-        String detail = state.detail();
         return new UnitState(
                 state.unit(),
                 machine,
@@ -80,7 +82,19 @@ public final class StateWrites {
                 state.active(),
                 state.sub(),
                 state.since(),
-                detail.length() <= MAX_DETAIL ? detail : detail.substring(0, MAX_DETAIL));
+                shortened(state.detail()));
+    }
+
+    private static String shortened(String detail) {
+        byte[] bytes = detail.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length <= MAX_DETAIL) {
+            return detail;
+        }
+        int end = MAX_DETAIL;
+        while ((bytes[end] & 0xC0) == 0x80) {
+            end--; // within a character
+        }
+        return new String(bytes, 0, end, StandardCharsets.UTF_8);
     }
 
     private void flush() {
@@ -92,11 +106,12 @@ public final class StateWrites {
     private void flushBatch() {
         Map<MachineId, Machine> machines = new LinkedHashMap<>();
         List<StateQueue.Op> batch = new ArrayList<>();
-        for (StateQueue.Op op : queue.take(BATCH, cache.cluster())) {
+        for (StateQueue.Op op : queue.take(limit, cache.cluster())) {
             Optional<Machine> machine = cache.cluster()
                     .machine(op.key().machine())
                     .filter(found -> found.sessionId().equals(op.session()));
             if (machine.isEmpty()) {
+                queue.settled(op);
                 op.reports().forEach(PendingReport::ignored);
             } else {
                 machines.put(op.key().machine(), machine.get());
@@ -109,13 +124,17 @@ public final class StateWrites {
     }
 
     private void commit(List<StateQueue.Op> batch, List<Machine> machines) {
-        Transaction.Builder transaction = Transaction.builder();
-        machines.forEach(machine -> transaction.when(fence(machine)));
-        batch.forEach(op -> transaction.then(write(op)));
+        Transaction transaction;
+        try {
+            transaction = transaction(batch, machines);
+        } catch (RuntimeException e) {
+            refused(batch, Futures.error(e));
+            return;
+        }
         busy = true;
-        commits.commit(WriteKind.STATE, transaction.build()).whenComplete((result, failure) -> {
+        commits.commit(WriteKind.STATE, transaction).whenComplete((result, failure) -> {
             if (failure != null) {
-                again(batch, Futures.error(failure).message());
+                failed(batch, Futures.error(failure));
                 return;
             }
             switch (result) {
@@ -126,11 +145,41 @@ public final class StateWrites {
         });
     }
 
+    private Transaction transaction(List<StateQueue.Op> batch, List<Machine> machines) {
+        Transaction.Builder transaction = Transaction.builder();
+        machines.forEach(machine -> transaction.when(fence(machine)));
+        batch.forEach(op -> transaction.then(write(op)));
+        return transaction.build();
+    }
+
+    private void failed(List<StateQueue.Op> batch, FlotillaError error) {
+        if (error instanceof FlotillaError.TooLarge || error instanceof FlotillaError.Invalid) {
+            refused(batch, error);
+            next();
+        } else {
+            again(batch, error.message());
+        }
+    }
+
+    /** It will never be stored as it is: smaller batches find out which state is to blame, and the others go on without it. */
+    private void refused(List<StateQueue.Op> batch, FlotillaError error) {
+        if (batch.size() > 1) {
+            limit = batch.size() / 2;
+            queue.putBack(batch);
+            return;
+        }
+        StateQueue.Op op = batch.getFirst();
+        LOG.error("the state of {} on {} cannot be stored and is left out: {}", op.key().unit(), op.key().machine(), error.message());
+        limit = BATCH;
+        op.reports().forEach(PendingReport::stored);
+    }
+
     /**
      * A batch that may still be carried out must not come after what follows it: the machines' records are written anew, so
      * that its fences fail from then on.
      */
     private void fenceOff(List<StateQueue.Op> batch, List<Machine> machines, String reason) {
+        queue.doubtful(batch);
         Transaction.Builder transaction = Transaction.builder();
         machines.forEach(machine -> transaction
                 .when(fence(machine))
@@ -141,14 +190,17 @@ public final class StateWrites {
             } else if (result instanceof CommitResult.Conflicted conflict) {
                 catchUp(batch, conflict);
             } else if (result instanceof CommitResult.Committed(long revision)) {
+                queue.written(batch, revision);
                 cache.reached(revision).whenComplete((seen, lag) -> again(batch, reason));
             }
         });
     }
 
-    /** The next batch is compared with a cache that shows this one. */
+    /** The next batch is compared with a cache that shows this one, unless the watch lags too much. */
     private void committed(List<StateQueue.Op> batch, long revision) {
         saidStuck = false;
+        limit = BATCH;
+        queue.written(batch, revision);
         cache.reached(revision).whenComplete((seen, failure) -> {
             batch.forEach(op -> op.reports().forEach(PendingReport::stored));
             next();

@@ -106,6 +106,92 @@ class StateWritesTest {
     }
 
     @Test
+    void aStateThatMayHaveBeenStoredIsRemovedThoughTheCacheDoesNotShowIt() {
+        AgentProbe agent = lab.agent("m1");
+        lab.link().holdWatch();
+        lab.link().next(transaction -> true, Fate.ANSWER_LOST);
+        agent.report(1, false, List.of(agent.state("a.service", "active")));
+        lab.loop.run();
+        agent.report(2, false, List.of(), "a.service");
+        lab.advance(Duration.ofMillis(500));
+        lab.link().releaseWatch();
+        lab.advance(Duration.ofSeconds(20));
+        assertThat(states()).isEmpty();
+    }
+
+    @Test
+    void aStateThatTheCacheShowsLateIsRemoved() {
+        AgentProbe agent = lab.agent("m1");
+        lab.link().holdWatch();
+        agent.report(1, false, List.of(agent.state("a.service", "active")));
+        lab.loop.run();
+        agent.report(2, false, List.of(), "a.service");
+        lab.advance(Duration.ofSeconds(6));
+        lab.link().releaseWatch();
+        lab.advance(Duration.ofSeconds(20));
+        assertThat(states()).isEmpty();
+    }
+
+    @Test
+    void aCompleteReportRemovesAlsoWhatTheCacheDoesNotShowYet() {
+        AgentProbe agent = lab.agent("m1");
+        lab.link().holdWatch();
+        agent.report(1, false, List.of(agent.state("a.service", "active")));
+        lab.loop.run();
+        agent.report(2, true, List.of());
+        lab.advance(Duration.ofSeconds(6));
+        lab.link().releaseWatch();
+        lab.advance(Duration.ofSeconds(20));
+        assertThat(states()).isEmpty();
+    }
+
+    @Test
+    void longDetailsAreShortenedAndStored() {
+        AgentProbe agent = lab.agent("m1");
+        List<UnitState> all = IntStream.range(0, 100)
+                .mapToObj(i -> saying(agent.state("u" + i + ".service", "failed"), "\u6f22".repeat(4096)))
+                .toList();
+        agent.report(1, true, all);
+        lab.loop.run();
+        assertThat(states()).hasSize(100);
+        assertThat(list(Optional.empty(), Optional.empty(), 1, Optional.empty())
+                        .states()
+                        .getFirst()
+                        .detail())
+                .isEqualTo("\u6f22".repeat(1365));
+        assertThat(acks(agent)).containsExactly(1L);
+    }
+
+    /** One state that no transaction can hold does not keep the others from being stored, nor what follows. */
+    @Test
+    void aStateThatCannotBeStoredIsLeftOut() {
+        AgentProbe agent = lab.agent("m1");
+        List<UnitState> all = new ArrayList<>(IntStream.range(0, 40)
+                .mapToObj(i -> agent.state("u" + i + ".service", "active"))
+                .toList());
+        all.add(17, agent.state("bad.service", "x".repeat(2 << 20)));
+        agent.report(1, true, all);
+        lab.loop.run();
+        agent.report(2, false, List.of(agent.state("after.service", "active")));
+        lab.loop.run();
+        assertThat(states()).hasSize(41).contains("after.service@m1=active");
+        assertThat(acks(agent)).containsExactly(1L, 2L);
+    }
+
+    private static UnitState saying(UnitState state, String detail) {
+        return new UnitState(
+                state.unit(),
+                state.machine(),
+                state.hash(),
+                state.observed(),
+                state.load(),
+                state.active(),
+                state.sub(),
+                state.since(),
+                detail);
+    }
+
+    @Test
     void removedUnitsGo() {
         AgentProbe agent = lab.agent("m1");
         agent.report(1, true, List.of(agent.state("a.service", "active")));
