@@ -143,6 +143,37 @@ class FailoverTest {
     }
 
     @Test
+    void aPutWithARevisionWhoseAnswerWasLostSucceeds() {
+        one.losesAnswers = true;
+        long known = store.put("a.service");
+        try (FlotillaClient client = builder(one.endpoint(), two.endpoint())
+                .user("alice@build")
+                .random(() -> 0) // begins with the one that loses its answers
+                .build()) {
+            PutOutcome outcome = client.units()
+                    .put(PutRequest.desire(NAME, DesiredState.LAUNCHED).expecting(known));
+            assertThat(outcome).isEqualTo(new PutOutcome(PutOutcome.Kind.UNCHANGED, known + 1));
+            assertThat(two.puts).as("the repetition").hasSize(1);
+        }
+    }
+
+    @Test
+    void aPutWithAnOldRevisionIsAConflictEvenWhenItIsRepeated() {
+        long known = store.put("a.service");
+        store.put("a.service", "bob@desk");
+        one.refuses = new FlotillaError.Unavailable("the store is away");
+        try (FlotillaClient client = builder(one.endpoint(), two.endpoint())
+                .user("alice@build")
+                .random(() -> 0)
+                .build()) {
+            assertThatThrownBy(() -> client.units()
+                            .put(PutRequest.desire(NAME, DesiredState.LAUNCHED).expecting(known)))
+                    .extracting(e -> ((FlotillaException) e).error())
+                    .isInstanceOf(FlotillaError.Conflict.class);
+        }
+    }
+
+    @Test
     void destroyingWhatWasNeverThereFails() {
         try (FlotillaClient client = client(one.endpoint(), two.endpoint())) {
             assertThatThrownBy(() -> client.units().destroy(NAME))

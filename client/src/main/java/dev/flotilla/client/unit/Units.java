@@ -3,6 +3,7 @@ package dev.flotilla.client.unit;
 import dev.flotilla.client.transport.Calls;
 import dev.flotilla.client.transport.RepeatedFailure;
 import dev.flotilla.model.error.FlotillaError;
+import dev.flotilla.model.unit.Unit;
 import dev.flotilla.model.unit.UnitName;
 import dev.flotilla.proto.v1.DestroyUnitRequest;
 import dev.flotilla.proto.v1.DestroyUnitResponse;
@@ -11,6 +12,7 @@ import dev.flotilla.proto.v1.ListUnitsRequest;
 import dev.flotilla.proto.v1.PutUnitRequest;
 import dev.flotilla.proto.v1.PutUnitResponse;
 import dev.flotilla.proto.v1.UnitServiceGrpc;
+import dev.flotilla.wire.ErrorWire;
 import dev.flotilla.wire.PlacementWire;
 import dev.flotilla.wire.StateWire;
 import dev.flotilla.wire.UnitWire;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The cluster's units. Blocking methods throw a {@link dev.flotilla.model.error.FlotillaException}; the futures of the
@@ -99,10 +102,42 @@ public final class Units {
                 .setExpectedRevision(request.expectedRevision());
         request.file().ifPresent(file -> wire.addAllOptions(UnitWire.options(file)));
         request.desired().ifPresent(desired -> wire.setDesiredState(UnitWire.toProto(desired)));
-        return calls.call(UnitServiceGrpc.getPutUnitMethod(), wire.build(), answer -> {
-            calls.saw(answer.getRevision());
-            return new PutOutcome(kind(answer.getOutcome()), answer.getRevision());
+        PutUnitRequest asked = wire.build();
+        AtomicBoolean repeated = new AtomicBoolean();
+        CompletableFuture<PutOutcome> outcome = calls.call(
+                UnitServiceGrpc.getPutUnitMethod(),
+                asked,
+                error -> {
+                    repeated.set(true);
+                    return new RepeatedFailure.Failed<PutUnitResponse>();
+                },
+                answer -> {
+                    calls.saw(answer.getRevision());
+                    return new PutOutcome(kind(answer.getOutcome()), answer.getRevision());
+                });
+        return request.expectedRevision() == 0
+                ? outcome
+                : outcome.exceptionallyCompose(failure -> repeated.get() && isConflict(failure)
+                        ? unlessItWasUs(request, asked.getChangedBy(), failure)
+                        : CompletableFuture.failedFuture(failure));
+    }
+
+    /** The revision that a repeated call conflicts with may be that of the first attempt, whose answer was lost. */
+    private CompletableFuture<PutOutcome> unlessItWasUs(PutRequest request, String by, Throwable conflict) {
+        return getAsync(request.name()).thenCompose(found -> {
+            Unit unit = found.unit();
+            boolean asWished = unit.revision() > request.expectedRevision()
+                    && unit.changedBy().equals(by)
+                    && request.file().map(unit.file()::equals).orElse(true)
+                    && request.desired().map(unit.desired()::equals).orElse(true);
+            return asWished
+                    ? CompletableFuture.completedFuture(new PutOutcome(PutOutcome.Kind.UNCHANGED, unit.revision()))
+                    : CompletableFuture.failedFuture(conflict);
         });
+    }
+
+    private static boolean isConflict(Throwable failure) {
+        return ErrorWire.fromThrowable(failure) instanceof FlotillaError.Conflict;
     }
 
     /** Removes a unit in the name of the client's user; {@link FlotillaError.NotFound} when there is none. */

@@ -60,7 +60,7 @@ public final class FakeReplica implements AutoCloseable {
     public volatile boolean hangs;
     /** Answers every unary call with it. */
     public volatile FlotillaError refuses;
-    /** Does the work of a destroy, then the connection is lost. */
+    /** Does the work of a put or a destroy, then the connection is lost. */
     public volatile boolean losesAnswers;
 
     public FakeReplica(FakeStore store) {
@@ -150,9 +150,21 @@ public final class FakeReplica implements AutoCloseable {
             if (answersNothing(response)) {
                 return;
             }
+            long expected = request.getExpectedRevision();
+            if (expected != 0 && store.units().stream().noneMatch(unit -> unit.getRevision() == expected)) {
+                response.onError(ErrorWire.toStatus(new FlotillaError.Conflict("not at revision " + expected)));
+                return;
+            }
+            long put = store.put(request.getName(), request.getChangedBy());
+            if (losesAnswers) {
+                response.onError(io.grpc.Status.UNAVAILABLE
+                        .withDescription("connection lost")
+                        .asRuntimeException());
+                return;
+            }
             response.onNext(PutUnitResponse.newBuilder()
                     .setOutcome(PutUnitResponse.Outcome.OUTCOME_CREATED)
-                    .setRevision(store.put(request.getName()))
+                    .setRevision(put)
                     .build());
             response.onCompleted();
         }

@@ -22,12 +22,17 @@ public final class FakeStore {
     private long compacted;
 
     public synchronized long put(String name) {
+        return put(name, "");
+    }
+
+    public synchronized long put(String name, String by) {
         revision++;
         Unit unit = Unit.newBuilder()
                 .setName(name)
                 .setHash(HASH)
                 .setDesiredState(DesiredState.DESIRED_STATE_LAUNCHED)
                 .setRevision(revision)
+                .setChangedBy(by)
                 .build();
         units.put(name, unit);
         tell(Change.newBuilder()
@@ -47,6 +52,14 @@ public final class FakeStore {
                 .setRemoved(Removed.newBuilder().setKind(Kind.KIND_UNIT).setName(name))
                 .build());
         return true;
+    }
+
+    /** The store is an old copy of itself: nothing in it, and not as far. */
+    public synchronized void restore() {
+        units.clear();
+        history.clear();
+        revision = 1;
+        compacted = Long.MAX_VALUE;
     }
 
     /** Forgets the history up to now. */
