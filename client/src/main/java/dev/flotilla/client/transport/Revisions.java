@@ -13,4 +13,9 @@ public final class Revisions {
     public void seen(long revision) {
         highest.accumulateAndGet(revision, Math::max);
     }
+
+    /** The store went back to this revision: it was restored. What was seen after it is no more. */
+    public void restored(long revision) {
+        highest.set(revision);
+    }
 }

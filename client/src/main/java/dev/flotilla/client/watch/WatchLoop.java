@@ -42,6 +42,9 @@ public final class WatchLoop implements Watch, Runnable {
     private @Nullable WatchStream running;
     private volatile @Nullable Thread thread;
     private volatile long revision;
+    /** How far it was when its history was found gone. */
+    private long reached;
+
     private boolean synced;
     private boolean connected;
     private boolean lossSaid;
@@ -113,6 +116,7 @@ public final class WatchLoop implements Watch, Runnable {
     private void lost(Replica replica, FlotillaError reason, Duration lived) throws InterruptedException {
         if (reason instanceof FlotillaError.Compacted) {
             LOG.info("{} no longer has the changes after revision {}: reading a new snapshot", replica, revision);
+            reached = revision;
             startOver();
             return;
         }
@@ -198,6 +202,11 @@ public final class WatchLoop implements Watch, Runnable {
                 List<WatchItem> items = List.copyOf(snapshot);
                 snapshot.clear();
                 synced = true;
+                if (end < reached) {
+                    LOG.warn("the store went back from revision {} to {}: it was restored", reached, end);
+                    revisions.restored(end);
+                }
+                reached = 0;
                 deliver(end, () -> listener.onSnapshot(items, end));
             }
             case CHANGES -> {
@@ -216,14 +225,14 @@ public final class WatchLoop implements Watch, Runnable {
         }
     }
 
-    private void deliver(long reached, Runnable delivery) {
+    private void deliver(long now, Runnable delivery) {
         try {
             delivery.run();
         } catch (RuntimeException e) {
             throw new ListenerFailure(e);
         }
-        revision = reached;
-        revisions.seen(reached);
+        revision = now;
+        revisions.seen(now);
     }
 
     private static final class ListenerFailure extends RuntimeException {

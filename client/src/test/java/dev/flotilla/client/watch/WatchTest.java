@@ -99,6 +99,25 @@ class WatchTest {
     }
 
     @Test
+    void aRestoredStoreIsReadAsFarAsItGoes() {
+        store.put("a.service");
+        Heard heard = new Heard();
+        FakeReplica only = replicas.getFirst();
+        replicas.getLast().close();
+        try (FlotillaClient client = client(only.endpoint());
+                Watch watch = client.watch(WatchSpec.everything(), heard)) {
+            await().until(() -> heard.words.contains("snapshot a.service"));
+            only.close();
+            store.restore();
+            replicas.set(0, new FakeReplica(store, only.port()));
+
+            await().until(() -> heard.words.contains("snapshot "));
+            await().until(() -> client.seenRevision() == 1);
+            assertThat(watch.revision()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void historyThatIsGoneMeansANewSnapshot() {
         store.put("a.service");
         Heard heard = new Heard();
