@@ -30,7 +30,7 @@ public record Channels(Optional<TlsOptions> tls, Optional<String> token, Duratio
     private static final Metadata.Key<String> AUTHORIZATION =
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
     /** A probe that is not answered for so long means the connection is dead. */
-    private static final Duration KEEP_ALIVE_ANSWER = Duration.ofSeconds(5);
+    private static final Duration KEEP_ALIVE_ANSWER = Duration.ofSeconds(3);
     /** Unit files are small; a snapshot comes in parts. Above it an answer is a mistake. */
     private static final int MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
 
