@@ -41,6 +41,8 @@ public final class Agent {
     static final Duration SAFETY_TICK = Duration.ofSeconds(15);
     /** Assignments older than the accepted ones are believed after so long: the registry was restored from a backup. */
     static final Duration BELIEVE_OLDER_AFTER = Duration.ofSeconds(30);
+    /** An agent that has found no registry for so long starts what it was last told to run. */
+    static final Duration UNATTENDED_START = Duration.ofSeconds(30);
 
     private final AgentIdentity identity;
     private final RegistryLine line;
@@ -57,6 +59,8 @@ public final class Agent {
     private Map<UnitName, Achieved> savedAchieved;
     private @Nullable SessionStream stream;
     private boolean caughtUp;
+    private final Duration startedAt;
+    private boolean toldWhatToRun;
     private boolean lossSaid;
     private boolean diskFailureSaid;
     private boolean fencedSaid;
@@ -83,6 +87,7 @@ public final class Agent {
         this.assignmentFile = assignmentFile;
         this.achievedFile = achievedFile;
         this.session = session;
+        this.startedAt = uptime.get();
         this.assignments = assignmentFile.load();
         this.savedAchieved = achievedFile.load();
         this.reconciler = new Reconciler(runtime, savedAchieved, loop, uptime);
@@ -108,7 +113,7 @@ public final class Agent {
         }
         boolean fenced = session.fenced(uptime.get());
         sayFenced(fenced);
-        reconciler.pass(leaving.isPresent() ? Assignments.NOTHING : assignments, fenced);
+        reconciler.pass(leaving.isPresent() ? Assignments.NOTHING : assignments, fenced, mayStart());
         saveAchieved();
         sayGoodbyeWhenEmpty();
         Map<UnitName, UnitState> states = unitStates.of(assignments);
@@ -128,12 +133,22 @@ public final class Agent {
                 uptime.get());
     }
 
+    /**
+     * What is on disk may have been moved while this machine was away, so units that do not run are started only once the
+     * registry has said what to run. When it stays silent the machine carries on with what it knows: a site that comes
+     * back from a power failure must not wait for ever for a registry that does not.
+     */
+    private boolean mayStart() {
+        return toldWhatToRun || uptime.get().minus(startedAt).compareTo(UNATTENDED_START) >= 0;
+    }
+
     /** When the next turn is due, at the latest; uptime. */
     public Duration nextTurn() {
         Duration now = uptime.get();
         return Stream.of(
                         goodbyeSaid ? Optional.<Duration>empty() : session.nextTick(now),
                         reconciler.nextRetry(),
+                        mayStart() ? Optional.<Duration>empty() : Optional.of(startedAt.plus(UNATTENDED_START)),
                         reporter.due(now),
                         Optional.of(now.plus(SAFETY_TICK)))
                 .flatMap(Optional::stream)
@@ -255,6 +270,7 @@ public final class Agent {
     private void take(RegistryMessage.Assignments message, Assignments.Outcome.Accepted accepted) {
         olderSince = Optional.empty();
         caughtUp |= message.complete();
+        toldWhatToRun |= message.complete();
         boolean changed = !accepted.assignments().equals(assignments);
         assignments = accepted.assignments();
         if (changed) {

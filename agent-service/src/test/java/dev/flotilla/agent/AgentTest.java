@@ -196,15 +196,33 @@ class AgentTest {
     }
 
     @Test
-    void afterARebootWithoutTheRegistryEverythingIsStartedAgain() {
+    void afterARebootWithoutTheRegistryEverythingIsStartedAgainInTime() {
         connect(complete(7, launched("a", 1), loaded("b", 1)));
         registry.away(true);
         ScriptedRuntime empty = new ScriptedRuntime();
 
         agent = newAgent("boot-2", empty);
-        run(Duration.ofSeconds(1));
+        run(Agent.UNATTENDED_START.minusSeconds(1));
+        assertThat(empty.takeAsked()).containsExactly("load a.service b.service");
 
-        assertThat(empty.takeAsked()).containsExactly("load a.service b.service", "start a.service");
+        run(Duration.ofSeconds(2));
+        assertThat(empty.takeAsked()).containsExactly("start a.service");
+    }
+
+    @Test
+    void afterARebootNothingIsStartedThatHasMovedMeanwhile() {
+        connect(complete(7, launched("a", 1), launched("moved", 1)));
+        ScriptedRuntime empty = new ScriptedRuntime();
+        registry.away(true);
+
+        agent = newAgent("boot-2", empty);
+        run(Duration.ofSeconds(2));
+        registry.away(false);
+        run(Duration.ofSeconds(5));
+        registry.welcome(complete(9, launched("a", 1)));
+        run(Duration.ofMillis(50));
+
+        assertThat(empty.takeAsked()).contains("start a.service").doesNotContain("start moved.service");
     }
 
     @Test

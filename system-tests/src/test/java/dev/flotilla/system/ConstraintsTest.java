@@ -140,7 +140,7 @@ class ConstraintsTest {
                 .containsExactly(machines.get("m3")));
         patch("remove", machines.get("m3"), "");
         eventually().untilAsserted(() -> assertThat(cluster.active()).doesNotContainKey("arm.service"));
-        assertThat(cluster.flotilla("explain arm").out()).contains("lacks cpu=arm");
+        assertThat(cluster.flotilla("explain arm").out()).contains("3 lack cpu=arm");
     }
 
     private void patch(String op, String machine, String value) {

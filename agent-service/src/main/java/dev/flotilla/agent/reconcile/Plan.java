@@ -23,6 +23,7 @@ public final class Plan {
      *
      * @param waiting units that failed and are left alone for now
      * @param fenced the registry may soon take this machine for lost
+     * @param mayStart false: only what runs already is looked after; what does not may run elsewhere by now
      */
     public static List<Action> of(
             Assignments assignments,
@@ -30,7 +31,8 @@ public final class Plan {
             Map<UnitName, Achieved> achieved,
             Map<UnitName, Flight> flights,
             Set<UnitName> waiting,
-            boolean fenced) {
+            boolean fenced,
+            boolean mayStart) {
         if (!assignments.known()) {
             return List.of();
         }
@@ -45,10 +47,15 @@ public final class Plan {
                             Optional.ofNullable(achieved.get(name)),
                             Optional.ofNullable(flights.get(name)),
                             fenced))
+                    .filter(action -> mayStart || !isStart(action))
                     .ifPresent(actions::add);
         }
         actions.sort(ORDER);
         return List.copyOf(actions);
+    }
+
+    private static boolean isStart(Action action) {
+        return action instanceof Action.Start || action instanceof Action.Restart;
     }
 
     private static int rank(Action action) {

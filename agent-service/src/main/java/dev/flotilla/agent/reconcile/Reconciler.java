@@ -61,8 +61,13 @@ public final class Reconciler {
         this.uptime = uptime;
     }
 
-    /** Does what is to be done now; what it begins ends in later turns of the loop, each to be followed by a pass. */
-    public void pass(Assignments assignments, boolean fenced) {
+    /**
+     * Does what is to be done now; what it begins ends in later turns of the loop, each to be followed by a pass.
+     *
+     * @param fenced the registry may soon take this machine for lost
+     * @param mayStart false: only what runs already is looked after
+     */
+    public void pass(Assignments assignments, boolean fenced, boolean mayStart) {
         if (!assignments.known()) {
             return;
         }
@@ -70,7 +75,7 @@ public final class Reconciler {
         Map<UnitName, RuntimeUnit> observed = runtime.list();
         settle(assignments, observed);
         Duration now = uptime.get();
-        List<Action> plan = Plan.of(assignments, observed, achieved, flights(), retries.waiting(now), fenced);
+        List<Action> plan = Plan.of(assignments, observed, achieved, flights(), retries.waiting(now), fenced, mayStart);
         if (!plan.isEmpty()) {
             carryOut(plan);
         }
@@ -198,6 +203,7 @@ public final class Reconciler {
         List<UnitToLoad> batch = new ArrayList<>();
         for (Action.Load load : loads) {
             LOG.info("pass {}: loading {}: {}", passes, load.unit(), load.cause());
+            rememberWhatRuns(load.unit());
             numbers.put(load.unit(), begin(load.unit(), Flight.LOADING));
             wanted.put(load.unit(), load.file().hash());
             batch.add(new UnitToLoad(load.unit(), load.file()));
@@ -218,6 +224,13 @@ public final class Reconciler {
                 }
             });
         });
+    }
+
+    /** An agent that remembers nothing must not take what runs with the old content for the new one afterwards. */
+    private void rememberWhatRuns(UnitName unit) {
+        Optional.ofNullable(runtime.list().get(unit))
+                .filter(observed -> !observed.status().isDown())
+                .ifPresent(observed -> achieved.putIfAbsent(unit, Achieved.launched(observed.hash())));
     }
 
     private static boolean hasContent(@Nullable RuntimeUnit observed, @Nullable UnitHash wanted) {

@@ -47,13 +47,23 @@ class ReconcilerTest {
         assertThat(runtime.takeAsked()).containsExactly("unload z.service", "load a.service", "start a.service");
     }
 
+    /** Its data were lost, and the content changed meanwhile: what runs is the old one. */
+    @Test
+    void anAgentThatRemembersNothingRestartsWhatRunsWithOldContent() {
+        runtime.has(name("a"), file(1), "active");
+
+        settle(assignments(launched("a", 2)));
+
+        assertThat(runtime.takeAsked()).containsExactly("load a.service", "restart a.service");
+    }
+
     @Test
     void aStuckUnitHoldsUpNoOther() {
         runtime.hold(true);
-        reconciler.pass(assignments(launched("stuck", 1)), false);
+        reconciler.pass(assignments(launched("stuck", 1)), false, true);
         runtime.takeHeld().forEach(job -> job.run().run());
         drain();
-        reconciler.pass(assignments(launched("stuck", 1)), false);
+        reconciler.pass(assignments(launched("stuck", 1)), false, true);
         ScriptedRuntime.Job never = runtime.takeHeld().getFirst();
         runtime.hold(false);
         runtime.takeAsked();
@@ -68,7 +78,7 @@ class ReconcilerTest {
     void aStopOvertakesAStartThatDoesNotEnd() {
         settle(assignments(loaded("a", 1)));
         runtime.hold(true);
-        reconciler.pass(assignments(launched("a", 1)), false);
+        reconciler.pass(assignments(launched("a", 1)), false, true);
         ScriptedRuntime.Job start = runtime.takeHeld().getFirst();
         runtime.hold(false);
 
@@ -156,7 +166,7 @@ class ReconcilerTest {
     void aStartThatIsNotOverIsCarriedOutAgainAfterACrash() {
         settle(assignments(loaded("a", 1)));
         runtime.hold(true);
-        reconciler.pass(assignments(launched("a", 1)), false);
+        reconciler.pass(assignments(launched("a", 1)), false, true);
 
         assertThat(reconciler.achieved().get(name("a"))).isEqualTo(Achieved.launched(file(1).hash()));
         assertThat(reconciler.durable().get(name("a"))).isEqualTo(Achieved.loaded(file(1).hash()));
@@ -180,10 +190,10 @@ class ReconcilerTest {
 
     /** Passes until nothing is left to do. */
     private void settle(Assignments assignments) {
-        reconciler.pass(assignments, false);
+        reconciler.pass(assignments, false, true);
         while (!mailbox.isEmpty()) {
             drain();
-            reconciler.pass(assignments, false);
+            reconciler.pass(assignments, false, true);
         }
     }
 
