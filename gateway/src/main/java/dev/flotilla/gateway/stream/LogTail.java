@@ -42,7 +42,8 @@ public final class LogTail implements AutoCloseable {
             try {
                 tail.open.add(cluster.logs(machine, request, reader));
             } catch (FlotillaException e) {
-                reader.onEnd(Optional.of(e.error()));
+                // Not here: it may have to wait for room, and who makes room comes after this.
+                Thread.ofVirtual().name("log-failure").start(() -> reader.onEnd(Optional.of(e.error())));
             }
         }
         return tail;
