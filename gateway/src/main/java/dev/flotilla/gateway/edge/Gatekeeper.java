@@ -19,15 +19,18 @@ public class Gatekeeper {
     private static final Set<String> WITH_BODY = Set.of("PUT", "PATCH");
 
     private final BodyLimit limit;
+    private final HostNames hosts;
 
-    Gatekeeper(BodyLimit limit) {
+    Gatekeeper(BodyLimit limit, GatewaySettings settings) {
         this.limit = limit;
+        this.hosts = settings.hosts();
     }
 
     @ServerRequestFilter(preMatching = true)
     public @Nullable Response judge(ContainerRequestContext request) {
         String path = request.getUriInfo().getRequestUri().getRawPath();
-        return otherOrigin(request, path)
+        return otherHost(request, path)
+                .or(() -> otherOrigin(request, path))
                 .or(() -> tooLong(request, path))
                 .or(() -> FleetPath.below(path).flatMap(below -> fleet(request, path, below)))
                 .orElse(null);
@@ -61,6 +64,20 @@ public class Gatekeeper {
                     .build());
         }
         return Optional.empty();
+    }
+
+    /** Programs that say no host at all (HTTP/1.0) are not browsers. */
+    private Optional<Response> otherHost(ContainerRequestContext request, String path) {
+        return Optional.ofNullable(request.getHeaderString("Host"))
+                .or(() ->
+                        Optional.ofNullable(request.getUriInfo().getRequestUri().getAuthority()))
+                .filter(host -> !hosts.accept(host))
+                .map(host -> Answers.error(
+                                path,
+                                403,
+                                "this gateway does not go by the name \"" + host
+                                        + "\"; flotilla.gateway.hosts lists its names")
+                        .build());
     }
 
     /** A browser says when a page of somebody else makes it ask; other programs say nothing of the kind. */

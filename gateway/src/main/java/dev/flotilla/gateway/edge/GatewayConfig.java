@@ -3,7 +3,10 @@ package dev.flotilla.gateway.edge;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /** The gateway's settings. */
 @ConfigMapping(prefix = "flotilla.gateway")
@@ -12,8 +15,8 @@ public interface GatewayConfig {
     @WithDefault("127.0.0.1:49152")
     String registry();
 
-    /** For a call to the registry or an agent; 100 ms to 5 min. */
-    @WithDefault("5s")
+    /** For a call to the registry or an agent; 100 ms to 5 min. Below the 3 s that fleetctl waits by default. */
+    @WithDefault("2500ms")
     Duration requestTimeout();
 
     /** Largest request body; 512K to 64M. */
@@ -27,4 +30,32 @@ public interface GatewayConfig {
     /** Between comment lines on a silent event stream; 1 s to 5 min. */
     @WithDefault("15s")
     Duration eventHeartbeat();
+
+    /** Names by which clients reach this gateway, comma-separated; IP addresses and {@code localhost} always count. */
+    Optional<List<String>> hosts();
+
+    /** Bearer token to present to the registry and the agents. Default: none. */
+    Optional<String> token();
+
+    /** TLS to the registry and the agents. */
+    Tls tls();
+
+    /** TLS to the registry and the agents; files are PEM. */
+    interface Tls {
+        /** Speak TLS. */
+        @WithDefault("false")
+        boolean enabled();
+
+        /** Whose signatures on the certificates count. Default: the JDK's list. */
+        Optional<Path> caFile();
+
+        /** The gateway's own certificate; goes with the key. */
+        Optional<Path> certFile();
+
+        /** Its key, PKCS#8. */
+        Optional<Path> keyFile();
+
+        /** The name the certificates bear, when it is not the host of the endpoint. */
+        Optional<String> serverName();
+    }
 }

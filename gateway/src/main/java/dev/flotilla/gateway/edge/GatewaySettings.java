@@ -1,10 +1,12 @@
 package dev.flotilla.gateway.edge;
 
 import dev.flotilla.client.Endpoint;
+import dev.flotilla.client.TlsOptions;
 import dev.flotilla.gateway.body.BodyLimit;
 import dev.flotilla.model.error.FlotillaException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.StreamSupport;
 import org.eclipse.microprofile.config.Config;
@@ -17,7 +19,10 @@ record GatewaySettings(
         Duration requestTimeout,
         BodyLimit bodyLimit,
         int eventHistory,
-        Duration eventHeartbeat) {
+        Duration eventHeartbeat,
+        HostNames hosts,
+        Optional<String> token,
+        Optional<TlsOptions> tls) {
     private static final String PREFIX = "flotilla.gateway.";
     private static final Set<String> SERVICES =
             Set.of("flotilla.registry.", "flotilla.scheduler.", "flotilla.agent.", PREFIX);
@@ -30,7 +35,29 @@ record GatewaySettings(
                 new BodyLimit(
                         (int) within("max-body", config.maxBody().asLongValue(), 512 * KIB, 64 * KIB * KIB, " bytes")),
                 (int) within("event-history", config.eventHistory(), 100, 1_000_000, " events"),
-                within("event-heartbeat", config.eventHeartbeat(), Duration.ofSeconds(1), Duration.ofMinutes(5)));
+                within("event-heartbeat", config.eventHeartbeat(), Duration.ofSeconds(1), Duration.ofMinutes(5)),
+                hosts(config),
+                config.token(),
+                tls(config.tls()));
+    }
+
+    private static HostNames hosts(GatewayConfig config) {
+        try {
+            return HostNames.of(config.hosts().orElse(List.of()));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(PREFIX + "hosts: " + e.getMessage(), e);
+        }
+    }
+
+    private static Optional<TlsOptions> tls(GatewayConfig.Tls tls) {
+        if (!tls.enabled()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new TlsOptions(tls.caFile(), tls.certFile(), tls.keyFile(), tls.serverName()));
+        } catch (IllegalArgumentException | FlotillaException e) {
+            throw new IllegalArgumentException(PREFIX + "tls: " + e.getMessage(), e);
+        }
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.flotilla.gateway.edge;
 
 import dev.flotilla.client.Endpoint;
 import dev.flotilla.client.FlotillaClient;
+import dev.flotilla.client.FlotillaClientBuilder;
 import dev.flotilla.client.agent.Agent;
 import dev.flotilla.client.agent.Agent.OpenLog;
 import dev.flotilla.client.agent.AgentStatus;
@@ -16,6 +17,7 @@ import dev.flotilla.client.watch.WatchListener;
 import dev.flotilla.client.watch.WatchSpec;
 import dev.flotilla.gateway.cluster.Cluster;
 import dev.flotilla.model.error.FlotillaError;
+import dev.flotilla.model.error.FlotillaException;
 import dev.flotilla.model.machine.Machine;
 import dev.flotilla.model.unit.UnitName;
 import jakarta.annotation.PreDestroy;
@@ -35,10 +37,19 @@ public class RegistryCluster implements Cluster {
 
     @jakarta.inject.Inject
     RegistryCluster(GatewaySettings settings) {
-        this.client = FlotillaClient.builder()
-                .endpoints(settings.registry())
-                .timeout(settings.requestTimeout())
-                .build();
+        this.client = client(settings);
+    }
+
+    static FlotillaClient client(GatewaySettings settings) {
+        FlotillaClientBuilder builder =
+                FlotillaClient.builder().endpoints(settings.registry()).timeout(settings.requestTimeout());
+        settings.token().ifPresent(builder::token);
+        settings.tls().ifPresent(builder::tls);
+        try {
+            return builder.build();
+        } catch (FlotillaException e) {
+            throw new IllegalArgumentException("flotilla.gateway.tls: " + e.getMessage(), e);
+        }
     }
 
     @Override

@@ -135,7 +135,7 @@ class FleetRoutingTest {
         try (Socket socket = new Socket(root.getHost(), root.getPort())) {
             socket.setSoTimeout(10_000);
             var out = socket.getOutputStream();
-            out.write(("PUT /fleet/v1/units/a.service HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+            out.write(("PUT /fleet/v1/units/a.service HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
                             + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n")
                     .getBytes(StandardCharsets.US_ASCII));
             byte[] chunk = ("100000\r\n" + " ".repeat(1 << 20) + "\r\n").getBytes(StandardCharsets.US_ASCII);
@@ -155,8 +155,8 @@ class FleetRoutingTest {
     private String raw(String... head) throws IOException {
         try (Socket socket = new Socket(root.getHost(), root.getPort())) {
             socket.setSoTimeout(10_000);
-            String request =
-                    String.join("\r\n", head) + "\r\nHost: x\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}";
+            String request = String.join("\r\n", head)
+                    + "\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             socket.getOutputStream().flush();
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -201,5 +201,23 @@ class FleetRoutingTest {
                 .get("/fleet/v1/units")
                 .then()
                 .header("Access-Control-Allow-Origin", org.hamcrest.Matchers.nullValue());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"evil.example", "evil.example:49153", "127.0.0.1.evil.example", "x"})
+    void otherNamesOfThisAddressAreRefused(String host) {
+        given().header("Host", host)
+                .get("/fleet/v1/units")
+                .then()
+                .statusCode(403)
+                .body("error.code", is(403))
+                .body("error.message", org.hamcrest.Matchers.containsString("flotilla.gateway.hosts"));
+        given().header("Host", host).get("/v1/machines").then().statusCode(403).body("kind", is("denied"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost", "LOCALHOST:1", "127.0.0.1:49153", "10.1.2.3", "[::1]:49153", "domain-sock"})
+    void addressesAndWhatFleetsClientsSayAreAccepted(String host) {
+        given().header("Host", host).get("/fleet/v1/units").then().statusCode(200);
     }
 }

@@ -46,7 +46,8 @@ class GatewaySettingsTest {
         "flotilla.gateway.max-body, 1K",
         "flotilla.gateway.max-body, 1G",
         "flotilla.gateway.event-history, 0",
-        "flotilla.gateway.event-heartbeat, 10ms"
+        "flotilla.gateway.event-heartbeat, 10ms",
+        "flotilla.gateway.hosts, gateway.example:80"
     })
     void whatIsOutOfBoundsNamesTheKey(String key, String value) {
         assertThatThrownBy(() -> settings(Map.of(key, value))).hasMessageContaining(key);
@@ -59,5 +60,40 @@ class GatewaySettingsTest {
         assertThatThrownBy(() -> GatewaySettings.checkNames(config(Map.of("flotilla.gatway.registry", "x"))))
                 .hasMessageContaining("flotilla.gatway.registry");
         GatewaySettings.checkNames(config(Map.of("flotilla.agent.machine-id", "x")));
+    }
+
+    @Test
+    void theNamesOfTheGatewayAreAsConfigured() {
+        HostNames hosts =
+                settings(Map.of("flotilla.gateway.hosts", "gw.example, Fleet")).hosts();
+        assertThat(hosts.accept("GW.example:49153")).isTrue();
+        assertThat(hosts.accept("fleet")).isTrue();
+        assertThat(hosts.accept("other.example")).isFalse();
+    }
+
+    @Test
+    void tlsAndTokenAreThoseOfTheOtherServices(@org.junit.jupiter.api.io.TempDir java.nio.file.Path dir) {
+        GatewaySettings settings = settings(Map.of(
+                "flotilla.gateway.token",
+                "secret",
+                "flotilla.gateway.tls.enabled",
+                "true",
+                "flotilla.gateway.tls.ca-file",
+                dir.resolve("ca.pem").toString(),
+                "flotilla.gateway.tls.server-name",
+                "registry"));
+        assertThat(settings.token()).contains("secret");
+        assertThat(settings.tls().orElseThrow().serverName()).contains("registry");
+        assertThatThrownBy(() -> RegistryCluster.client(settings))
+                .hasMessageContaining("flotilla.gateway.tls")
+                .hasMessageContaining("ca.pem");
+        assertThat(settings(Map.of()).tls()).isEmpty();
+    }
+
+    @Test
+    void aCertificateWithoutItsKeyIsNamed() {
+        assertThatThrownBy(() -> settings(Map.of(
+                        "flotilla.gateway.tls.enabled", "true", "flotilla.gateway.tls.cert-file", "/tmp/cert.pem")))
+                .hasMessageContaining("flotilla.gateway.tls");
     }
 }
