@@ -41,9 +41,9 @@ cluster_up() {
     was_etcd=$([ -f "$FLOTILLA_HOME/cluster" ] && echo "$ETCD" || echo new)
     while [ $# -gt 0 ]; do
         case $1 in
-        --machines) MACHINES=${2:-}; shift ;;
+        --machines) MACHINES=${2:-}; [ $# -lt 2 ] || shift ;;
         --machines=*) MACHINES=${1#*=} ;;
-        --registries) REGISTRIES=${2:-}; shift ;;
+        --registries) REGISTRIES=${2:-}; [ $# -lt 2 ] || shift ;;
         --registries=*) REGISTRIES=${1#*=} ;;
         --etcd) ETCD=yes ;;
         --detach | -d) detach=yes ;;
@@ -63,6 +63,7 @@ cluster_up() {
     if service_pid gateway >/dev/null && service_pid registry >/dev/null; then fresh=no; fi
     cluster_save
     cluster_define
+    cluster_shrink
     [ "$detach" = yes ] || trap 'say ""; cluster_stop; exit 130' INT TERM
     cluster_start
     cluster_greet
@@ -97,6 +98,20 @@ cluster_define() {
         "-Dflotilla.gateway.registry=$(registry_endpoints)" \
         "-Dquarkus.http.host=127.0.0.1" "-Dquarkus.http.port=$(gateway_port)"
     for name in $(seq -f 'm%.0f' "$MACHINES"); do machine_define "$name"; done
+}
+
+# Machines beyond the wanted number are switched off for good.
+cluster_shrink() {
+    local name
+    for name in $(machine_names); do
+        if [ "${name#m}" -gt "$MACHINES" ]; then
+            service_signal "agent-$name" KILL
+            service_wait_gone 10 "agent-$name"
+            machine_stop_units "$name"
+            rm -rf "$(machine_dir "$name")" "$(service_dir "agent-$name")"
+            say "$name is gone"
+        fi
+    done
 }
 
 cluster_start() {
@@ -150,7 +165,19 @@ cluster_stop() {
     service_wait_gone 10 "${etcds[@]}"
 }
 
+down_usage() {
+    cat <<'U'
+Usage: ./flotilla down [--wipe]
+Stops the cluster. Its state stays for the next up; --wipe forgets it.
+U
+}
+
 cluster_down() {
+    case ${1:-} in
+    '' | --wipe) ;;
+    -h | --help) down_usage; return ;;
+    *) down_usage >&2; die "down does not know $1" ;;
+    esac
     cluster_load
     cluster_stop
     case ${1:-} in
@@ -161,7 +188,6 @@ cluster_down() {
         say "stopped; its state is gone"
         ;;
     '') say "stopped; its state stays in $FLOTILLA_HOME (./flotilla up goes on from there, down --wipe forgets it)" ;;
-    *) die "down takes only --wipe" ;;
     esac
 }
 
@@ -177,6 +203,7 @@ cluster_logs() {
     for name in "$@"; do
         case $name in
         -f | --follow) follow=(-f) ;;
+        -h | --help) say "Usage: ./flotilla logs [-f] [SERVICE...]"; say "services: $(service_names | tr '\n' ' ')"; return ;;
         *)
             [ -f "$(service_dir "$name")/log" ] || die "no service $name; there are: $(service_names | tr '\n' ' ')"
             files+=("$(service_dir "$name")/log")
@@ -194,7 +221,7 @@ dev_usage() {
     cat <<'U'
 Usage: ./flotilla dev kill|start|freeze MACHINE|SERVICE...
   kill     the plug is pulled: SIGKILL for the agent and all its units (or for one service: registry, scheduler-1, etcd-2 ...)
-  start    it comes back (after a kill: a new boot; after a freeze: it goes on)
+  start    it comes back (after a kill: a new boot; after a freeze: it goes on); does not wait until it is ready
   freeze   nothing of it runs until start, as in a long pause
 U
 }

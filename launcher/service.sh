@@ -33,6 +33,7 @@ service_start() {
     # A session of its own: Ctrl-C at our terminal is ours to answer.
     FLOTILLA_SERVICE=$dir setsid bash -c "exec $(cat "$dir/command")" </dev/null >>"$dir/log" 2>&1 &
     echo $! >"$dir/pid"
+    disown # its end is not our shell's news
 }
 
 service_signal() {
@@ -78,7 +79,7 @@ http_ok() {
 service_wait_ready() {
     local deadline=$((SECONDS + $5))
     until http_ok "$2" "$3" "$4"; do
-        service_pid "$1" >/dev/null || { tail -n 30 "$(service_dir "$1")/log" >&2; die "$1 ended while starting; its log is $(service_dir "$1")/log"; }
+        service_pid "$1" >/dev/null || { tail -n 30 "$(service_dir "$1")/log" >&2; die "$1 ended while starting; its log is $(service_dir "$1")/log (./flotilla down stops the others)"; }
         [ $SECONDS -lt $deadline ] || { tail -n 30 "$(service_dir "$1")/log" >&2; die "$1 is not ready after $5 s; its log is $(service_dir "$1")/log"; }
         sleep 0.1
     done
