@@ -39,7 +39,7 @@ public class StoreReadiness implements AsyncHealthCheck {
                 .onFailure()
                 .recoverWithItem(failure -> HealthCheckResponse.named(NAME)
                         .down()
-                        .withData("reason", String.valueOf(failure.getMessage()))
+                        .withData("reason", failure.toString())
                         .build());
     }
 
