@@ -9,6 +9,8 @@ import dev.flotilla.model.unit.UnitName;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.LongSupplier;
 
 /** Every stop on a machine, against what it was to run since it started the unit. */
@@ -18,6 +20,8 @@ public final class Stops {
     private final MachineId machine;
     private final LongSupplier accepted;
     private final Map<UnitName, Started> started = new HashMap<>();
+
+    private final Set<UnitName> carriedOver = new TreeSet<>();
 
     private record Started(UnitHash content, long revision) {}
 
@@ -33,9 +37,16 @@ public final class Stops {
         started.put(unit.name(), new Started(unit.hash(), accepted.getAsLong()));
     }
 
+    /** A restart that was under way is carried out once more by the next agent (docs/reliability.md). */
+    public void agentStarted() {
+        carriedOver.clear();
+        carriedOver.addAll(started.keySet());
+    }
+
     public void stopped(RuntimeUnit unit, String how) {
         Started since = started.get(unit.name());
-        if (since == null || mayStopInPartition(unit.name())) {
+        boolean onceMore = how.equals("restart") && carriedOver.remove(unit.name());
+        if (since == null || onceMore || mayStopInPartition(unit.name())) {
             return;
         }
         verdict.expect(

@@ -53,15 +53,15 @@ public final class Network {
     /** Messages of this direction wait; when it lasts, connections break. */
     public void cut(Host from, Host to) {
         cuts.merge(key(from, to), 1, Integer::sum);
-        from.troubled();
-        to.troubled();
+        from.suffers();
+        to.suffers();
         open(from, to).forEach(Connection::suspect);
     }
 
     public void heal(Host from, Host to) {
         cuts.merge(key(from, to), -1, Integer::sum);
-        from.troubled();
-        to.troubled();
+        from.recovers();
+        to.recovers();
         if (!isCut(from, to)) {
             open(from, to).forEach(Connection::flush);
         }

@@ -31,6 +31,7 @@ public final class MachineNode implements MachineView {
     private final Host machine;
     private final Host agentHost;
     private final SimDisk disk = new SimDisk();
+    private Optional<Stops> stops = Optional.empty();
     private Optional<SimRuntime> runtime = Optional.empty();
     private Optional<AgentDriver> agent = Optional.empty();
     private int boots;
@@ -72,6 +73,7 @@ public final class MachineNode implements MachineView {
             return;
         }
         Life life = agentHost.start();
+        stops.ifPresent(Stops::agentStarted);
         String boot = bootId();
         AgentDriver driver = new AgentDriver(life);
         SimRuntime units = runtime.orElseThrow();

@@ -109,6 +109,16 @@ final class SessionEdge implements SessionStream, AgentChannel {
 
     /** In the broken case a report's words come once more under the number of the next one. */
     private void report(StateReport report) {
+        if (world.trace().isDetailed()) {
+            world.trace()
+                    .add(
+                            machine.value(),
+                            "reports #" + report.sequence() + (report.complete() ? " everything" : "") + " "
+                                    + report.changed().stream()
+                                            .map(state -> state.unit() + " " + state.active())
+                                            .toList()
+                                    + ", gone " + report.removed());
+        }
         StateReport sent = report;
         if (world.broken(Breakage.OLD_REPORT_OVER_NEW) && previous.isPresent() && !report.complete()) {
             sent = new StateReport(false, previous.get().changed(), List.of(), report.sequence());

@@ -33,11 +33,24 @@ final class Tampering {
 
     Transaction transaction(Transaction sent) {
         return switch (world.breakage()) {
-            case NO_FENCING -> without(sent, compare -> compare instanceof Compare.CreateRevision);
+            case NO_FENCING -> unfenced(sent);
             case NO_COMPARES -> without(sent, compare -> !compare.key().equals(KEYS.leader()));
             case PLACED_ANYWHERE -> elsewhere(sent);
             default -> sent;
         };
+    }
+
+    /** Neither is the term compared, nor is the leader's key written under the leader's lease. */
+    private static Transaction unfenced(Transaction sent) {
+        boolean plan = sent.compares().stream().anyMatch(Compare.CreateRevision.class::isInstance);
+        return plan
+                ? new Transaction(
+                        without(sent, compare -> compare.key().equals(KEYS.leader()))
+                                .compares(),
+                        sent.writes().stream()
+                                .filter(write -> !write.range().contains(KEYS.leader()))
+                                .toList())
+                : sent;
     }
 
     private static Transaction without(Transaction sent, java.util.function.Predicate<Compare> dropped) {

@@ -29,6 +29,7 @@ final class SimUnit {
     private Optional<CompletableFuture<JobResult>> stopping = Optional.empty();
     private Optional<VirtualTime.Event> next = Optional.empty();
     private boolean struck;
+    private long orders;
 
     SimUnit(SimRuntime runtime, UnitName name, UnitFile file) {
         this.runtime = runtime;
@@ -60,7 +61,7 @@ final class SimUnit {
 
     CompletableFuture<JobResult> start() {
         if (stopping.isPresent()) {
-            return stopping.get().thenCompose(stopped -> start());
+            return afterStop(stopping.get());
         }
         if (starting.isPresent()) {
             return starting.get();
@@ -114,7 +115,9 @@ final class SimUnit {
         }
     }
 
+    /** Also takes the place of a start that waits for an earlier stop. */
     CompletableFuture<JobResult> stop() {
+        orders++;
         if (stopping.isPresent()) {
             return stopping.get();
         }
@@ -141,7 +144,15 @@ final class SimUnit {
     }
 
     CompletableFuture<JobResult> restart() {
-        return stop().thenCompose(stopped -> start());
+        return afterStop(stop());
+    }
+
+    /** The start is cancelled when another order comes first. */
+    private CompletableFuture<JobResult> afterStop(CompletableFuture<JobResult> stop) {
+        long mine = ++orders;
+        return stop.thenCompose(stopped -> mine == orders
+                ? start()
+                : CompletableFuture.completedFuture(new JobResult(JobResult.Outcome.CANCELED, "")));
     }
 
     private void plan(Duration delay, Runnable action) {

@@ -13,11 +13,13 @@ public final class Scenarios {
     private static final List<String> DESIRED = List.of("launched", "launched", "launched", "loaded", "inactive");
 
     private final SplittableRandom random;
+    private final boolean stormy;
     private final int machines;
     private final int units;
 
-    private Scenarios(SplittableRandom random, int machines, int units) {
+    private Scenarios(SplittableRandom random, boolean stormy, int machines, int units) {
         this.random = random;
+        this.stormy = stormy;
         this.machines = machines;
         this.units = units;
     }
@@ -28,7 +30,7 @@ public final class Scenarios {
         int schedulers = 1 + random.nextInt(3);
         int machines = random.nextInt(4) == 0 ? 10 + random.nextInt(4) : 2 + random.nextInt(5);
         Duration length = Duration.ofSeconds(30 + random.nextInt(60));
-        Scenarios maker = new Scenarios(random, machines, 4 + random.nextInt(12));
+        Scenarios maker = new Scenarios(random, seed % 5 == 0, machines, 4 + random.nextInt(12));
         return new Scenario(seed, registries, schedulers, machines, length, maker.steps(length));
     }
 
@@ -45,12 +47,26 @@ public final class Scenarios {
         for (int i = 0; i < faults; i++) {
             timed.add(new Timed(someTime(length), fault()));
         }
+        if (stormy) {
+            electionStorm(timed);
+        }
         timed.sort(Comparator.comparing(Timed::at));
         List<Planned> steps = new ArrayList<>();
         for (Timed step : timed) {
             steps.add(new Planned(steps.size(), step.at(), step.step()));
         }
         return steps;
+    }
+
+    /** Leaders fall one after the other while a slow store holds their plans on the way. */
+    private void electionStorm(List<Timed> timed) {
+        long start = 12_000 + random.nextInt(10_000);
+        timed.add(new Timed(
+                Duration.ofMillis(start), new Step.StoreSlow(Duration.ofMillis(900), Duration.ofSeconds(10))));
+        for (int i = 0; i < 12; i++) {
+            timed.add(new Timed(Duration.ofMillis(start + random.nextInt(10_000)), put(random.nextInt(units))));
+            timed.add(new Timed(Duration.ofMillis(start + random.nextInt(10_000)), new Step.LeaderLeaseEnds()));
+        }
     }
 
     private record Timed(Duration at, Step step) {}

@@ -14,6 +14,7 @@ public final class Host {
     private long pausedUntil;
     private Duration clockError = Duration.ZERO;
     private long lastTrouble;
+    private int sufferings;
 
     /**
      * @param rate of its clock; 1 is right
@@ -86,9 +87,19 @@ public final class Host {
         lastTrouble = time.now();
     }
 
+    /** Something is wrong with it until as many {@link #recovers}. */
+    public void suffers() {
+        sufferings++;
+    }
+
+    public void recovers() {
+        sufferings--;
+        troubled();
+    }
+
     /** When something was last wrong with it. */
     public long lastTrouble() {
-        return isAwake() ? lastTrouble : time.now();
+        return isAwake() && sufferings == 0 ? lastTrouble : time.now();
     }
 
     /** Runs a step of its process; what it throws is a defect. */
