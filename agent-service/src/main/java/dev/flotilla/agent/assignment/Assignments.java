@@ -35,7 +35,8 @@ public record Assignments(boolean known, long revision, SortedMap<UnitName, Assi
         /**
          * Taken in.
          *
-         * @param asserted units that a difference names though nothing about them is new: somebody asked for them again
+         * @param asserted units about which nothing is new but that somebody asked for them again: a difference names them,
+         *     or they were asked for later than this agent knows, maybe while it was away
          */
         record Accepted(Assignments assignments, SortedSet<UnitName> asserted) implements Outcome {}
 
@@ -64,10 +65,12 @@ public record Assignments(boolean known, long revision, SortedMap<UnitName, Assi
             if (file.isEmpty()) {
                 return new Outcome.Incomplete(unit.name());
             }
-            Assignment assignment = Assignment.of(unit.name(), unit.hash(), file.get(), unit.desired());
+            Assignment assignment = Assignment.of(unit.name(), unit.hash(), file.get(), unit.desired(), unit.changed());
             Assignment before = units.get(unit.name());
             next.put(unit.name(), assignment);
-            if (!message.complete() && assignment.equals(before)) {
+            if (before != null
+                    && assignment.asksForTheSameAs(before)
+                    && (!message.complete() || assignment.isNewerThan(before))) {
                 asserted.add(unit.name());
             }
         }
@@ -95,8 +98,8 @@ public record Assignments(boolean known, long revision, SortedMap<UnitName, Assi
                 revision,
                 true,
                 units.values().stream()
-                        .map(unit ->
-                                new AssignedUnit(unit.name(), unit.hash(), unit.desired(), Optional.of(unit.file())))
+                        .map(unit -> new AssignedUnit(
+                                unit.name(), unit.hash(), unit.desired(), Optional.of(unit.file()), unit.changed()))
                         .toList(),
                 java.util.List.of());
     }

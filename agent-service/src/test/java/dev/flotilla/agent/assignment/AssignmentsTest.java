@@ -91,6 +91,46 @@ class AssignmentsTest {
     }
 
     @Test
+    void whatWasAskedForAgainWhileTheAgentWasAwayIsAsserted() {
+        Assignments before = accepted(Assignments.UNKNOWN.apply(complete(4, at(10, "a"), at(10, "b"))));
+
+        var outcome = (Assignments.Outcome.Accepted) before.apply(complete(5, at(11, "a"), at(10, "b"), at(11, "c")));
+
+        assertThat(outcome.asserted()).containsExactly(name("a"));
+        assertThat(((Assignments.Outcome.Accepted) outcome.assignments().apply(complete(6, at(11, "a")))).asserted())
+                .isEmpty();
+    }
+
+    /** What an agent kept that was never told the times says nothing of what was asked for since. */
+    @Test
+    void aTimeThatWasNotKnownAsksForNothing() {
+        Assignments before = assignments(launched("a", 1));
+
+        var outcome = (Assignments.Outcome.Accepted) before.apply(complete(5, at(11, "a")));
+
+        assertThat(outcome.asserted()).isEmpty();
+    }
+
+    @Test
+    void theTimeIsKeptOnDisk() throws Exception {
+        AssignmentFile file = new AssignmentFile(directory);
+        file.save(accepted(Assignments.UNKNOWN.apply(complete(4, at(10, "a")))));
+
+        var outcome = (Assignments.Outcome.Accepted) file.load().apply(complete(5, at(11, "a")));
+
+        assertThat(outcome.asserted()).containsExactly(name("a"));
+    }
+
+    private static AssignedUnit at(long second, String word) {
+        return new AssignedUnit(
+                name(word),
+                file(1).hash(),
+                DesiredState.LAUNCHED,
+                Optional.of(file(1)),
+                java.time.Instant.ofEpochSecond(second));
+    }
+
+    @Test
     void theUnitsPolicyIsRead() {
         assertThat(launched("a", 1).onPartition()).isEqualTo(PartitionPolicy.KEEP);
         assertThat(dev.flotilla.agent.reconcile.Cast.assignment("a", 1, DesiredState.LAUNCHED, "stop")

@@ -112,7 +112,8 @@ final class SessionMessages {
         var message = dev.flotilla.proto.v1.AssignedUnit.newBuilder()
                 .setName(assigned.unit().name().value())
                 .setHash(assigned.unit().hash().hex())
-                .setDesiredState(UnitWire.toProto(assigned.unit().desired()));
+                .setDesiredState(UnitWire.toProto(assigned.unit().desired()))
+                .setChanged(TimeWire.toProto(assigned.unit().changed()));
         if (assigned.withFile()) {
             message.addAllOptions(UnitWire.options(assigned.unit().file()));
         }
