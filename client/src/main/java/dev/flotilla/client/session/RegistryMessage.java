@@ -5,6 +5,7 @@ import dev.flotilla.model.unit.UnitFile;
 import dev.flotilla.model.unit.UnitHash;
 import dev.flotilla.model.unit.UnitName;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -48,13 +49,20 @@ public sealed interface RegistryMessage {
      * A unit the machine is to run.
      *
      * @param file empty when the agent said that it holds this hash
+     * @param changed when its content or desired state was last asked for; the epoch when that is not known
      */
-    record AssignedUnit(UnitName name, UnitHash hash, DesiredState desired, Optional<UnitFile> file) {
+    record AssignedUnit(UnitName name, UnitHash hash, DesiredState desired, Optional<UnitFile> file, Instant changed) {
+        /** One of which nobody said when it was asked for. */
+        public AssignedUnit(UnitName name, UnitHash hash, DesiredState desired, Optional<UnitFile> file) {
+            this(name, hash, desired, file, Instant.EPOCH);
+        }
+
         public AssignedUnit {
             Objects.requireNonNull(name, "name");
             Objects.requireNonNull(hash, "hash");
             Objects.requireNonNull(desired, "desired");
             Objects.requireNonNull(file, "file");
+            Objects.requireNonNull(changed, "changed");
         }
     }
 

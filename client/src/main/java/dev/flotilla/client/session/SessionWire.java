@@ -109,7 +109,8 @@ final class SessionWire {
                 UnitWire.name(unit.getName(), "assignments.units.name"),
                 UnitWire.hash(unit.getHash(), "assignments.units.hash"),
                 desired,
-                file);
+                file,
+                TimeWire.fromProto(unit.getChanged(), "assignments.units.changed"));
     }
 
     static dev.flotilla.proto.v1.Assignments toProto(RegistryMessage.Assignments assignments) {
@@ -129,6 +130,7 @@ final class SessionWire {
                 .setHash(unit.hash().hex())
                 .setDesiredState(UnitWire.toProto(unit.desired()))
                 .addAllOptions(unit.file().map(UnitWire::options).orElse(List.of()))
+                .setChanged(TimeWire.toProto(unit.changed()))
                 .build();
     }
 }
