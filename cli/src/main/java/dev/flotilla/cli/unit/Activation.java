@@ -117,11 +117,17 @@ final class Activation {
                 && unit.states().stream().anyMatch(StateView::isDown);
     }
 
-    /** Launched is not running: a unit that failed at once is no success. */
+    /** Launched is not running: a unit that its machine cannot load, or that failed at once, is no success. */
     private boolean runs(UnitView unit) {
         boolean runs = true;
         for (StateView seen : unit.states()) {
-            if (state == DesiredState.LAUNCHED && seen.active().equals("failed")) {
+            if (!seen.load().equals("loaded")) {
+                session.err()
+                        .println("Unit " + unit.name() + " is " + seen.load() + " on "
+                                + MachineView.shown(seen.machineId(), false) + ": "
+                                + seen.json().at("detail").textIfAny().orElse("see: flotilla status " + unit.name()));
+                runs = false;
+            } else if (state == DesiredState.LAUNCHED && seen.active().equals("failed")) {
                 session.err()
                         .println("Unit " + unit.name() + " failed on " + MachineView.shown(seen.machineId(), false)
                                 + " (" + seen.active() + "/" + seen.sub() + "); see: flotilla journal " + unit.name());

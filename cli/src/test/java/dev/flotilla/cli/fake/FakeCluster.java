@@ -31,6 +31,8 @@ public final class FakeCluster {
         String desired;
         String current = "inactive";
         String active = "";
+        String load = "loaded";
+        String detail = "";
         String runningHash = "";
         Optional<String> machine = Optional.empty();
         Optional<String> waits = Optional.empty();
@@ -79,6 +81,12 @@ public final class FakeCluster {
     /** The unit ends by itself. */
     public synchronized void end(String name, String active) {
         units.get(name).active = active;
+    }
+
+    /** Its machine's runtime will not have it. */
+    public synchronized void unloadable(String name, String load, String detail) {
+        units.get(name).load = load;
+        units.get(name).detail = detail;
     }
 
     public synchronized void submitted(String name, String text) {
@@ -259,7 +267,8 @@ public final class FakeCluster {
         fields.put("machineID", Json.of(machine));
         fields.put("hash", Json.of(unit.runningHash));
         fields.put("observedState", Json.of(unit.current));
-        fields.put("load", Json.of("loaded"));
+        fields.put("load", Json.of(unit.load));
+        fields.put("detail", Json.of(unit.detail));
         fields.put("active", Json.of(unit.active));
         fields.put(
                 "sub",

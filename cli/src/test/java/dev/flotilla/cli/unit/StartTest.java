@@ -123,6 +123,16 @@ class StartTest extends CommandTestBase {
     }
 
     @Test
+    void aUnitThatItsMachineCannotLoadIsNoSuccessAndTheReasonIsSaid() {
+        cluster.submitted("odd.service", PLAIN);
+        cluster.unloadable("odd.service", "bad-setting", "Type=: unknown value \"bogus\"");
+        Run run = run("start odd");
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.err())
+                .isEqualTo("Unit odd.service is bad-setting on 05c0472b...: Type=: unknown value \"bogus\"\n");
+    }
+
+    @Test
     void whatRunsIsLeftAloneAndWhatFailedIsStartedAgain() {
         cluster.running("a.service", PLAIN);
         assertThat(run("start a")).isEqualTo(ok(""));
