@@ -12,6 +12,7 @@ import dev.flotilla.registry.record.Causes;
 import dev.flotilla.registry.record.Records;
 import dev.flotilla.registry.watch.WatchCache;
 import dev.flotilla.store.Compare;
+import dev.flotilla.store.ReadRequest;
 import dev.flotilla.store.Transaction;
 import dev.flotilla.store.Value;
 import dev.flotilla.store.Write;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
@@ -29,7 +31,8 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Sets and removes dynamic metadata, all or nothing, in one transaction. As in fleet, a machine need not be known: values
- * may wait for it. A known machine's record is rewritten with them, so that a plan made on its old metadata is refused.
+ * may wait for it. A known machine's record is rewritten with them, so that a plan made on its old metadata is refused. What
+ * is so already is not written.
  */
 public final class MetadataWrites {
     /** So many patches fit into one transaction together with the records of their machines. */
@@ -46,6 +49,9 @@ public final class MetadataWrites {
         this.commits = commits;
         this.keys = keys;
     }
+
+    /** @param values of the keys that are to be patched, by store key */
+    private record Known(Map<MachineId, Machine> machines, Map<String, String> values, long revision) {}
 
     /**
      * Carries out the patches in order; of several for one key the last one counts. {@code TooLarge} for more than
@@ -71,20 +77,22 @@ public final class MetadataWrites {
         return loop.call(() -> byKey.isEmpty()
                 ? CompletableFuture.completedFuture(cache.cluster().revision())
                 : change(byKey, machines, by, stillWanted)
-                        .startingWith(cached(machines))
+                        .startingWith(cached(byKey, machines))
                         .thenCompose(cache::reached));
     }
 
-    private CompareAndSet<Map<MachineId, Machine>, Long> change(
+    private CompareAndSet<Known, Long> change(
             Map<String, MetadataPatch> byKey, Set<MachineId> machines, String by, BooleanSupplier stillWanted) {
         return new CompareAndSet<>(
                 commits,
                 WriteKind.METADATA,
-                () -> read(machines),
-                known -> new Decision.Write<>(
-                        transaction(byKey, machines, known, by),
-                        revision -> revision,
-                        after -> OptionalLong.empty()), // in doubt it is done again: it says the same
+                () -> read(byKey, machines),
+                known -> isSo(byKey, known)
+                        ? new Decision.Answer<>(known.revision())
+                        : new Decision.Write<>(
+                                transaction(byKey, machines, known.machines(), by),
+                                revision -> revision,
+                                after -> OptionalLong.empty()), // in doubt it is done again: it says the same
                 () -> new FlotillaError.Conflict("the machines are being changed by others all the time; try again")
                         .asException(),
                 reason -> new FlotillaError.Unavailable("the store did not say whether the metadata was changed ("
@@ -116,21 +124,41 @@ public final class MetadataWrites {
         return transaction.build();
     }
 
-    private Map<MachineId, Machine> cached(Set<MachineId> ids) {
-        Map<MachineId, Machine> machines = new TreeMap<>();
-        ids.forEach(id -> cache.cluster().machine(id).ifPresent(machine -> machines.put(id, machine)));
-        return machines;
+    private static boolean isSo(Map<String, MetadataPatch> byKey, Known known) {
+        return byKey.entrySet().stream().allMatch(patch -> patch.getValue()
+                .value()
+                .equals(Optional.ofNullable(known.values().get(patch.getKey()))));
     }
 
-    private CompletableFuture<Map<MachineId, Machine>> read(Set<MachineId> ids) {
-        CompletableFuture<Map<MachineId, Machine>> all = CompletableFuture.completedFuture(Map.of());
+    private Known cached(Map<String, MetadataPatch> byKey, Set<MachineId> ids) {
+        Map<MachineId, Machine> machines = new TreeMap<>();
+        ids.forEach(id -> cache.cluster().machine(id).ifPresent(machine -> machines.put(id, machine)));
+        Map<String, String> values = new TreeMap<>();
+        byKey.forEach((key, patch) -> {
+            String value = cache.cluster().dynamicMetadata(patch.machine()).get(patch.key());
+            if (value != null) {
+                values.put(key, value);
+            }
+        });
+        return new Known(machines, values, cache.cluster().revision());
+    }
+
+    private CompletableFuture<Known> read(Map<String, MetadataPatch> byKey, Set<MachineId> ids) {
+        CompletableFuture<Known> all = CompletableFuture.completedFuture(new Known(Map.of(), Map.of(), 0));
         for (MachineId id : ids) {
             all = all.thenCompose(
                     known -> commits.readKey(keys.machine(id.value())).thenApply(entry -> {
-                        Map<MachineId, Machine> machines = new TreeMap<>(known);
+                        Map<MachineId, Machine> machines = new TreeMap<>(known.machines());
                         entry.map(Records::machine).ifPresent(found -> machines.put(id, found));
-                        return machines;
+                        return new Known(machines, known.values(), known.revision());
                     }));
+        }
+        for (String key : byKey.keySet()) {
+            all = all.thenCompose(known -> commits.read(ReadRequest.key(key)).thenApply(page -> {
+                Map<String, String> values = new TreeMap<>(known.values());
+                page.first().ifPresent(found -> values.put(key, found.value().utf8()));
+                return new Known(known.machines(), values, page.revision());
+            }));
         }
         return all;
     }

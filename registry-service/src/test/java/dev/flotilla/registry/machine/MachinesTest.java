@@ -42,6 +42,30 @@ class MachinesTest {
     }
 
     @Test
+    void aPatchThatChangesNothingIsNotWritten() {
+        lab.agent("m1");
+        patch(set("m1", "k", "v"));
+        long writes = lab.store.commits();
+        long revision = lab.machine("m1").orElseThrow().revision();
+        patch(set("m1", "k", "v"), new MetadataPatch(Lab.id("m1"), "never-set", Optional.empty()));
+        assertThat(lab.store.commits()).isEqualTo(writes);
+        assertThat(lab.machine("m1").orElseThrow().revision()).isEqualTo(revision);
+    }
+
+    /** What a lagging cache shows is no reason to leave a patch out. */
+    @Test
+    void whetherAPatchChangesAnythingIsDecidedOnWhatIsStored() {
+        lab.link().holdWatch();
+        lab.write(new dev.flotilla.store.Write.Put(lab.keys.metadata("m1", "k"), dev.flotilla.store.Value.utf8("v")));
+        var removal =
+                lab.registry().metadata().patch(List.of(new MetadataPatch(Lab.id("m1"), "k", Optional.empty())), "me");
+        lab.loop.run();
+        lab.link().releaseWatch();
+        lab.get(removal);
+        assertThat(lab.stored(lab.keys.metadata("m1", "k"))).isEmpty();
+    }
+
+    @Test
     void aPatchThatNobodyWaitsForIsNotMade() {
         assertThat(lab.error(lab.registry().metadata().patch(List.of(set("m1", "k", "v")), "me", () -> false)))
                 .isInstanceOf(FlotillaError.Unavailable.class);
