@@ -44,9 +44,12 @@ record Census(int total, int down, int here, int silentHere) {
         return 2 * down > total;
     }
 
-    /** Most of what this replica itself hears is silent: other replicas may be about to find the same. */
+    /**
+     * Most of what this replica itself hears is silent: other replicas may be about to find the same. A few machines are no
+     * sign of that; it takes as many as one of four replicas sees when half of all are down.
+     */
     boolean isMostSilentHere() {
-        return here >= 3 && 2 * silentHere > here;
+        return silentHere >= 3 && 2 * silentHere > here && 8 * silentHere > total;
     }
 
     private static int notLonger(List<Duration> silences, Duration longest) {

@@ -181,6 +181,23 @@ class BrakeTest {
     }
 
     @Test
+    void aFewOfOneReplicaAreNoLargeLoss() {
+        List<Replica> others = List.of(lab.replica("r2"), lab.replica("r3"), lab.replica("r4"));
+        for (int i = 10; i < 19; i++) {
+            AgentProbe agent = new AgentProbe(lab.loop, "m" + i, Map.of());
+            agent.connect(others.get(i % 3).registry());
+            lab.loop.run();
+            agent.beat();
+        }
+        List<AgentProbe> here = agents(3);
+        lab.advance(Duration.ofSeconds(20));
+        silence(here.subList(0, 2));
+        lab.advance(Duration.ofSeconds(9));
+        assertThat(lost()).isEqualTo(2);
+        assertThat(brake()).isEqualTo(Brake.RELEASED);
+    }
+
+    @Test
     void aReplicaThatJudgedByItsOwnFewLetsGoWhenTheOthersAreWell() {
         Replica second = lab.replica("r2");
         List<AgentProbe> here = agents(3);
