@@ -35,6 +35,11 @@ public final class Cluster {
         revision = Math.max(revision, newRevision);
     }
 
+    /** Everything was replaced; a store that was restored from a backup is at an older revision than before. */
+    void startAt(long newRevision) {
+        revision = newRevision;
+    }
+
     /** The store's revision that this shows; 0 before the first read. */
     public long revision() {
         return revision;

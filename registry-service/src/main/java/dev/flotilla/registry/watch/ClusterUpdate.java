@@ -51,7 +51,7 @@ final class ClusterUpdate {
             }
         }
         List.copyOf(records.metadata.keySet()).forEach(records::remerge);
-        cluster.reach(revision);
+        cluster.startAt(revision);
     }
 
     /** Applies all changes of one revision. */

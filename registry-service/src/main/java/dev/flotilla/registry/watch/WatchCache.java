@@ -46,6 +46,9 @@ public final class WatchCache {
     private final AtomicBoolean draining = new AtomicBoolean();
 
     private Optional<Watch> watch = Optional.empty();
+    /** Of the watch that counts; what older ones still tell is about a state that was left behind. */
+    private long watchNumber;
+
     private boolean caughtUp;
     private boolean connected;
     private boolean saidUnreadable;
@@ -180,7 +183,7 @@ public final class WatchCache {
 
     private void follow(long after) {
         watch.ifPresent(Watch::close);
-        watch = Optional.of(store.watch(WatchRequest.prefix(keys.prefix(), after), new Inbox()));
+        watch = Optional.of(store.watch(WatchRequest.prefix(keys.prefix(), after), new Inbox(++watchNumber)));
     }
 
     private void drain() {
@@ -223,6 +226,12 @@ public final class WatchCache {
 
     /** Takes what the store tells over to the loop; many batches become one task. */
     private final class Inbox implements WatchListener {
+        private final long number;
+
+        private Inbox(long number) {
+            this.number = number;
+        }
+
         @Override
         public void onBatch(WatchBatch batch) {
             hand(() -> apply(batch));
@@ -237,6 +246,7 @@ public final class WatchCache {
         public void onCompacted(long compactedRevision) {
             hand(() -> {
                 LOG.warn("changes before revision {} were missed, reading again", compactedRevision);
+                watchNumber++;
                 read();
             });
         }
@@ -245,6 +255,7 @@ public final class WatchCache {
         public void onFailed(FlotillaError error) {
             hand(() -> {
                 LOG.error("the watch of the store ended, reading again: {}", error.message());
+                watchNumber++;
                 setConnected(false);
                 loop.after(RETRY, WatchCache.this::read);
             });
@@ -267,7 +278,11 @@ public final class WatchCache {
         }
 
         private void hand(Runnable task) {
-            inbox.add(task);
+            inbox.add(() -> {
+                if (number == watchNumber) {
+                    task.run();
+                }
+            });
             if (draining.compareAndSet(false, true)) {
                 loop.execute(WatchCache.this::drain);
             }
