@@ -1,12 +1,15 @@
 package dev.flotilla.registry.placement;
 
+import dev.flotilla.model.machine.Capacity;
 import dev.flotilla.model.machine.Machine;
 import dev.flotilla.model.machine.MachineId;
 import dev.flotilla.model.machine.MachineSelector;
 import dev.flotilla.model.machine.MachineStatus;
 import dev.flotilla.model.requirement.GlobalUnits;
+import dev.flotilla.model.requirement.Resources;
 import dev.flotilla.model.unit.Unit;
 import dev.flotilla.model.unit.UnitName;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,7 +26,9 @@ final class ConstraintCheck {
                 .or(() -> machineId(unit, machine, planned))
                 .or(() -> metadata(unit, machine))
                 .or(() -> machineOf(unit, machine, planned))
-                .or(() -> conflict(unit, machine, planned));
+                .or(() -> conflict(unit, machine, planned))
+                .or(() -> givenAway(unit, machine, planned))
+                .or(() -> tooFull(unit, machine, planned));
     }
 
     private static Optional<String> status(Machine machine) {
@@ -66,6 +71,43 @@ final class ConstraintCheck {
                 .or(() -> firstConflict(unit, globals(unit, machine, planned)))
                 .map(other -> "conflicts with " + other + " on machine "
                         + machine.id().shortForm());
+    }
+
+    /** A unit that is there already and that this one would have to give way to. */
+    private static Optional<String> givenAway(Unit unit, Machine machine, PlannedCluster planned) {
+        return planned.occupants(machine.id(), unit.name()).stream()
+                .filter(other -> other.requirements().displaces(other.name(), unit.name(), unit.requirements()))
+                .findFirst()
+                .map(other -> "gives way to " + other.name() + " on machine "
+                        + machine.id().shortForm());
+    }
+
+    /** What units reserve is kept free for them; a capacity that is not known is never too small. */
+    private static Optional<String> tooFull(Unit unit, Machine machine, PlannedCluster planned) {
+        Resources wanted = unit.requirements().reserved();
+        if (wanted.isNone()) {
+            return Optional.empty();
+        }
+        long cpus = microCpus(wanted.cpus());
+        long memory = wanted.memoryBytes();
+        List<Unit> others = new ArrayList<>(planned.occupants(machine.id(), unit.name()));
+        others.addAll(globals(unit, machine, planned));
+        for (Unit other : others) {
+            cpus += microCpus(other.requirements().reserved().cpus());
+            memory += other.requirements().reserved().memoryBytes();
+        }
+        Capacity capacity = machine.capacity();
+        if (wanted.cpus() > 0 && capacity.cpus() > 0 && cpus > microCpus(capacity.cpus())) {
+            return Optional.of("machine " + machine.id().shortForm() + " has not enough CPU left");
+        }
+        return wanted.memoryBytes() > 0 && capacity.memoryBytes() > 0 && memory > capacity.memoryBytes()
+                ? Optional.of("machine " + machine.id().shortForm() + " has not enough memory left")
+                : Optional.empty();
+    }
+
+    /** Whole millionths of a core, as the scheduler counts: sums of them do not depend on their order. */
+    private static long microCpus(double cpus) {
+        return Math.round(cpus * 1_000_000);
     }
 
     /** The global units that run there beside what else is there. */

@@ -228,6 +228,43 @@ class PlacementCommitsTest {
     }
 
     @Test
+    void reservedResourcesAreNotGivenTwice() {
+        new AgentProbe(lab.loop, "m1", Map.of())
+                .capacity(new dev.flotilla.model.machine.Capacity(2, 1 << 30))
+                .connect(lab.registry());
+        lab.loop.run();
+        long term = lab.leader();
+        reserving("everywhere.service", "[X-Fleet]\nGlobal=true\n\n[X-Flotilla]\nCPU=0.5\n");
+        reserving("a.service", "[X-Flotilla]\nCPU=1\nMemory=600M\n");
+        reserving("b.service", "[X-Flotilla]\nCPU=1\n");
+        reserving("c.service", "[X-Flotilla]\nMemory=600M\n");
+        reserving("d.service", "[X-Flotilla]\nCPU=0.5\n");
+        lab.committed(term, lab.place("a.service", "m1"));
+        assertThat(refusal(lab.commit(term, lab.place("b.service", "m1"))))
+                .isEqualTo("machine m1 has not enough CPU left");
+        assertThat(refusal(lab.commit(term, lab.place("c.service", "m1"))))
+                .isEqualTo("machine m1 has not enough memory left");
+        lab.committed(term, lab.place("d.service", "m1"));
+    }
+
+    private void reserving(String name, String sections) {
+        var file = dev.flotilla.model.unit.UnitFile.parse("test", "[Service]\nExecStart=/bin/sleep 1d\n\n" + sections);
+        lab.put(new dev.flotilla.registry.unit.PutUnit(
+                UnitName.parse(name), Optional.of(file), Optional.of(DesiredState.LAUNCHED), "me", 0));
+    }
+
+    @Test
+    void aUnitIsNotPlacedWhereItWouldHaveToGiveWay() {
+        lab.agent("m1");
+        long term = lab.leader();
+        lab.launched("old.service");
+        lab.launched("new.service", "Replaces=old.service");
+        lab.committed(term, lab.place("new.service", "m1"));
+        assertThat(refusal(lab.commit(term, lab.place("old.service", "m1"))))
+                .isEqualTo("gives way to new.service on machine m1");
+    }
+
+    @Test
     void conflictsAreSeenWithinAPlan() {
         lab.launched("a@1.service", "Conflicts=a@*.service");
         lab.launched("a@2.service", "Conflicts=a@*.service");

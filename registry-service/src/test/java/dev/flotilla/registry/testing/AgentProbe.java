@@ -33,6 +33,7 @@ public final class AgentProbe {
     private final List<ToAgent> told = new CopyOnWriteArrayList<>();
     private final Map<String, DesiredState> assigned = new ConcurrentSkipListMap<>();
     private String bootId;
+    private Capacity capacity = Capacity.UNKNOWN;
     private AgentSession session;
     private volatile Line line;
     private volatile boolean beating;
@@ -53,6 +54,11 @@ public final class AgentProbe {
         return this;
     }
 
+    public AgentProbe capacity(Capacity known) {
+        capacity = known;
+        return this;
+    }
+
     public AgentProbe holds(String unit, UnitHash hash) {
         held.put(UnitName.parse(unit), hash);
         return this;
@@ -65,15 +71,7 @@ public final class AgentProbe {
         line = new Line();
         session = registry.sessions()
                 .open(
-                        new Hello(
-                                new MachineId(machine),
-                                bootId,
-                                "10.0.0.1",
-                                metadata,
-                                Capacity.UNKNOWN,
-                                "",
-                                "test",
-                                held),
+                        new Hello(new MachineId(machine), bootId, "10.0.0.1", metadata, capacity, "", "test", held),
                         line);
         return this;
     }
