@@ -124,7 +124,7 @@ public final class Sessions implements ClusterListener {
 
     @Override
     public void reset() {
-        cache.cluster().machines().values().forEach(this::endIfSuperseded);
+        List.copyOf(live.keySet()).forEach(this::endIfOver);
         affected.addAll(live.keySet());
     }
 
@@ -151,7 +151,7 @@ public final class Sessions implements ClusterListener {
             case Item.OfPlacement(Placement placement) -> affect(placement.machine());
             case Item.OfMachine(Machine machine) -> {
                 affect(machine.id());
-                cluster().machine(machine.id()).ifPresent(this::endIfSuperseded);
+                endIfOver(machine.id());
             }
             case Item.OfUnit(Unit unit) -> {
                 if (unit.requirements().global()) {
@@ -202,15 +202,17 @@ public final class Sessions implements ClusterListener {
         tell(session);
     }
 
-    /** The machine has a session elsewhere by now, or none. */
-    private void endIfSuperseded(Machine machine) {
-        AgentSession session = live.get(machine.id());
-        if (session != null && !machine.sessionId().equals(session.id())) {
-            live.remove(machine.id());
+    /** The machine has a session elsewhere by now, or none, or its record is gone: a new session brings it back. */
+    private void endIfOver(MachineId id) {
+        AgentSession session = live.get(id);
+        if (session == null) {
+            return;
+        }
+        String current = cluster().machine(id).map(Machine::sessionId).orElse("");
+        if (!current.equals(session.id())) {
+            live.remove(id);
             session.end(new ToAgent.Refused(
-                    machine.sessionId().isEmpty()
-                            ? "the machine was taken for lost"
-                            : "a newer stream of this machine took over",
+                    current.isEmpty() ? "the machine was taken for lost" : "a newer stream of this machine took over",
                     false));
         }
     }

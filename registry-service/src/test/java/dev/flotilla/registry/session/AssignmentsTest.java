@@ -167,6 +167,17 @@ class AssignmentsTest {
                 .isTrue());
     }
 
+    @Test
+    void aSessionDoesNotOutliveItsMachinesRecord() {
+        AgentProbe agent = lab.agent("m1");
+        lab.write(new dev.flotilla.store.Write.Delete(lab.keys.machine("m1")));
+        assertThat(agent.isEnded()).isTrue();
+        agent.connect(lab.registry());
+        lab.loop.run();
+        assertThat(agent.isWelcome()).isTrue();
+        assertThat(lab.machine("m1")).isPresent();
+    }
+
     /** What the first message does not name, the agent lets go of. */
     @Test
     void aFileThatTheAgentHeldButWasNotAssignedIsSentLater() {
