@@ -220,4 +220,25 @@ class FleetRoutingTest {
     void addressesAndWhatFleetsClientsSayAreAccepted(String host) {
         given().header("Host", host).get("/fleet/v1/units").then().statusCode(200);
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/units/a|b.service",
+                "/units/a\\b.service",
+                "/units/{a}",
+                "/units/%zz",
+                "/state?unitName=%zz",
+                "/units?x=|"
+            })
+    void whatIsNoUriIsRefusedInTheEnvelope(String target) throws IOException {
+        assertThat(raw("GET /fleet/v1" + target + " HTTP/1.1"))
+                .startsWith("HTTP/1.1 400")
+                .containsIgnoringCase("content-type: application/json")
+                .contains("\"code\":400");
+        assertThat(raw("GET /v1" + target + " HTTP/1.1"))
+                .startsWith("HTTP/1.1 400")
+                .containsIgnoringCase("content-type: application/problem+json")
+                .contains("\"kind\":\"invalid\"");
+    }
 }

@@ -32,7 +32,7 @@ class GatewaySettingsTest {
     void theDefaultsAreAsDocumented() {
         GatewaySettings settings = settings(Map.of());
         assertThat(settings.registry()).containsExactly(new Endpoint("127.0.0.1", 49152));
-        assertThat(settings.requestTimeout()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(settings.requestTimeout()).isEqualTo(Duration.ofMillis(2500));
         assertThat(settings.bodyLimit().bytes()).isEqualTo(2 << 20);
         assertThat(settings.eventHistory()).isEqualTo(10_000);
         assertThat(settings.eventHeartbeat()).isEqualTo(Duration.ofSeconds(15));
