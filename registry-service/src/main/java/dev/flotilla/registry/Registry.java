@@ -70,7 +70,7 @@ public final class Registry {
                 settings.replicaId(),
                 settings.advertise(),
                 settings.replicaTtl(),
-                new OnLease(settings.replicaId(), presence));
+                new OnLease(sessions, presence));
         this.janitor = new Janitor(loop, cache, commits, keys, settings.keepLost(), settings.sweepInterval());
         this.unitQueries = new UnitQueries(loop, cache);
         this.unitWrites = new UnitWrites(loop, cache, commits, keys);
@@ -185,22 +185,24 @@ public final class Registry {
         }
     }
 
-    /** Without its lease the others count this replica's machines as orphans: they must find another one in time. */
-    private final class OnLease implements ReplicaLease.Listener {
-        private final String replicaId;
+    /**
+     * Without its lease the others count this replica's machines as orphans: they must find another one in time. That holds
+     * also when this replica knows of no other, for one that started since is not seen from here. So an agent is not told any
+     * more that it is heard: it looks for a replica, runs its units on, and stops only those with {@code OnPartition=stop},
+     * which nobody can promise it to be the only one to run. With the lease comes a full TTL to be back.
+     */
+    private static final class OnLease implements ReplicaLease.Listener {
+        private final Sessions sessions;
         private final Presence presence;
 
-        private OnLease(String replicaId, Presence presence) {
-            this.replicaId = replicaId;
+        private OnLease(Sessions sessions, Presence presence) {
+            this.sessions = sessions;
             this.presence = presence;
         }
 
         @Override
         public void lost() {
-            boolean others = cache.cluster().replicas().stream().anyMatch(id -> !id.equals(replicaId));
-            if (others) {
-                sessions.endAll("this replica lost its store");
-            }
+            sessions.endAll("this replica lost its store");
         }
 
         @Override

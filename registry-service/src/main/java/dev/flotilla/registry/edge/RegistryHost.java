@@ -4,8 +4,11 @@ import dev.flotilla.registry.Registry;
 import dev.flotilla.registry.RegistrySettings;
 import dev.flotilla.registry.loop.EventLoop;
 import dev.flotilla.store.Store;
+import dev.flotilla.store.Transaction;
+import dev.flotilla.store.Write;
 import dev.flotilla.store.embedded.EmbeddedStore;
 import dev.flotilla.store.etcd.EtcdStore;
+import dev.flotilla.store.key.KeyScheme;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -36,6 +39,8 @@ public class RegistryHost {
     private final Store store;
     private final EventLoop loop;
     private final Registry registry;
+    private final KeyScheme keys;
+    private final boolean embedded;
 
     @Inject
     RegistryHost(
@@ -46,6 +51,8 @@ public class RegistryHost {
         Settings settings = new Settings(config);
         RegistrySettings registrySettings = settings.registry(id(), host + ":" + port);
         this.store = open(config, settings);
+        this.keys = registrySettings.keys();
+        this.embedded = config.store() != RegistryConfig.StoreKind.ETCD;
         this.loop = new EventLoop("flotilla-registry", Clock.systemUTC());
         this.registry = new Registry(registrySettings, loop, store, this::id, metrics);
         metrics.follow(registry);
@@ -60,7 +67,23 @@ public class RegistryHost {
     }
 
     void start(@Observes StartupEvent event) {
+        forgetFormerRun();
         registry.start();
+    }
+
+    /** Nobody else uses an embedded store: a replica that is registered there is gone, however long its lease still runs. */
+    private void forgetFormerRun() {
+        if (!embedded) {
+            return;
+        }
+        var forget = Transaction.of(new Write.DeletePrefix(keys.replicas()));
+        try {
+            store.commit(forget).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("the former run's registration stays until its lease ends", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     void stop(@Observes ShutdownEvent event) {

@@ -172,7 +172,8 @@ public final class Presence implements ClusterListener {
         }
     }
 
-    private boolean isHeardElsewhere(Machine machine) {
+    /** Whether another replica listens to the machine, as far as its lease says. */
+    public boolean isHeardElsewhere(Machine machine) {
         return !machine.replicaId().equals(settings.replicaId())
                 && cluster().replicas().contains(machine.replicaId());
     }

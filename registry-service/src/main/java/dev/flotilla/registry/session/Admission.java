@@ -86,11 +86,12 @@ final class Admission {
                 .orElseGet(OptionalLong::empty));
     }
 
-    /** A session of another replica counts as living until that replica (or its end) says otherwise. */
+    /** A session of another replica counts as living until that replica (or its end) says otherwise; nobody's session is over. */
     private boolean isTaken(Machine machine, Hello hello) {
         return machine.status() != MachineStatus.LOST
                 && !machine.bootId().equals(hello.bootId())
-                && presence.isAlive(machine.id(), machine.sessionId()).orElse(true);
+                && presence.isAlive(machine.id(), machine.sessionId())
+                        .orElseGet(() -> presence.isHeardElsewhere(machine));
     }
 
     private static FlotillaException duplicate(Hello hello) {

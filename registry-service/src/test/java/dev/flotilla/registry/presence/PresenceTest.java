@@ -160,9 +160,51 @@ class PresenceTest {
         lab.link().cut();
         lab.advance(Duration.ofMinutes(2));
         lab.link().heal();
+        lab.advance(Duration.ofSeconds(3));
+        agent.connect(lab.registry());
+        agent.beat();
+        lab.advance(Duration.ofMinutes(1));
+        assertThat(lab.status("m1")).isEqualTo(MachineStatus.ONLINE);
+        assertThat(agent.isWelcome()).isTrue();
+    }
+
+    @Test
+    void aHiccupOfTheStoreIsNotNoticed() {
+        AgentProbe agent = lab.agent("m1");
+        lab.link().cut();
+        lab.advance(Duration.ofSeconds(3));
+        lab.link().heal();
         lab.advance(Duration.ofMinutes(1));
         assertThat(lab.status("m1")).isEqualTo(MachineStatus.ONLINE);
         assertThat(agent.isEnded()).isFalse();
+    }
+
+    /** It cannot see whether it is still alone: a replica that starts now takes the silent machines for orphans. */
+    @Test
+    void alsoALoneReplicaThatLostItsStoreTellsItsAgents() {
+        AgentProbe agent = lab.agent("m1");
+        lab.link().cut();
+        lab.advance(Duration.ofSeconds(7));
+        assertThat(agent.isEnded()).isTrue();
+        assertThat(agent.told(ToAgent.Refused.class).getFirst().fatal()).isFalse();
+        Replica second = lab.replica("r2");
+        lab.advance(Duration.ofSeconds(2));
+        agent.connect(second.registry());
+        agent.beat();
+        lab.advance(Duration.ofMinutes(1));
+        assertThat(lab.machine(second.registry(), "m1").orElseThrow().status()).isEqualTo(MachineStatus.ONLINE);
+    }
+
+    @Test
+    void aRebootedMachineNeedNotWaitForASessionThatNobodyHears() {
+        lab.agent("m1").silent();
+        lab.link().cut();
+        lab.advance(Duration.ofSeconds(7));
+        Replica second = lab.replica("r2");
+        AgentProbe rebooted = new AgentProbe(lab.loop, "m1", java.util.Map.of()).boot("other");
+        rebooted.connect(second.registry());
+        lab.loop.run();
+        assertThat(rebooted.isWelcome()).isTrue();
     }
 
     @Test

@@ -244,7 +244,7 @@ class StateWritesTest {
     void reportsWaitForAStoreThatIsAwayWithoutPilingUp() {
         AgentProbe agent = lab.agent("m1");
         lab.link().cut();
-        for (int i = 1; i <= 500; i++) {
+        for (int i = 1; i <= 300; i++) {
             agent.report(i, false, List.of(agent.state("a.service", i % 2 == 0 ? "active" : "failed")));
             lab.advance(Duration.ofMillis(10));
         }
@@ -252,7 +252,7 @@ class StateWritesTest {
         lab.link().heal();
         lab.advance(Duration.ofSeconds(1));
         assertThat(states()).containsExactly("a.service@m1=active");
-        assertThat(acks(agent)).hasSize(500);
+        assertThat(acks(agent)).hasSize(300);
         assertThat(lab.store.commits() - writes).isLessThanOrEqualTo(3);
     }
 
