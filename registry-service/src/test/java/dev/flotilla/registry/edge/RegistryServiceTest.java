@@ -216,7 +216,8 @@ class RegistryServiceTest {
                         .anyMatch(found -> found.getName().equals(name)));
         assertThat(assigned.getAssignments().getComplete()).isFalse();
         assertThat(assigned.getAssignments().getUnits(0).getOptionsList()).isNotEmpty();
-        assertThat(assigned.getAssignments().getUnits(0).getChanged().getSeconds()).isPositive();
+        assertThat(assigned.getAssignments().getUnits(0).getChanged().getSeconds())
+                .isPositive();
 
         agent.send(AgentMessage.newBuilder()
                 .setStates(StateReport.newBuilder()
