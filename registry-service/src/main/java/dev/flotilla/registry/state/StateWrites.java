@@ -36,6 +36,7 @@ public final class StateWrites {
     private static final int BATCH = 100;
     /** Bytes; a whole batch of such details is less than half of what a transaction holds. */
     private static final int MAX_DETAIL = 4096;
+
     private static final Duration RETRY = Duration.ofMillis(200);
 
     private final Loop loop;
@@ -169,7 +170,11 @@ public final class StateWrites {
             return;
         }
         StateQueue.Op op = batch.getFirst();
-        LOG.error("the state of {} on {} cannot be stored and is left out: {}", op.key().unit(), op.key().machine(), error.message());
+        LOG.error(
+                "the state of {} on {} cannot be stored and is left out: {}",
+                op.key().unit(),
+                op.key().machine(),
+                error.message());
         limit = BATCH;
         op.reports().forEach(PendingReport::stored);
     }
