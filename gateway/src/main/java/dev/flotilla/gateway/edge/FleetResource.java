@@ -181,7 +181,7 @@ public class FleetResource {
     public Response patch(InputStream body, @Context HttpServerRequest caller) {
         List<MetadataPatch> patches = MetadataPatches.parse(limit.read(body));
         if (!patches.isEmpty()) {
-            cluster.patchMetadata(patches, Caller.of(caller));
+            live.expect(cluster.patchMetadata(patches, Caller.of(caller)));
         }
         return Response.noContent().build();
     }
