@@ -173,22 +173,23 @@ U
 }
 
 cluster_down() {
+    local wipe=no
     case ${1:-} in
-    '' | --wipe) ;;
+    '') ;;
+    --wipe) wipe=yes ;;
     -h | --help) down_usage; return ;;
     *) down_usage >&2; die "down does not know $1" ;;
     esac
     cluster_load
     cluster_stop
-    case ${1:-} in
-    --wipe)
-        # Only what is ours: somebody may have pointed FLOTILLA_HOME at a folder with more in it.
-        rm -rf "$FLOTILLA_HOME"/{cluster,services,machines,registry} "$FLOTILLA_HOME"/etcd-[0-9]
-        rmdir "$FLOTILLA_HOME" 2>/dev/null || true
-        say "stopped; its state is gone"
-        ;;
-    '') say "stopped; its state stays in $FLOTILLA_HOME (./flotilla up goes on from there, down --wipe forgets it)" ;;
-    esac
+    if [ "$wipe" = no ]; then
+        say "stopped; its state stays in $FLOTILLA_HOME (./flotilla up goes on from there, down --wipe forgets it)"
+        return
+    fi
+    # Only what is ours: somebody may have pointed FLOTILLA_HOME at a folder with more in it.
+    rm -rf "$FLOTILLA_HOME"/{cluster,services,machines,registry} "$FLOTILLA_HOME"/etcd-[0-9]
+    rmdir "$FLOTILLA_HOME" 2>/dev/null || true
+    say "stopped; its state is gone"
 }
 
 cluster_ps() {
