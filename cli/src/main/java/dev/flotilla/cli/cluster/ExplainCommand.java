@@ -6,7 +6,7 @@ import dev.flotilla.cli.output.Listing;
 import dev.flotilla.cli.session.CommandFailure;
 import dev.flotilla.cli.session.Exit;
 import dev.flotilla.cli.session.Session;
-import dev.flotilla.cli.unit.UnitNames;
+import dev.flotilla.cli.unit.NamedUnits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,9 +21,9 @@ import picocli.CommandLine.Parameters;
         customSynopsis = "flotilla explain [-o text|json] UNIT...",
         description = {
             "Says why a unit is where it is, or why it is on no machine and what each machine lacks;",
-            "of a global unit, why each machine runs it or not."
+            "of a global unit, why each machine runs it or not. Says what its machine reports when it does not run."
         },
-        footer = {"%nExample:", "  flotilla explain apache@4"})
+        footer = {"%nExamples:", "  flotilla explain apache@4", "  flotilla explain 'apache@*'"})
 public final class ExplainCommand implements Callable<Integer> {
     private final Session session;
 
@@ -53,9 +53,9 @@ public final class ExplainCommand implements Callable<Integer> {
         }
         ExplanationText text = new ExplanationText(new MachineLegend(session.gateway()));
         List<Json> explanations = new ArrayList<>();
-        boolean complete = true;
-        for (String argument : units) {
-            String name = UnitNames.of(argument).value();
+        NamedUnits named = NamedUnits.find(session, units);
+        boolean complete = named.complete();
+        for (String name : named.names()) {
             Optional<Json> explanation = session.gateway().explain(name);
             if (explanation.isEmpty()) {
                 session.err().println("Unit " + name + " does not exist.");

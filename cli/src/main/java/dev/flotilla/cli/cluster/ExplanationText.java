@@ -45,6 +45,9 @@ final class ExplanationText {
             addReasons(pending.at("explanation"), lines);
         }
         explanation.at("verdicts").items().forEach(verdict -> lines.add(verdict(verdict)));
+        explanation.at("states").items().stream()
+                .filter(ExplanationText::isTrouble)
+                .forEach(state -> lines.add(trouble(state)));
         return String.join("\n", lines) + "\n";
     }
 
@@ -91,6 +94,24 @@ final class ExplanationText {
                 ? "  on " + machine
                 : "  not on " + machine
                         + verdict.at("reason").textIfAny().map(r -> ": " + r).orElse("");
+    }
+
+    /** What its placement does not tell: the machine cannot load it, or it failed there. */
+    private static boolean isTrouble(Json state) {
+        return !state.at("load").text().equals("loaded")
+                || state.at("active").text().equals("failed");
+    }
+
+    private String trouble(Json state) {
+        String word = state.at("load").text().equals("loaded")
+                ? state.at("active").text()
+                : "load " + state.at("load").text();
+        return "  " + word + " on " + machines.of(state.at("machineID").text(), false)
+                + state.at("detail")
+                        .textIfAny()
+                        .filter(words -> !words.isEmpty())
+                        .map(words -> ": " + words)
+                        .orElse("");
     }
 
     private static String decimal(Json number) {

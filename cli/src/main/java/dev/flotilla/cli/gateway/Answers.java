@@ -6,6 +6,7 @@ import dev.flotilla.cli.http.Response;
 import dev.flotilla.cli.http.StreamedResponse;
 import dev.flotilla.cli.json.Json;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.util.Optional;
 
 /** Exchanges, with everything that is no success made a {@link GatewayException}. */
@@ -80,7 +81,7 @@ final class Answers {
         try {
             return client.exchange(request);
         } catch (IOException e) {
-            throw new GatewayException(words(e), e);
+            throw new GatewayException(words(e) + doubt(request, e), e);
         }
     }
 
@@ -129,6 +130,13 @@ final class Answers {
     private static String strange(Request request, Response response) {
         String what = "HTTP " + response.status() + " to " + request.method() + " " + request.path();
         return response.status() >= 500 ? "the gateway fails: " + what : what + ": is this a Flotilla gateway?";
+    }
+
+    /** A write that was sent and not answered in time may have been done, or be done yet. */
+    private static String doubt(Request request, IOException failure) {
+        boolean sent =
+                failure instanceof SocketTimeoutException || failure.getCause() instanceof SocketTimeoutException;
+        return sent && !request.method().equals("GET") ? "\nIt may still be carried out: look before trying again" : "";
     }
 
     private static String words(IOException failure) {

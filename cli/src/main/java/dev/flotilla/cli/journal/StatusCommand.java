@@ -6,7 +6,7 @@ import dev.flotilla.cli.json.Json;
 import dev.flotilla.cli.session.CommandFailure;
 import dev.flotilla.cli.session.Exit;
 import dev.flotilla.cli.session.Session;
-import dev.flotilla.cli.unit.UnitNames;
+import dev.flotilla.cli.unit.NamedUnits;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
             "Prints what systemctl status says of units on their machines; of a global unit, on each of them.",
             "The exit status is systemctl's: 0 when all are active, 3 when one is not."
         },
-        footer = {"%nExamples:", "  flotilla status apache@1", "  flotilla status --lines 30 apache@1 apache@2"})
+        footer = {"%nExamples:", "  flotilla status apache@1", "  flotilla status --lines 30 'apache@*'"})
 public final class StatusCommand implements Callable<Integer> {
     private final Session session;
 
@@ -51,14 +51,15 @@ public final class StatusCommand implements Callable<Integer> {
         if (units.isEmpty()) {
             throw new CommandFailure("No units given", Exit.USAGE);
         }
-        int exit = Exit.OK;
+        NamedUnits named = NamedUnits.find(session, units);
+        int exit = named.complete() ? Exit.OK : Exit.FAILED;
         boolean first = true;
-        for (String argument : units) {
+        for (String name : named.names()) {
             if (!first) {
                 session.out().println();
             }
             first = false;
-            exit = Math.max(exit, show(UnitNames.of(argument).value()));
+            exit = Math.max(exit, show(name));
         }
         return exit;
     }

@@ -6,7 +6,7 @@ import dev.flotilla.cli.session.Session;
 import java.util.List;
 import java.util.Optional;
 
-/** The machine that a whole id, or a beginning of one that no other machine shares, names. */
+/** The machine that an address, a whole id, or a beginning of one that no other machine shares, names. */
 final class MachineChoice {
     private static final String ELLIPSIS = "...";
 
@@ -21,7 +21,7 @@ final class MachineChoice {
         String beginning = given.endsWith(ELLIPSIS) ? given.substring(0, given.length() - ELLIPSIS.length()) : given;
         List<MachineView> machines = session.gateway().machines(true);
         Optional<MachineView> exact = machines.stream()
-                .filter(machine -> machine.id().equals(beginning))
+                .filter(machine -> machine.id().equals(beginning) || isAddress(machine, beginning))
                 .findFirst();
         if (exact.isPresent() || beginning.isEmpty()) {
             return exact;
@@ -33,5 +33,9 @@ final class MachineChoice {
             throw new CommandFailure("found more than one machine that begins with " + beginning);
         }
         return matching.stream().findFirst();
+    }
+
+    private static boolean isAddress(MachineView machine, String given) {
+        return !given.isEmpty() && machine.primaryIp().equals(given);
     }
 }

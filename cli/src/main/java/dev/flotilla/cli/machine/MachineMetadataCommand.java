@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Shows a machine's metadata, or changes what was added to it at run time: that wins over the machine's own",
             "and outlives its restart. Units move to where their MachineMetadata= then allows.",
-            "MACHINE may be the beginning of an id. All changes are made, or none."
+            "MACHINE is an id, the beginning of one, or an address. All changes are made, or none."
         },
         footer = {
             "%nExamples:",

@@ -5,8 +5,8 @@ import dev.flotilla.cli.session.CommandFailure;
 import dev.flotilla.cli.session.Exit;
 import dev.flotilla.cli.session.Session;
 import dev.flotilla.model.unit.UnitFile;
-import dev.flotilla.model.unit.UnitName;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -14,9 +14,9 @@ import picocli.CommandLine.Parameters;
 /** {@code cat}. */
 @Command(
         name = "cat",
-        customSynopsis = "flotilla cat UNIT",
-        description = "Prints the unit file that the cluster has.",
-        footer = {"%nExample:", "  flotilla cat apache@1"})
+        customSynopsis = "flotilla cat UNIT...",
+        description = "Prints the unit files that the cluster has; of several, each with its name above it.",
+        footer = {"%nExamples:", "  flotilla cat apache@1", "  flotilla cat 'apache@*'"})
 public final class CatCommand implements Callable<Integer> {
     private final Session session;
 
@@ -29,14 +29,32 @@ public final class CatCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (units.size() != 1) {
+        if (units.isEmpty()) {
             throw new CommandFailure("One unit file must be provided.");
         }
-        UnitName name = UnitNames.of(units.getFirst());
-        UnitView unit = session.gateway()
-                .unit(name.value())
-                .orElseThrow(() -> new CommandFailure("Unit " + name + " not found"));
-        session.out().print(UnitFile.of(unit.options()).serialize());
-        return Exit.OK;
+        NamedUnits named = NamedUnits.find(session, units);
+        boolean complete = named.complete();
+        boolean several = named.names().size() > 1;
+        for (String name : named.names()) {
+            complete &= print(name, several);
+        }
+        return complete ? Exit.OK : Exit.FAILED;
+    }
+
+    /** Of several, each with its name above it, as systemctl cat does. */
+    private boolean print(String name, boolean ofSeveral) {
+        Optional<UnitView> unit = session.gateway().unit(name);
+        if (unit.isEmpty()) {
+            session.err().println("Unit " + name + " not found");
+            return false;
+        }
+        if (ofSeveral) {
+            session.out().println("# " + name);
+        }
+        session.out().print(UnitFile.of(unit.get().options()).serialize());
+        if (ofSeveral) {
+            session.out().println();
+        }
+        return true;
     }
 }

@@ -62,6 +62,9 @@ record LocalUnit(String shown, ParsedUnit parsed) {
 
     /** Refuses what the cluster would refuse, with the place in the file. */
     LocalUnit checkedAs(UnitName name) {
+        if (file().options().isEmpty()) {
+            throw new CommandFailure(shown + ": is empty: a unit file has at least one option");
+        }
         try {
             Requirements.of(name, parsed);
             return this;

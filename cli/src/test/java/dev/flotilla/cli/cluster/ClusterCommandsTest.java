@@ -44,6 +44,24 @@ class ClusterCommandsTest extends CommandTestBase {
     }
 
     @Test
+    void explainTellsWhatItsMachineReportsWhenItDoesNotRun() {
+        cluster.running("a.service", PLAIN);
+        cluster.end("a.service", "failed");
+        assertThat(run("explain a").out()).endsWith("\n  failed on " + FIRST + "\n");
+        cluster.unloadable("a.service", "bad-setting", "a.service:3: Requires=nosuch.service is not there");
+        assertThat(run("explain a").out())
+                .endsWith("\n  load bad-setting on " + FIRST + ": a.service:3: Requires=nosuch.service is not there\n");
+    }
+
+    @Test
+    void explainTakesGlobs() {
+        cluster.running("a@1.service", PLAIN);
+        cluster.running("a@2.service", PLAIN);
+        assertThat(run("explain a@*").out()).contains("a@1.service: placed", "a@2.service: placed");
+        assertThat(run("explain b@*")).isEqualTo(new Run(1, "", "No unit matches b@*.\n"));
+    }
+
+    @Test
     void numbersAndTimesAreShort() throws IOException {
         HttpClient nobody = new HttpClient(
                 Endpoint.parseAll("http://127.0.0.1:1"),

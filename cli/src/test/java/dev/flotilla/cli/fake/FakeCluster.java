@@ -342,6 +342,14 @@ public final class FakeCluster {
         return 0;
     }
 
+    private static Json state(FakeUnit unit) {
+        return new Json.Fields(Map.of(
+                "machineID", Json.of(unit.machine.orElse("")),
+                "load", Json.of(unit.load),
+                "active", Json.of(unit.active),
+                "detail", Json.of(unit.detail)));
+    }
+
     synchronized Json explanation(String name) {
         FakeUnit unit = units.get(name);
         Map<String, Json> fields = new LinkedHashMap<>();
@@ -369,6 +377,7 @@ public final class FakeCluster {
             placement.put("since", Json.of("2026-11-20T10:00:00Z"));
             placement.put("explanation", candidates(unit.machine.orElse("")));
             fields.put("placement", new Json.Fields(placement));
+            fields.put("states", new Json.Items(List.of(state(unit))));
         }
         return new Json.Fields(fields);
     }

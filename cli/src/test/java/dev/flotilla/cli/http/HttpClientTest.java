@@ -3,6 +3,8 @@ package dev.flotilla.cli.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.flotilla.cli.gateway.Gateway;
+import dev.flotilla.model.unit.DesiredState;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -155,6 +157,16 @@ class HttpClientTest {
                     assertThatThrownBy(() -> client.exchange(GET)).hasMessageContaining("no answer within 0.1 s");
                 }
             }
+        }
+    }
+
+    @Test
+    void aWriteThatWasNotAnsweredMayStillBeCarriedOut() throws IOException {
+        try (var silent = RawServer.tcp("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nab");
+                var client = client(Duration.ofMillis(100), silent.endpoint())) {
+            assertThatThrownBy(() -> new Gateway(client).setDesired("a.service", DesiredState.LAUNCHED))
+                    .hasMessageContaining("no answer within 0.1 s")
+                    .hasMessageEndingWith("It may still be carried out: look before trying again");
         }
     }
 

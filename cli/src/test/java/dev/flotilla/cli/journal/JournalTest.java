@@ -22,6 +22,16 @@ class JournalTest extends CommandTestBase {
     }
 
     @Test
+    void statusTakesGlobs() {
+        cluster.running("a@1.service", PLAIN);
+        cluster.running("a@2.service", PLAIN);
+        assertThat(run("status a@*"))
+                .isEqualTo(ok("● a@1.service\n   Active: active\n\n● a@2.service\n   Active: active\n"));
+        assertThat(run("status b@* a@1"))
+                .isEqualTo(new Run(1, "● a@1.service\n   Active: active\n", "No unit matches b@*.\n"));
+    }
+
+    @Test
     void statusOfAGlobalUnitShowsEachMachine() {
         cluster.running("glob.service", GLOBAL);
         cluster.lose("45e8fd5a1b2c3d4e5f60718293a4b5c6");

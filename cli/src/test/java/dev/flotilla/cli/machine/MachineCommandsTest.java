@@ -36,6 +36,7 @@ class MachineCommandsTest extends CommandTestBase {
                 .isEqualTo(ok("disk=hdd\nhost=service_02\nzone=a\n"));
         assertThat(run("machine-metadata remove 05c0472b... disk host zone")).isEqualTo(ok(""));
         assertThat(cluster.metadata(FIRST_ID)).isEqualTo(Map.of());
+        assertThat(run("machine-metadata 172.18.1.3")).isEqualTo(ok(""));
         assertThat(run("machine-metadata 45e8")).isEqualTo(ok(""));
     }
 

@@ -123,6 +123,9 @@ class ListsTest extends CommandTestBase {
     void catPrintsTheUnitFile() {
         cluster.submitted("apache@.service", APACHE);
         assertThat(run("cat apache@.service")).isEqualTo(ok(APACHE));
+        assertThat(run("cat apache@*")).isEqualTo(ok(APACHE));
+        assertThat(run("cat apache@.service nosuch"))
+                .isEqualTo(new Run(1, "# apache@.service\n" + APACHE + "\n", "Unit nosuch.service not found\n"));
         assertThat(run("cat nosuch.service")).isEqualTo(new Run(1, "", "Unit nosuch.service not found\n"));
         assertThat(run("cat")).isEqualTo(new Run(1, "", "One unit file must be provided.\n"));
     }
@@ -132,9 +135,10 @@ class ListsTest extends CommandTestBase {
         file("a.service", PLAIN);
         file("b.service", PLAIN + "\n[X-Fleet]\nGlobal=true\nMachineOf=a.service\n");
         gateway.close();
-        Run run = run("verify a.service b.service c.service");
+        file("d.service", "# nothing yet\n");
+        Run run = run("verify a.service b.service c.service d.service");
         assertThat(run.exit()).isEqualTo(1);
         assertThat(run.out()).matches("a\\.service: ok, [0-9a-f]{7}\n");
-        assertThat(run.err()).contains("b.service:").contains("c.service: no such file");
+        assertThat(run.err()).contains("b.service:").contains("c.service: no such file", "d.service: is empty");
     }
 }

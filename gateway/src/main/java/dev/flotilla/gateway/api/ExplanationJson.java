@@ -8,6 +8,7 @@ import dev.flotilla.model.placement.Explanation;
 import dev.flotilla.model.placement.Pending;
 import dev.flotilla.model.placement.Placement;
 import dev.flotilla.model.placement.Rejection;
+import dev.flotilla.model.state.UnitState;
 import dev.flotilla.model.unit.UnitName;
 import java.time.Instant;
 import java.util.List;
@@ -15,14 +16,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Why a unit is where it is, in {@code /v1}. */
+/**
+ * Why a unit is where it is, in {@code /v1}.
+ *
+ * @param states what machines report of it: a unit that has its place may still fail there
+ */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record ExplanationJson(
         String unit,
         String summary,
         Optional<PlacedJson> placement,
         Optional<WaitingJson> pending,
-        List<VerdictJson> verdicts) {
+        List<VerdictJson> verdicts,
+        List<StateJson> states) {
 
     /** Where it is and why. */
     public record PlacedJson(String machineID, Instant since, long term, ReasonsJson explanation) {}
@@ -48,13 +54,14 @@ public record ExplanationJson(
     /** A machine that fits. */
     public record CandidateJson(String machineID, double total, Map<String, Double> scores) {}
 
-    public static ExplanationJson of(UnitName unit, UnitExplanation explanation) {
+    public static ExplanationJson of(UnitName unit, UnitExplanation explanation, List<UnitState> states) {
         return new ExplanationJson(
                 unit.value(),
                 explanation.summary(),
                 explanation.placement().map(ExplanationJson::placed),
                 explanation.pending().map(ExplanationJson::waiting),
-                explanation.verdicts().stream().map(ExplanationJson::verdict).toList());
+                explanation.verdicts().stream().map(ExplanationJson::verdict).toList(),
+                states.stream().map(StateJson::of).toList());
     }
 
     private static PlacedJson placed(Placement placement) {

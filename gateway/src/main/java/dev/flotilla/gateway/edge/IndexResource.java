@@ -16,10 +16,12 @@ public class IndexResource {
         return """
                 Flotilla's gateway
 
-                /fleet/v1/units  /fleet/v1/state  /fleet/v1/machines   fleet's API, for any fleetctl
-                /v1/units  /v1/machines  /v1/states  /v1/brake         ours
-                /v1/events                                             what happens
-                /q/openapi  /q/health  /q/metrics                      description, health, figures
+                /fleet/v1/units  /fleet/v1/state  /fleet/v1/machines     fleet's API, for any fleetctl
+                /v1/units  /v1/states  /v1/machines                      what there is, what it does, and where
+                /v1/units/NAME/explain  .../status  .../logs             one unit: why it is there, how it is, what it wrote
+                /v1/events                                               what happens
+                /v1/leader  /v1/brake                                    who decides, and whether moves are held
+                /q/openapi  /q/health  /q/metrics                        description, health, figures
                 """;
     }
 }

@@ -1,5 +1,6 @@
 package dev.flotilla.gateway.edge;
 
+import dev.flotilla.client.placement.UnitExplanation;
 import dev.flotilla.client.unit.PutOutcome;
 import dev.flotilla.gateway.api.ExplanationJson;
 import dev.flotilla.gateway.api.Parameters;
@@ -17,6 +18,7 @@ import dev.flotilla.gateway.unit.UnitWrite;
 import dev.flotilla.gateway.view.Queries;
 import dev.flotilla.model.error.FlotillaError;
 import dev.flotilla.model.machine.MachineSelector;
+import dev.flotilla.model.state.UnitState;
 import dev.flotilla.model.unit.UnitName;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpServerRequest;
@@ -34,6 +36,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -163,7 +166,11 @@ public class UnitsResource {
     @Operation(summary = "Why a unit is where it is, or nowhere")
     public ExplanationJson explain(@PathParam("name") String name) {
         UnitName unit = UnitName.parse(name);
-        return ExplanationJson.of(unit, cluster.explain(unit));
+        UnitExplanation explanation = cluster.explain(unit);
+        List<UnitState> states = live.read(records -> Queries.states(records, Optional.of(unit), Optional.empty())
+                        .toList())
+                .value();
+        return ExplanationJson.of(unit, explanation, states);
     }
 
     @GET

@@ -311,9 +311,13 @@ class UnitsResourceTest {
                                 new UnitExplanation.Verdict(new MachineId(M1), true, ""),
                                 new UnitExplanation.Verdict(new MachineId(M2), false, "lacks disk=ssd")),
                         "it waits"));
+        cluster.unit("a.service");
+        cluster.state("a.service", M2, "failed", "failed");
         when().get("/v1/units/a.service/explain")
                 .then()
                 .statusCode(200)
+                .body("states.machineID", contains(M2))
+                .body("states[0].active", is("failed"))
                 .body("unit", is("a.service"))
                 .body("summary", is("it waits"))
                 .body("placement.machineID", is(M2))
