@@ -2,6 +2,7 @@ package dev.flotilla.client;
 
 import dev.flotilla.client.agent.Agent;
 import dev.flotilla.client.agent.Agents;
+import dev.flotilla.client.discovery.Services;
 import dev.flotilla.client.election.Election;
 import dev.flotilla.client.machine.Machines;
 import dev.flotilla.client.placement.Placements;
@@ -53,6 +54,7 @@ public final class FlotillaClient implements AutoCloseable {
     private final States states;
     private final Placements placements;
     private final Election election;
+    private final Services services;
     private final Agents agents;
 
     FlotillaClient(FlotillaClientBuilder settings) {
@@ -69,6 +71,7 @@ public final class FlotillaClient implements AutoCloseable {
         this.states = new States(calls);
         this.placements = new Placements(calls);
         this.election = new Election(calls);
+        this.services = new Services(calls, replicas, random);
         this.agents = new Agents(channels, settings.timeout());
     }
 
@@ -99,6 +102,11 @@ public final class FlotillaClient implements AutoCloseable {
 
     public Election election() {
         return election;
+    }
+
+    /** What is offered where. */
+    public Services services() {
+        return services;
     }
 
     /** Why the unit is where it is; as {@link Placements#explain}. */
@@ -139,6 +147,7 @@ public final class FlotillaClient implements AutoCloseable {
     @Override
     public void close() {
         watches.forEach(Watch::close);
+        services.close();
         agents.close();
         replicas.close();
         callbacks.shutdown();

@@ -1,11 +1,14 @@
 package dev.flotilla.client.watch;
 
 import dev.flotilla.client.transport.Backoff;
+import dev.flotilla.client.transport.PulledStream;
 import dev.flotilla.client.transport.Replica;
 import dev.flotilla.client.transport.Replicas;
 import dev.flotilla.client.transport.Revisions;
 import dev.flotilla.model.error.FlotillaError;
+import dev.flotilla.proto.v1.WatchRequest;
 import dev.flotilla.proto.v1.WatchResponse;
+import dev.flotilla.proto.v1.WatchServiceGrpc;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +42,7 @@ public final class WatchLoop implements Watch, Runnable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Object streamLock = new Object();
 
-    private @Nullable WatchStream running;
+    private @Nullable PulledStream<WatchRequest, WatchResponse> running;
     private volatile @Nullable Thread thread;
     private volatile long revision;
     /** How far it was when its history was found gone. */
@@ -137,25 +140,26 @@ public final class WatchLoop implements Watch, Runnable {
 
     /** Returns why the stream ended. */
     private FlotillaError follow(Replica replica) throws InterruptedException {
-        WatchStream stream = new WatchStream(replica, WatchWire.toProto(spec, revision));
+        PulledStream<WatchRequest, WatchResponse> stream =
+                new PulledStream<>(replica, WatchServiceGrpc.getWatchMethod(), WatchWire.toProto(spec, revision));
         try {
             begin(stream);
             List<WatchItem> snapshot = new ArrayList<>();
             while (true) {
                 switch (stream.next(connected ? FOR_EVER : SETTLING)) {
-                    case WatchStream.Arrival.Message(WatchResponse response) -> {
+                    case PulledStream.Arrival.Message<WatchResponse>(WatchResponse response) -> {
                         sayConnected(replica);
                         if (response.hasCompacted()) {
                             return compacted(response.getCompacted().getCompactedRevision());
                         }
                         take(response, snapshot);
                     }
-                    case WatchStream.Arrival.Quiet _ -> {
+                    case PulledStream.Arrival.Quiet<WatchResponse> _ -> {
                         if (stream.isConnected()) {
                             sayConnected(replica);
                         }
                     }
-                    case WatchStream.Arrival.End(FlotillaError reason) -> {
+                    case PulledStream.Arrival.End<WatchResponse>(FlotillaError reason) -> {
                         return reason;
                     }
                 }
@@ -173,7 +177,7 @@ public final class WatchLoop implements Watch, Runnable {
         return new FlotillaError.Compacted("revision " + revision + " is gone", gone);
     }
 
-    private void begin(WatchStream stream) {
+    private void begin(PulledStream<WatchRequest, WatchResponse> stream) {
         synchronized (streamLock) {
             running = stream;
             if (!isOpen()) {

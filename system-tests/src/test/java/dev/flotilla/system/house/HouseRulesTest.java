@@ -35,6 +35,7 @@ class HouseRulesTest {
             room("registry-service", "registry", "model", "store", "proto", "wire"),
             room("scheduler-service", "scheduler", "model", "placement", "client"),
             room("agent-service", "agent", "model", "client", "wire", "proto"),
+            room("discovery-sidekick", "sidekick", "model", "client"),
             room("gateway", "gateway", "model", "client"),
             room("cloud-config", "cloudconfig", "model"),
             room("cli", "cli", "model", "cloudconfig"),

@@ -1,0 +1,43 @@
+package dev.flotilla.sidekick.edge;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** {@code flotilla.sidekick.*}: the settings of one machine's sidekick. An unknown key fails the start. */
+@ConfigMapping(prefix = "flotilla.sidekick")
+interface SidekickConfig {
+    /** The registry's replicas: {@code host:port}, several separated by commas. */
+    @WithDefault("127.0.0.1:49152")
+    String registry();
+
+    /** The machine's agent: {@code host:port} of its gRPC server. */
+    @WithDefault("127.0.0.1:49162")
+    String agent();
+
+    /** Bearer token to present to the registry. Default: none. */
+    Optional<String> token();
+
+    /** TLS to the registry. */
+    Tls tls();
+
+    /** TLS to the registry; files are PEM. */
+    interface Tls {
+        /** Speak TLS. */
+        @WithDefault("false")
+        boolean enabled();
+
+        /** Whose signatures on the registry's certificates count. Default: the JDK's list. */
+        Optional<Path> caFile();
+
+        /** The sidekick's own certificate; goes with the key. */
+        Optional<Path> certFile();
+
+        /** Its key, PKCS#8. */
+        Optional<Path> keyFile();
+
+        /** The name the registry's certificates bear, when it is not the host of the endpoint. */
+        Optional<String> serverName();
+    }
+}
