@@ -2,24 +2,39 @@
 
 bench_usage() {
     cat <<'U'
-Usage: ./flotilla bench placement|cluster [--etcd]
+Usage: ./flotilla bench placement|cluster|load [OPTION...]
   placement   JMH: placements per second, alone
   cluster     a local cluster of three machines: latency of one unit, 300 units, idle cost (--etcd: on three etcd members)
+  load        hollow machines by the thousand against the real control plane (--help: sizes, stores, scenarios)
 U
 }
 
 bench() {
-    local what=${1:-}
+    local what=${1:-} with=
     shift || true
     find_jdk
     case $what in
     placement | cluster) ;;
+    load)
+        etcd_install
+        with=,registry-service,scheduler-service
+        ;;
     -h | --help) bench_usage; return ;;
-    *) bench_usage >&2; die "bench needs placement or cluster" ;;
+    *) bench_usage >&2; die "bench needs placement, cluster or load" ;;
     esac
-    maven -q -T2 package -DskipTests -Djacoco.skip -Dspotless.check.skip -pl benchmarks -am >&2
-    if [ "$what" = placement ]; then
-        exec "$JAVA_HOME/bin/java" -jar "$FLOTILLA_ROOT/benchmarks/target/benchmarks.jar" "$@"
-    fi
-    exec "$JAVA_HOME/bin/java" -cp "$FLOTILLA_ROOT/benchmarks/target/benchmarks.jar" dev.flotilla.benchmarks.cluster.ClusterBenchmark "$FLOTILLA_ROOT" "$@"
+    maven -q -T2 package -DskipTests -Djacoco.skip -Dspotless.check.skip -pl "benchmarks$with" -am >&2
+    case $what in
+    placement) exec "$JAVA_HOME/bin/java" -jar "$FLOTILLA_ROOT/benchmarks/target/benchmarks.jar" "$@" ;;
+    cluster) bench_main cluster.ClusterBenchmark "$FLOTILLA_ROOT" "$@" ;;
+    load) bench_main load.LoadBenchmark "$FLOTILLA_ROOT" "$@" ;;
+    esac
+}
+
+# A small collector: the box is to belong to the services.
+bench_main() {
+    local class=$1
+    shift
+    exec "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:+UseCompactObjectHeaders --enable-native-access=ALL-UNNAMED \
+        --sun-misc-unsafe-memory-access=allow -cp "$FLOTILLA_ROOT/benchmarks/target/benchmarks.jar" \
+        "dev.flotilla.benchmarks.$class" "$@"
 }

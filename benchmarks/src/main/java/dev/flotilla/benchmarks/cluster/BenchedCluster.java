@@ -1,5 +1,6 @@
 package dev.flotilla.benchmarks.cluster;
 
+import dev.flotilla.benchmarks.process.ProcessFigures;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -1,0 +1,132 @@
+package dev.flotilla.benchmarks.load;
+
+import dev.flotilla.benchmarks.process.EtcdMembers;
+import dev.flotilla.benchmarks.process.JavaService;
+import dev.flotilla.benchmarks.process.Metrics;
+import dev.flotilla.benchmarks.process.Ports;
+import dev.flotilla.benchmarks.process.ServiceProcess;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The real services of one cluster, each in its own process: etcd where it is wanted, registry, scheduler. */
+public final class ControlPlane implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+    private final StoreKind store;
+    private final JavaService java;
+    private final Ports ports;
+    private final Path home;
+    private final List<Replica> replicas = new ArrayList<>();
+    private Optional<EtcdMembers> etcd = Optional.empty();
+    private Optional<ServiceProcess> scheduler = Optional.empty();
+
+    /** A replica's process and the port of its gRPC server. */
+    private record Replica(ServiceProcess process, int port) {}
+
+    private ControlPlane(StoreKind store, JavaService java, Ports ports, Path home) {
+        this.store = store;
+        this.java = java;
+        this.ports = ports;
+        this.home = home;
+    }
+
+    /**
+     * One registry replica and one scheduler, ready; data and logs below {@code home}.
+     *
+     * @param heap the largest heap of the registry and of the scheduler, for example {@code 768m}
+     */
+    static ControlPlane start(StoreKind store, JavaService java, String heap, Ports ports, Path home)
+            throws InterruptedException {
+        var plane = new ControlPlane(store, java, ports, home);
+        try {
+            if (store.isShared()) {
+                plane.etcd = Optional.of(EtcdMembers.start(store.etcdMembers(), ports, home));
+            }
+            plane.addReplica(heap);
+            plane.scheduler = Optional.of(plane.startScheduler(heap));
+        } catch (RuntimeException | InterruptedException e) {
+            plane.close();
+            throw e;
+        }
+        return plane;
+    }
+
+    /** Starts another replica of the registry and waits until it has caught up. */
+    public ServiceProcess addReplica(String heap) throws InterruptedException {
+        String name = replicas.isEmpty() ? "registry" : "registry-" + (replicas.size() + 1);
+        int port = ports.next();
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("quarkus.grpc.server.host", "127.0.0.1");
+        settings.put("quarkus.grpc.server.port", Integer.toString(port));
+        settings.put("flotilla.registry.store", store.isShared() ? "etcd" : "embedded");
+        etcd.ifPresentOrElse(
+                members -> settings.put("flotilla.registry.etcd.endpoints", members.endpoints()),
+                () -> settings.put(
+                        "flotilla.registry.data-dir", home.resolve("registry").toString()));
+        var process = java.start(name, "registry-service", heap, ports.next(), settings, home);
+        replicas.add(new Replica(process, port));
+        process.awaitReady(PATIENCE);
+        return process;
+    }
+
+    private ServiceProcess startScheduler(String heap) throws InterruptedException {
+        Map<String, String> settings =
+                Map.of("flotilla.scheduler.registry", endpoints(), "flotilla.scheduler.candidate", "scheduler");
+        var process = java.start("scheduler", "scheduler-service", heap, ports.next(), settings, home);
+        process.awaitReady(PATIENCE);
+        return process;
+    }
+
+    public StoreKind store() {
+        return store;
+    }
+
+    /** The registry's replicas as clients want them. */
+    public String endpoints() {
+        return String.join(
+                ",",
+                replicas.stream().map(replica -> "127.0.0.1:" + replica.port()).toList());
+    }
+
+    public List<Integer> registryPorts() {
+        return replicas.stream().map(Replica::port).toList();
+    }
+
+    public List<ServiceProcess> registries() {
+        return replicas.stream().map(Replica::process).toList();
+    }
+
+    public ServiceProcess scheduler() {
+        return scheduler.orElseThrow();
+    }
+
+    /** All processes, by what they are: registry, scheduler, etcd. */
+    public Map<String, List<ServiceProcess>> services() {
+        Map<String, List<ServiceProcess>> services = new LinkedHashMap<>();
+        services.put("registry", registries());
+        services.put("scheduler", List.of(scheduler()));
+        etcd.ifPresent(members -> services.put("etcd", members.members()));
+        return services;
+    }
+
+    /** The store's revision: each write that was committed is one. */
+    public double revision() {
+        return Metrics.of(replicas.getFirst().process()).sum("flotilla_registry_revision");
+    }
+
+    @Override
+    public void close() {
+        Stream.of(
+                        scheduler.stream(),
+                        replicas.stream().map(Replica::process),
+                        etcd.stream().flatMap(members -> members.members().stream()))
+                .flatMap(processes -> processes)
+                .forEach(ServiceProcess::close);
+    }
+}
