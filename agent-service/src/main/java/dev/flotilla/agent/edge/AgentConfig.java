@@ -33,6 +33,9 @@ interface AgentConfig {
     @WithDefault("process")
     RuntimeKind runtime();
 
+    /** What the systemd runtime needs to know. */
+    Systemd systemd();
+
     /**
      * {@code host:port} at which the gateway reaches this agent's gRPC server. Default: where the server listens, with
      * the public IP in place of a wildcard address.
@@ -73,6 +76,19 @@ interface AgentConfig {
 
         /** The name the registry's certificates bear, when it is not the host of the endpoint. */
         Optional<String> serverName();
+    }
+
+    /** The systemd runtime. */
+    interface Systemd {
+        /**
+         * Where unit files are kept: a directory of the agent's own, under the same path for systemd, emptied by a boot.
+         */
+        @WithDefault("/run/flotilla/units")
+        Path unitDir();
+
+        /** Address of the bus that systemd is on. */
+        @WithDefault("unix:path=/run/dbus/system_bus_socket")
+        String busAddress();
     }
 
     /** The runtimes there are. */

@@ -5,6 +5,9 @@ import dev.flotilla.agent.runtime.Runtime;
 import dev.flotilla.agent.runtime.process.ProcessRuntime;
 import dev.flotilla.agent.runtime.process.ProcessRuntimeSettings;
 import dev.flotilla.agent.runtime.process.unit.MachineIdentity;
+import dev.flotilla.agent.systemd.SystemdRuntime;
+import dev.flotilla.agent.systemd.SystemdRuntimeSettings;
+import dev.flotilla.agent.systemd.edge.DBusSystemd;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -18,8 +21,7 @@ final class RuntimeProducer {
     Runtime runtime(AgentConfig config, AgentIdentity identity) {
         return switch (config.runtime()) {
             case PROCESS -> process(config, identity);
-            case SYSTEMD ->
-                throw Setting.wrong("runtime", "systemd is not among the runtimes of this build; use process");
+            case SYSTEMD -> systemd(config.systemd());
         };
     }
 
@@ -29,6 +31,13 @@ final class RuntimeProducer {
                 "data-dir",
                 () -> ProcessRuntime.open(
                         ProcessRuntimeSettings.of(config.dataDir().resolve("runtime"), machine)));
+    }
+
+    private static Runtime systemd(AgentConfig.Systemd config) {
+        return Setting.read(
+                "runtime",
+                () -> SystemdRuntime.open(
+                        SystemdRuntimeSettings.of(config.unitDir()), new DBusSystemd(config.busAddress())));
     }
 
     void close(@Disposes Runtime runtime) {

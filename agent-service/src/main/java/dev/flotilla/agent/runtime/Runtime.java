@@ -70,6 +70,11 @@ public interface Runtime extends AutoCloseable {
      */
     CompletableFuture<StatusText> statusText(UnitName name, int lines);
 
+    /** Whether the machine is being shut down now, as far as the runtime can tell. */
+    default CompletableFuture<Boolean> machineStops() {
+        return CompletableFuture.completedFuture(false);
+    }
+
     /** Lets go of the units without stopping any of them; a runtime opened later adopts them. */
     @Override
     void close();

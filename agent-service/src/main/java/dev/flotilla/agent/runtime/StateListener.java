@@ -12,4 +12,7 @@ public interface StateListener {
 
     /** The runtime has nothing of the unit any more. */
     void removed(UnitName name);
+
+    /** The machine may just have been told to shut down: a reason to ask {@link Runtime#machineStops}. */
+    default void machineStops() {}
 }

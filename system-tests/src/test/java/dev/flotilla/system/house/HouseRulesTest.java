@@ -129,6 +129,15 @@ class HouseRulesTest {
                 .check(house);
     }
 
+    @Test
+    void onlyTheSystemdRuntimesEdgeKnowsTheBus() {
+        noClasses()
+                .that(not(resideInAPackage("dev.flotilla.agent.systemd.edge..")))
+                .should()
+                .dependOnClassesThat(resideInAPackage("org.freedesktop.dbus.."))
+                .check(house);
+    }
+
     @TestFactory
     Stream<DynamicTest> packagesDoNotGoInCircles() {
         return ROOMS.values().stream()

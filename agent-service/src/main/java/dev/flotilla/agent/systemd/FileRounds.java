@@ -1,0 +1,341 @@
+package dev.flotilla.agent.systemd;
+
+import dev.flotilla.model.error.FlotillaError;
+import dev.flotilla.model.unit.UnitFile;
+import dev.flotilla.model.unit.UnitName;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Everything that changes unit files, in rounds, one after the other: what comes in while a round is under way makes up
+ * the next one, so that many changes cost one link, one look and at most one reload. Confined to the runtime's thread.
+ *
+ * <p>systemd finds a new file by itself. It must read all files anew when one it may have in memory changes, and when an
+ * {@code [Install]} section ties units together.
+ */
+final class FileRounds {
+    private static final Logger LOG = LoggerFactory.getLogger(FileRounds.class);
+
+    private final Systemd systemd;
+    private final UnitDirectory files;
+    private final UnitTable table;
+    private final UnitWatch watch;
+    private final Executor loop;
+
+    private List<Loading> loads = new ArrayList<>();
+    private List<Forgetting> forgets = new ArrayList<>();
+    private boolean busy;
+
+    FileRounds(Systemd systemd, UnitDirectory files, UnitTable table, UnitWatch watch, Executor loop) {
+        this.systemd = systemd;
+        this.files = files;
+        this.table = table;
+        this.watch = watch;
+        this.loop = loop;
+    }
+
+    /** A unit to make known. */
+    static final class Loading {
+        private final TrackedUnit unit;
+        private final UnitFile content;
+        private final CompletableFuture<Void> done = new CompletableFuture<>();
+        /** systemd has been told nothing of it, as far as is known. */
+        private final boolean fresh;
+
+        private final boolean changed;
+        private boolean over;
+
+        private Loading(TrackedUnit unit, UnitFile content, boolean known) {
+            this.unit = unit;
+            this.content = content;
+            this.fresh = !known || unit.isRefused();
+            this.changed = !fresh && !unit.hash().equals(content.hash());
+        }
+
+        private UnitName name() {
+            return unit.name();
+        }
+
+        private boolean installs() {
+            return content.sections().contains("Install");
+        }
+
+        private boolean links() {
+            return fresh || (changed && (unit.isInstalled() || installs()));
+        }
+    }
+
+    private record Forgetting(TrackedUnit unit, CompletableFuture<Void> done) {}
+
+    /** Writes and links it; completes when the table shows it. */
+    CompletableFuture<Void> load(TrackedUnit unit, UnitFile content) {
+        return add(new Loading(unit, content, table.has(unit.name())));
+    }
+
+    /** Links it again, as it is not there any more. */
+    CompletableFuture<Void> relink(TrackedUnit unit, UnitFile content) {
+        return add(new Loading(unit, content, false));
+    }
+
+    /** Takes the stopped unit away; completes when the table does not show it. */
+    CompletableFuture<Void> forget(TrackedUnit unit) {
+        Forgetting forgetting = new Forgetting(unit, new CompletableFuture<>());
+        forgets.add(forgetting);
+        begin();
+        return forgetting.done();
+    }
+
+    private CompletableFuture<Void> add(Loading loading) {
+        loads.add(loading);
+        begin();
+        return loading.done;
+    }
+
+    private void begin() {
+        if (!busy) {
+            busy = true;
+            // Not at once: callers hand in several units one by one.
+            loop.execute(this::round);
+        }
+    }
+
+    private void round() {
+        List<Forgetting> leaving = forgets;
+        List<Loading> coming = loads;
+        forgets = new ArrayList<>();
+        loads = new ArrayList<>();
+        CompletableFuture<?> unused = forgetAll(leaving)
+                .thenComposeAsync(reload -> loadAll(coming, reload), loop)
+                .whenCompleteAsync((nothing, failure) -> ended(leaving, coming, failure), loop);
+    }
+
+    private void ended(
+            List<Forgetting> leaving, List<Loading> coming, @org.jspecify.annotations.Nullable Throwable failure) {
+        Throwable reason = failure == null
+                ? new FlotillaError.Internal("the unit was passed over").asException()
+                : Failures.unwrapped(failure);
+        leaving.forEach(forgetting -> forgetting.done().completeExceptionally(reason));
+        coming.forEach(loading -> loading.done.completeExceptionally(reason));
+        busy = false;
+        if (!forgets.isEmpty() || !loads.isEmpty()) {
+            begin();
+        }
+    }
+
+    // ---- forgetting
+
+    /** Whether systemd has to read its files anew. */
+    private CompletableFuture<Boolean> forgetAll(List<Forgetting> leaving) {
+        if (leaving.isEmpty()) {
+            return CompletableFuture.completedFuture(false);
+        }
+        List<UnitName> linked = leaving.stream()
+                .map(Forgetting::unit)
+                .filter(unit -> !unit.isRefused())
+                .map(TrackedUnit::name)
+                .toList();
+        return all(linked, systemd::disable, (unit, words) -> LOG.warn("cannot unlink {}: {}", unit, words))
+                .thenApplyAsync(
+                        nothing -> {
+                            boolean tied =
+                                    leaving.stream().anyMatch(one -> one.unit().isInstalled());
+                            leaving.forEach(this::forgotten);
+                            return tied;
+                        },
+                        loop);
+    }
+
+    private void forgotten(Forgetting forgetting) {
+        TrackedUnit unit = forgetting.unit();
+        try {
+            if (!unit.isRefused()) {
+                files.delete(unit.name());
+            }
+        } catch (UncheckedIOException e) {
+            forgetting.done().completeExceptionally(written(e));
+            return;
+        }
+        if (unit.status().isFailed()) {
+            // Or systemd keeps it for ever; that it knows nothing of it (any more) is what is wanted.
+            CompletableFuture<Void> unused = systemd.resetFailed(unit.name());
+        }
+        table.retract(unit.name());
+        forgetting.done().complete(null);
+    }
+
+    // ---- loading
+
+    private CompletableFuture<Void> loadAll(List<Loading> coming, boolean reloadAnyway) {
+        coming.stream().filter(loading -> loading.fresh).forEach(loading -> SystemdNames.unknown(loading.name())
+                .ifPresent(why -> refuse(loading, "error", why)));
+        List<Loading> strangers = coming.stream()
+                .filter(loading -> loading.fresh && !loading.over)
+                .toList();
+        return lookForOthers(strangers)
+                .thenComposeAsync(stale -> link(coming).thenApply(nothing -> stale), loop)
+                .thenComposeAsync(
+                        stale -> {
+                            boolean tied = coming.stream()
+                                    .anyMatch(one -> !one.over && (one.changed || (one.links() && one.installs())));
+                            boolean reload = stale || tied || reloadAnyway;
+                            return (reload ? systemd.reload() : CompletableFuture.<Void>completedFuture(null))
+                                    .thenComposeAsync(nothing -> look(coming, reload), loop);
+                        },
+                        loop);
+    }
+
+    /** The machine has units of its own, which are not ours to replace. True: systemd remembers an earlier one of ours. */
+    private CompletableFuture<Boolean> lookForOthers(List<Loading> strangers) {
+        return systemd.list(strangers.stream().map(Loading::name).toList())
+                .thenComposeAsync(
+                        listed -> {
+                            List<CompletableFuture<Boolean>> stale = new ArrayList<>();
+                            for (int i = 0; i < listed.size(); i++) {
+                                if (!listed.get(i).isMissing()) {
+                                    stale.add(isOurs(strangers.get(i), listed.get(i)));
+                                }
+                            }
+                            return CompletableFuture.allOf(stale.toArray(CompletableFuture<?>[]::new))
+                                    .thenApply(nothing -> stale.stream().anyMatch(CompletableFuture::join));
+                        },
+                        loop);
+    }
+
+    private CompletableFuture<Boolean> isOurs(Loading stranger, ListedUnit listed) {
+        return systemd.fragment(stranger.name())
+                .thenApplyAsync(
+                        fragment -> {
+                            if (SystemdNames.isOurs(fragment, files.path(stranger.name()))) {
+                                return true;
+                            }
+                            String where = fragment.isEmpty() ? "" : ": " + fragment;
+                            refuse(
+                                    stranger,
+                                    listed.load().equals("masked") ? "masked" : "error",
+                                    "the machine has a unit of this name of its own" + where);
+                            return false;
+                        },
+                        loop);
+    }
+
+    private CompletableFuture<Void> link(List<Loading> coming) {
+        coming.stream().filter(one -> !one.over && (one.fresh || one.changed)).forEach(this::write);
+        List<Loading> linked =
+                coming.stream().filter(one -> !one.over && one.links()).toList();
+        List<UnitName> tied = linked.stream()
+                .filter(one -> one.changed && one.unit.isInstalled())
+                .map(Loading::name)
+                .toList();
+        return all(tied, systemd::disable, (unit, words) -> LOG.warn("cannot unlink {}: {}", unit, words))
+                .thenComposeAsync(
+                        nothing -> link(
+                                linked.stream().filter(one -> !one.installs()).toList(), systemd::link),
+                        loop)
+                .thenComposeAsync(
+                        nothing ->
+                                link(linked.stream().filter(Loading::installs).toList(), systemd::enable),
+                        loop);
+    }
+
+    private CompletableFuture<Void> link(
+            List<Loading> some, Function<Collection<java.nio.file.Path>, CompletableFuture<Void>> how) {
+        return all(
+                some,
+                these -> how.apply(
+                        these.stream().map(one -> files.path(one.name())).toList()),
+                (one, words) -> {
+                    files.delete(one.name());
+                    refuse(one, "error", words);
+                });
+    }
+
+    private void write(Loading loading) {
+        try {
+            files.write(loading.name(), loading.content);
+        } catch (UncheckedIOException e) {
+            loading.over = true;
+            loading.done.completeExceptionally(written(e));
+        }
+    }
+
+    /** What systemd makes of them. */
+    private CompletableFuture<Void> look(List<Loading> coming, boolean reloaded) {
+        List<Loading> open = coming.stream().filter(one -> !one.over).toList();
+        return systemd.list(open.stream().map(Loading::name).toList())
+                .thenComposeAsync(
+                        listed -> {
+                            if (!reloaded && listed.stream().anyMatch(ListedUnit::isMissing)) {
+                                // It looks for new files by the time of its directories, which may be too coarse.
+                                return systemd.reload().thenComposeAsync(nothing -> look(coming, true), loop);
+                            }
+                            List<CompletableFuture<Void>> shown = new ArrayList<>();
+                            for (int i = 0; i < listed.size(); i++) {
+                                shown.add(show(open.get(i), listed.get(i)));
+                            }
+                            return CompletableFuture.allOf(shown.toArray(CompletableFuture<?>[]::new));
+                        },
+                        loop);
+    }
+
+    private CompletableFuture<Void> show(Loading loading, ListedUnit listed) {
+        TrackedUnit unit = loading.unit;
+        unit.loaded(loading.content.hash(), loading.installs());
+        return watch.seen(unit, listed)
+                .thenRunAsync(
+                        () -> {
+                            table.publish(unit);
+                            loading.done.complete(null);
+                        },
+                        loop);
+    }
+
+    private void refuse(Loading loading, String load, String why) {
+        LOG.warn("{} cannot be loaded: {}", loading.name(), why);
+        loading.over = true;
+        loading.unit.refuse(loading.content.hash(), load, why);
+        table.publish(loading.unit);
+        loading.done.complete(null);
+    }
+
+    /** All in one call; when systemd refuses that, one by one, so that only those at fault fail. */
+    private <T> CompletableFuture<Void> all(
+            List<T> these, Function<List<T>, CompletableFuture<Void>> call, Fault<T> fault) {
+        if (these.isEmpty()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return call.apply(these)
+                .handleAsync(
+                        (nothing, failure) -> {
+                            if (failure == null) {
+                                return CompletableFuture.<Void>completedFuture(null);
+                            }
+                            if (!(Failures.unwrapped(failure) instanceof SystemdRefusal refusal)) {
+                                return CompletableFuture.<Void>failedFuture(failure);
+                            }
+                            if (these.size() == 1) {
+                                fault.of(these.getFirst(), refusal.words());
+                                return CompletableFuture.<Void>completedFuture(null);
+                            }
+                            return CompletableFuture.allOf(these.stream()
+                                    .map(one -> all(List.of(one), call, fault))
+                                    .toArray(CompletableFuture<?>[]::new));
+                        },
+                        loop)
+                .thenCompose(Function.identity());
+    }
+
+    private interface Fault<T> {
+        void of(T one, String words);
+    }
+
+    private static RuntimeException written(UncheckedIOException e) {
+        return new FlotillaError.Unavailable("a unit file cannot be written: " + e.getCause()).asException();
+    }
+}

@@ -1,0 +1,115 @@
+package dev.flotilla.agent.systemd;
+
+import dev.flotilla.agent.runtime.RuntimeUnit;
+import dev.flotilla.agent.runtime.UnitStatus;
+import dev.flotilla.model.unit.UnitHash;
+import dev.flotilla.model.unit.UnitName;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+
+/** What is known of one of our units. Confined to the runtime's thread. */
+final class TrackedUnit {
+    private static final String INACTIVE = "inactive";
+
+    private final UnitName name;
+    private UnitHash hash;
+    private UnitStatus status;
+    private boolean installed;
+    private boolean refused;
+
+    /** What was asked for before has got as far as systemd: later calls for the unit wait for it. */
+    CompletableFuture<?> turn = CompletableFuture.completedFuture(null);
+
+    /** A look at its details is under way; and another is wanted after it. */
+    boolean looking;
+
+    boolean lookAgain;
+
+    /** Completed when the details have been looked at. */
+    CompletableFuture<Void> looked = CompletableFuture.completedFuture(null);
+
+    TrackedUnit(UnitName name, UnitHash hash, Instant since) {
+        this.name = name;
+        this.hash = hash;
+        this.status = new UnitStatus("loaded", INACTIVE, "dead", since, "", OptionalLong.empty());
+    }
+
+    UnitName name() {
+        return name;
+    }
+
+    UnitHash hash() {
+        return hash;
+    }
+
+    UnitStatus status() {
+        return status;
+    }
+
+    RuntimeUnit snapshot() {
+        return new RuntimeUnit(name, hash, status);
+    }
+
+    /** Has its file's {@code [Install]} section carried out. */
+    boolean isInstalled() {
+        return installed;
+    }
+
+    /** The machine will not have it: systemd was told nothing of it. */
+    boolean isRefused() {
+        return refused;
+    }
+
+    void loaded(UnitHash content, boolean install) {
+        hash = content;
+        installed = install;
+        refused = false;
+    }
+
+    void refuse(UnitHash content, String load, String why) {
+        hash = content;
+        refused = true;
+        status = new UnitStatus(load, status.active(), status.sub(), status.since(), why, OptionalLong.empty());
+    }
+
+    /** Whether that changed anything. */
+    boolean load(String load, String detail) {
+        return put(new UnitStatus(load, status.active(), status.sub(), status.since(), detail, status.mainPid()));
+    }
+
+    /**
+     * Whether that changed anything. A process, and what is said of a failure, belong to a state: the next one has its own.
+     */
+    boolean state(String active, String sub, Optional<Instant> since) {
+        boolean same = active.equals(status.active()) && sub.equals(status.sub());
+        Instant at = since.orElse(status.since());
+        boolean down = active.equals(INACTIVE) || active.equals("failed");
+        return put(new UnitStatus(
+                status.load(),
+                active,
+                sub,
+                at,
+                same || !status.isLoaded() ? status.detail() : "",
+                down ? OptionalLong.empty() : status.mainPid()));
+    }
+
+    /** Whether that changed anything. */
+    boolean details(OptionalLong mainPid, String failure) {
+        String detail = status.isLoaded() ? failure : status.detail();
+        return put(new UnitStatus(
+                status.load(),
+                status.active(),
+                status.sub(),
+                status.since(),
+                detail,
+                status.isDown() ? OptionalLong.empty() : mainPid));
+    }
+
+    private boolean put(UnitStatus next) {
+        boolean changed = !next.equals(status);
+        status = next;
+        return changed;
+    }
+}

@@ -1,0 +1,5 @@
+/** Where the systemd runtime meets D-Bus. */
+@NullMarked
+package dev.flotilla.agent.systemd.edge;
+
+import org.jspecify.annotations.NullMarked;
