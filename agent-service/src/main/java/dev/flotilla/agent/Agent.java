@@ -4,6 +4,7 @@ import dev.flotilla.agent.assignment.Assignments;
 import dev.flotilla.agent.assignment.KeptAssignments;
 import dev.flotilla.agent.reconcile.Achieved;
 import dev.flotilla.agent.reconcile.KeptProgress;
+import dev.flotilla.agent.reconcile.Knowledge;
 import dev.flotilla.agent.reconcile.Reconciler;
 import dev.flotilla.agent.report.StateReporter;
 import dev.flotilla.agent.report.UnitStates;
@@ -113,7 +114,7 @@ public final class Agent {
         }
         boolean fenced = session.fenced(uptime.get());
         sayFenced(fenced);
-        reconciler.pass(leaving.isPresent() ? Assignments.NOTHING : assignments, fenced, mayStart());
+        reconciler.pass(leaving.isPresent() ? Assignments.NOTHING : assignments, fenced, knowledge());
         saveAchieved();
         sayGoodbyeWhenEmpty();
         Map<UnitName, UnitState> states = unitStates.of(assignments);
@@ -134,10 +135,17 @@ public final class Agent {
     }
 
     /**
-     * What is on disk may have been moved while this machine was away, so units that do not run are started only once the
-     * registry has said what to run. When it stays silent the machine carries on with what it knows: a site that comes
-     * back from a power failure must not wait for ever for a registry that does not.
+     * What is on disk may be old: units may have been moved while this machine was away, or the disk was full. So units are
+     * started and stopped only once the registry has said what to run. When it stays silent the machine starts what it
+     * knows of: a site that comes back from a power failure must not wait for ever for a registry that does not.
      */
+    private Knowledge knowledge() {
+        if (toldWhatToRun || leaving.isPresent()) {
+            return Knowledge.TOLD;
+        }
+        return mayStart() ? Knowledge.UNATTENDED : Knowledge.REMEMBERED;
+    }
+
     private boolean mayStart() {
         return toldWhatToRun || uptime.get().minus(startedAt).compareTo(UNATTENDED_START) >= 0;
     }

@@ -114,13 +114,14 @@ class FacadeTest {
                                         A,
                                         11,
                                         0,
+                                        0,
                                         new Decision.Place(MACHINE, 12, Explanation.of("chosen")),
                                         List.of(Guard.revision(B, 13), Guard.onMachine(B, MACHINE)),
                                         "new unit"),
                                 new PlacementChange(
-                                        B, 14, 15, new Decision.Unplace(Explanation.of("gone")), List.of(), "lost"),
+                                        B, 14, 15, 17, new Decision.Unplace(Explanation.of("gone")), List.of(), "lost"),
                                 new PlacementChange(
-                                        B, 16, 0, new Decision.Wait(Explanation.of("full")), List.of(), "")));
+                                        B, 16, 0, 0, new Decision.Wait(Explanation.of("full")), List.of(), "")));
 
         CommitRequest request = (CommitRequest) asked.remove();
         assertThat(request.getTerm()).isEqualTo(7);

@@ -19,6 +19,9 @@ public sealed interface Change {
     /** The revision of the placement that is replaced or removed; 0: there was none. */
     long placementRevision();
 
+    /** The revision of the machine that the unit leaves; 0: it leaves none, or one that is not known. */
+    long leftMachineRevision();
+
     Explanation explanation();
 
     /** Why it is done, in a few words for the record: {@code machine 05c0472b... lost}. */
@@ -33,6 +36,7 @@ public sealed interface Change {
             UnitName unit,
             long unitRevision,
             long placementRevision,
+            long leftMachineRevision,
             MachineId machine,
             long machineRevision,
             Explanation explanation,
@@ -53,6 +57,7 @@ public sealed interface Change {
             UnitName unit,
             long unitRevision,
             long placementRevision,
+            long leftMachineRevision,
             Explanation explanation,
             String cause,
             boolean waitingHelps)
@@ -66,6 +71,11 @@ public sealed interface Change {
     record Wait(UnitName unit, long unitRevision, Explanation explanation, boolean waitingHelps) implements Change {
         @Override
         public long placementRevision() {
+            return 0;
+        }
+
+        @Override
+        public long leftMachineRevision() {
             return 0;
         }
 

@@ -1,5 +1,6 @@
 package dev.flotilla.placement;
 
+import dev.flotilla.model.machine.Machine;
 import dev.flotilla.model.placement.Explanation;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -95,11 +96,20 @@ final class Decisions {
         return changes;
     }
 
-    private static Change placed(UnitEntry entry, Decision decision, Host host) {
+    /** Where it is by its record. */
+    private long leftRevision(UnitEntry entry) {
+        return origins.getOrDefault(entry, Optional.empty())
+                .map(host -> host.machine)
+                .map(Machine::revision)
+                .orElse(0L);
+    }
+
+    private Change placed(UnitEntry entry, Decision decision, Host host) {
         return new Change.Place(
                 entry.name,
                 entry.unitRevision(),
                 entry.placementRevision(),
+                leftRevision(entry),
                 host.id,
                 host.machine == null ? 0 : host.machine.revision(),
                 decision.explanation().orElseThrow(),
@@ -112,11 +122,12 @@ final class Decisions {
         return new Change.Guard(entry.name, host == null ? Optional.empty() : Optional.of(host.id));
     }
 
-    private static Change unplaced(UnitEntry entry, Decision decision, Explanations.Waiting waiting) {
+    private Change unplaced(UnitEntry entry, Decision decision, Explanations.Waiting waiting) {
         return new Change.Unplace(
                 entry.name,
                 entry.unitRevision(),
                 entry.placementRevision(),
+                leftRevision(entry),
                 waiting.explanation(),
                 decision.cause(),
                 waiting.waitingHelps());

@@ -2,6 +2,7 @@ package dev.flotilla.agent.reconcile;
 
 import dev.flotilla.agent.assignment.Assignments;
 import dev.flotilla.agent.runtime.RuntimeUnit;
+import dev.flotilla.model.unit.DesiredState;
 import dev.flotilla.model.unit.UnitName;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,7 +24,7 @@ public final class Plan {
      *
      * @param waiting units that failed and are left alone for now
      * @param fenced the registry may soon take this machine for lost
-     * @param mayStart false: only what runs already is looked after; what does not may run elsewhere by now
+     * @param knowledge how far the assignments can be trusted; a fenced unit is stopped in any case
      */
     public static List<Action> of(
             Assignments assignments,
@@ -32,7 +33,7 @@ public final class Plan {
             Map<UnitName, Flight> flights,
             Set<UnitName> waiting,
             boolean fenced,
-            boolean mayStart) {
+            Knowledge knowledge) {
         if (!assignments.known()) {
             return List.of();
         }
@@ -47,15 +48,28 @@ public final class Plan {
                             Optional.ofNullable(achieved.get(name)),
                             Optional.ofNullable(flights.get(name)),
                             fenced))
-                    .filter(action -> mayStart || !isStart(action))
+                    .filter(action -> knowledge == Knowledge.TOLD || isSafe(action, knowledge, assignments, observed))
                     .ifPresent(actions::add);
         }
         actions.sort(ORDER);
         return List.copyOf(actions);
     }
 
-    private static boolean isStart(Action action) {
-        return action instanceof Action.Start || action instanceof Action.Restart;
+    /** Whether it does no harm should the assignments be old. */
+    private static boolean isSafe(
+            Action action, Knowledge knowledge, Assignments assignments, Map<UnitName, RuntimeUnit> observed) {
+        return switch (action) {
+            case Action.Note _ -> true;
+            case Action.Load load -> !observed.containsKey(load.unit());
+            case Action.Start _ -> knowledge == Knowledge.UNATTENDED;
+            // One that is to be launched is stopped for a partition only.
+            case Action.Stop stop ->
+                assignments
+                        .get(stop.unit())
+                        .filter(unit -> unit.desired() == DesiredState.LAUNCHED)
+                        .isPresent();
+            case Action.Restart _, Action.Unload _ -> false;
+        };
     }
 
     private static int rank(Action action) {

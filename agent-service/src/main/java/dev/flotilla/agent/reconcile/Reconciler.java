@@ -65,9 +65,9 @@ public final class Reconciler {
      * Does what is to be done now; what it begins ends in later turns of the loop, each to be followed by a pass.
      *
      * @param fenced the registry may soon take this machine for lost
-     * @param mayStart false: only what runs already is looked after
+     * @param knowledge how far the assignments can be trusted
      */
-    public void pass(Assignments assignments, boolean fenced, boolean mayStart) {
+    public void pass(Assignments assignments, boolean fenced, Knowledge knowledge) {
         if (!assignments.known()) {
             return;
         }
@@ -75,7 +75,8 @@ public final class Reconciler {
         Map<UnitName, RuntimeUnit> observed = runtime.list();
         settle(assignments, observed);
         Duration now = uptime.get();
-        List<Action> plan = Plan.of(assignments, observed, achieved, flights(), retries.waiting(now), fenced, mayStart);
+        List<Action> plan =
+                Plan.of(assignments, observed, achieved, flights(), retries.waiting(now), fenced, knowledge);
         if (!plan.isEmpty()) {
             carryOut(plan);
         }

@@ -21,6 +21,10 @@ public final class Session {
     private static final double SILENCE = 2.0 / 3;
     /** After this part units that must not run twice are stopped; the rest is theirs to stop in. */
     private static final double FENCE = 3.0 / 4;
+    /** Two replicas in a row that stand still must not cost the whole TTL. */
+    private static final double HASTY = 1.0 / 3;
+    /** After so many failures in a row it is not the replicas that are at fault: they have too much to do. */
+    private static final int HASTY_ATTEMPTS = 3;
 
     private final SessionSettings settings;
     private final RandomGenerator random;
@@ -80,12 +84,9 @@ public final class Session {
         return switch (phase) {
             case Phase.Waiting(Duration until) -> now.compareTo(until) < 0 ? List.of() : open(now);
             case Phase.Opening(long stream, Duration since) ->
-                now.compareTo(since.plus(settings.welcomeTimeout())) < 0
+                now.compareTo(since.plus(patience())) < 0
                         ? List.of()
-                        : leave(
-                                stream,
-                                "no welcome within " + settings.welcomeTimeout().toMillis() + " ms",
-                                now);
+                        : leave(stream, "no welcome within " + patience().toMillis() + " ms", now);
             case Phase.Live live -> tickLive(live, now);
             case Phase.GivenUp _ -> List.of();
         };
@@ -105,7 +106,7 @@ public final class Session {
         Optional<Duration> work =
                 switch (phase) {
                     case Phase.Waiting(Duration until) -> Optional.of(until);
-                    case Phase.Opening(long _, Duration since) -> Optional.of(since.plus(settings.welcomeTimeout()));
+                    case Phase.Opening(long _, Duration since) -> Optional.of(since.plus(patience()));
                     case Phase.Live live -> Optional.of(earlier(live.heartbeatAt(), silent()));
                     case Phase.GivenUp _ -> Optional.empty();
                 };
@@ -226,6 +227,11 @@ public final class Session {
                 (double) settings.lastRetry().toNanos(),
                 settings.firstRetry().toNanos() * Math.pow(2, Math.min(failures - 1, 30)));
         return Duration.ofNanos((long) (full / 2 + random.nextDouble() * full / 2));
+    }
+
+    /** For how long it waits for a welcome. */
+    private Duration patience() {
+        return failures > HASTY_ATTEMPTS ? settings.welcomeTimeout() : earlier(part(HASTY), settings.welcomeTimeout());
     }
 
     private Duration silent() {

@@ -5,7 +5,8 @@ import java.time.Duration;
 /**
  * How patient the agent is.
  *
- * @param welcomeTimeout a replica that has not welcomed the agent within it is left for another
+ * @param welcomeTimeout a replica that has not welcomed the agent within it is left for another; the first few of a row
+ *     get a third of the TTL at most
  * @param firstRetry the longest wait before the first try after a lost session; later ones double
  * @param lastRetry the longest wait ever; well below the TTL, or an outage of the registry outlasts itself
  * @param assumedTtl the TTL as long as no registry has said one

@@ -56,7 +56,7 @@ class ConvergenceTest {
                 runtime.unreachable(name(word), random.nextInt(5) == 0);
             }
             for (int i = random.nextInt(6); i > 0; i--) {
-                reconciler.pass(wanted, fenced, true);
+                reconciler.pass(wanted, fenced, Knowledge.TOLD);
                 pending.addAll(runtime.takeHeld());
                 Collections.shuffle(pending, random);
                 if (!pending.isEmpty() && random.nextBoolean()) {
@@ -69,7 +69,7 @@ class ConvergenceTest {
         WORDS.forEach(word -> runtime.unreachable(name(word), false));
         for (int i = 0; i < 40; i++) {
             now = now.plusMinutes(1);
-            reconciler.pass(wanted, false, true);
+            reconciler.pass(wanted, false, Knowledge.TOLD);
             pending.addAll(runtime.takeHeld());
             // a late job of an overtaken start does nothing in a real runtime: later calls win
             pending.forEach(job -> job.run().run());
@@ -106,8 +106,8 @@ class ConvergenceTest {
         Map<UnitName, RuntimeUnit> other = new LinkedHashMap<>();
         shuffled.forEach(name -> other.put(name, observed.get(name)));
 
-        assertThat(Plan.of(wanted, other, Map.of(), Map.of(), Set.of(), false, true))
-                .isEqualTo(Plan.of(wanted, observed, Map.of(), Map.of(), Set.of(), false, true));
+        assertThat(Plan.of(wanted, other, Map.of(), Map.of(), Set.of(), false, Knowledge.TOLD))
+                .isEqualTo(Plan.of(wanted, observed, Map.of(), Map.of(), Set.of(), false, Knowledge.TOLD));
     }
 
     @Property(tries = 300)
@@ -119,9 +119,9 @@ class ConvergenceTest {
                         unit.name(), unit.file(), unit.desired() == DesiredState.LAUNCHED ? "active" : "inactive"));
         Reconciler restarted = new Reconciler(runtime, Map.of(), mailbox::add, () -> now);
 
-        restarted.pass(wanted, false, true);
+        restarted.pass(wanted, false, Knowledge.TOLD);
         drain();
-        restarted.pass(wanted, true, true);
+        restarted.pass(wanted, true, Knowledge.TOLD);
 
         assertThat(runtime.takeAsked()).isEmpty();
         assertSettled(wanted, restarted);

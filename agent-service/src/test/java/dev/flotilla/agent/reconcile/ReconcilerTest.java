@@ -8,6 +8,7 @@ import static dev.flotilla.agent.reconcile.Cast.name;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flotilla.agent.assignment.Assignments;
+import dev.flotilla.model.unit.DesiredState;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Map;
@@ -57,13 +58,47 @@ class ReconcilerTest {
         assertThat(runtime.takeAsked()).containsExactly("load a.service", "restart a.service");
     }
 
+    /** Its disk was full, or is a copy from last week: what is on it is no reason to stop anything. */
+    @Test
+    void whatIsOnlyRememberedStopsNothing() {
+        runtime.has(name("unknown"), file(1), "active");
+        runtime.has(name("newer"), file(2), "active");
+        runtime.has(name("loaded"), file(1), "active");
+        Assignments remembered = assignments(launched("newer", 1), loaded("loaded", 1), launched("down", 1));
+
+        reconciler.pass(remembered, false, Knowledge.REMEMBERED);
+        drain();
+        reconciler.pass(remembered, false, Knowledge.REMEMBERED);
+        assertThat(runtime.takeAsked()).containsExactly("load down.service");
+
+        reconciler.pass(remembered, false, Knowledge.UNATTENDED);
+        drain();
+        assertThat(runtime.takeAsked()).containsExactly("start down.service");
+
+        settle(remembered);
+        assertThat(runtime.takeAsked())
+                .contains("unload unknown.service", "stop loaded.service", "restart newer.service");
+    }
+
+    /** It was heard too long ago, whoever remembers it. */
+    @Test
+    void aFencedUnitIsStoppedAlsoWhenItIsOnlyRemembered() {
+        Assignments remembered = assignments(Cast.assignment("a", 1, DesiredState.LAUNCHED, "stop"));
+        settle(remembered);
+        runtime.takeAsked();
+
+        reconciler.pass(remembered, true, Knowledge.REMEMBERED);
+
+        assertThat(runtime.takeAsked()).containsExactly("stop a.service");
+    }
+
     @Test
     void aStuckUnitHoldsUpNoOther() {
         runtime.hold(true);
-        reconciler.pass(assignments(launched("stuck", 1)), false, true);
+        reconciler.pass(assignments(launched("stuck", 1)), false, Knowledge.TOLD);
         runtime.takeHeld().forEach(job -> job.run().run());
         drain();
-        reconciler.pass(assignments(launched("stuck", 1)), false, true);
+        reconciler.pass(assignments(launched("stuck", 1)), false, Knowledge.TOLD);
         ScriptedRuntime.Job never = runtime.takeHeld().getFirst();
         runtime.hold(false);
         runtime.takeAsked();
@@ -78,7 +113,7 @@ class ReconcilerTest {
     void aStopOvertakesAStartThatDoesNotEnd() {
         settle(assignments(loaded("a", 1)));
         runtime.hold(true);
-        reconciler.pass(assignments(launched("a", 1)), false, true);
+        reconciler.pass(assignments(launched("a", 1)), false, Knowledge.TOLD);
         ScriptedRuntime.Job start = runtime.takeHeld().getFirst();
         runtime.hold(false);
 
@@ -166,7 +201,7 @@ class ReconcilerTest {
     void aStartThatIsNotOverIsCarriedOutAgainAfterACrash() {
         settle(assignments(loaded("a", 1)));
         runtime.hold(true);
-        reconciler.pass(assignments(launched("a", 1)), false, true);
+        reconciler.pass(assignments(launched("a", 1)), false, Knowledge.TOLD);
 
         assertThat(reconciler.achieved().get(name("a"))).isEqualTo(Achieved.launched(file(1).hash()));
         assertThat(reconciler.durable().get(name("a"))).isEqualTo(Achieved.loaded(file(1).hash()));
@@ -190,10 +225,10 @@ class ReconcilerTest {
 
     /** Passes until nothing is left to do. */
     private void settle(Assignments assignments) {
-        reconciler.pass(assignments, false, true);
+        reconciler.pass(assignments, false, Knowledge.TOLD);
         while (!mailbox.isEmpty()) {
             drain();
-            reconciler.pass(assignments, false, true);
+            reconciler.pass(assignments, false, Knowledge.TOLD);
         }
     }
 

@@ -116,11 +116,44 @@ class SessionTest {
     void noWelcomeMeansAnotherReplica() {
         session.tick(now);
 
-        assertThat(tickAt(4999)).isEmpty();
-        assertThat(tickAt(5000))
+        assertThat(tickAt(1999)).isEmpty();
+        assertThat(tickAt(2000))
                 .containsExactly(
-                        new SessionEffect.Close(1, "no welcome within 5000 ms"),
-                        new SessionEffect.Lost("no welcome within 5000 ms"));
+                        new SessionEffect.Close(1, "no welcome within 2000 ms"),
+                        new SessionEffect.Lost("no welcome within 2000 ms"));
+    }
+
+    @Test
+    void twoReplicasThatStandStillDoNotCostTheWholeTtl() {
+        live();
+        session.closed(1, "gone", now);
+        Duration lost = now;
+        for (int attempt = 0; attempt < 2; attempt++) {
+            now = nextTry();
+            session.tick(now);
+            now = now.plusSeconds(2);
+            session.tick(now);
+        }
+        now = nextTry();
+
+        assertThat(session.tick(now)).containsExactly(new SessionEffect.Open(4));
+        assertThat(now.minus(lost)).isLessThan(Duration.ofSeconds(5));
+    }
+
+    /** All have thousands to welcome: whoever goes on coming anew only makes it worse. */
+    @Test
+    void replicasThatAreAllSlowGetMoreTime() {
+        for (int failure = 0; failure <= 3; failure++) {
+            session.tick(now);
+            session.closed(failure + 1, "gone", now);
+            now = nextTry();
+        }
+        session.tick(now);
+
+        now = now.plusMillis(4999);
+        assertThat(session.tick(now)).isEmpty();
+        now = now.plusMillis(1);
+        assertThat(session.tick(now)).contains(new SessionEffect.Lost("no welcome within 5000 ms"));
     }
 
     @Test

@@ -12,11 +12,19 @@ import java.util.Optional;
  *
  * @param unitRevision the unit's revision
  * @param placementRevision that of the placement which is replaced or removed; 0: there was none
+ * @param leftMachineRevision that of the machine which the unit leaves: should it change, the unit stays; 0: it does not
+ *     matter
  * @param guards further placements the decision leans on, for example a MachineOf target's
  * @param cause why, in a few words for the record: {@code new unit}, {@code machine 05c0472b lost}
  */
 public record PlacementChange(
-        UnitName unit, long unitRevision, long placementRevision, Decision decision, List<Guard> guards, String cause) {
+        UnitName unit,
+        long unitRevision,
+        long placementRevision,
+        long leftMachineRevision,
+        Decision decision,
+        List<Guard> guards,
+        String cause) {
     public PlacementChange {
         Objects.requireNonNull(unit, "unit");
         Objects.requireNonNull(decision, "decision");

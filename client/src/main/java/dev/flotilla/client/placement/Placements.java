@@ -62,6 +62,7 @@ public final class Placements {
                 .setUnit(change.unit().value())
                 .setUnitRevision(change.unitRevision())
                 .setPlacementRevision(change.placementRevision())
+                .setLeftMachineRevision(change.leftMachineRevision())
                 .addAllGuards(change.guards().stream().map(Placements::toProto).toList())
                 .setCause(change.cause());
         switch (change.decision()) {

@@ -44,6 +44,7 @@ public class PlacementGrpc extends PlacementServiceGrpc.PlacementServiceImplBase
                         UnitWire.name(message.getUnit(), field + ".unit"),
                         message.getUnitRevision(),
                         message.getPlacementRevision(),
+                        message.getLeftMachineRevision(),
                         action(message, field),
                         IntStream.range(0, message.getGuardsCount())
                                 .mapToObj(i -> guard(message.getGuards(i), field + ".guards[" + i + "]"))

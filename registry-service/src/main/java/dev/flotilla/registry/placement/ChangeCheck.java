@@ -75,7 +75,20 @@ final class ChangeCheck {
         if (current.filter(placement -> isHeld(placement.machine())).isPresent()) {
             return Optional.of("the brake holds moves away from lost machines");
         }
-        return Optional.empty();
+        return change.leftMachineRevision() == 0
+                ? Optional.empty()
+                : current.flatMap(placement -> left(placement.machine(), change.leftMachineRevision(), conditions));
+    }
+
+    /** A machine that was lost when the plan was made may be back: then its units stay. */
+    private Optional<String> left(MachineId machine, long revision, List<Compare> conditions) {
+        conditions.add(new Compare.ModRevision(keys.machine(machine.value()), revision));
+        return cluster()
+                        .machine(machine)
+                        .filter(found -> found.revision() == revision)
+                        .isPresent()
+                ? Optional.empty()
+                : Optional.of("machine " + machine.shortForm() + ", which it is to leave, was changed");
     }
 
     private boolean isHeld(MachineId machine) {

@@ -61,7 +61,7 @@ final class Chunk {
 
     /** Whether a transaction can hold a change with so many guards at all. */
     static boolean canHold(PlacementChange change) {
-        return change.guards().size() <= MAX_COMPARES / 2 - 4;
+        return change.guards().size() <= MAX_COMPARES / 2 - 5;
     }
 
     void add(PlacementChange change, Collection<Compare> conditions) {

@@ -12,17 +12,24 @@ import java.util.Optional;
  *
  * @param unitRevision the unit's revision that it was decided on
  * @param placementRevision of the placement that is replaced or removed; 0: there was none
+ * @param leftMachineRevision of the machine that the unit leaves, as it was decided on; 0: it does not matter
  * @param guards further placements that the decision leans on
  * @param cause why it is done, in a few words for the record
  */
 public record PlacementChange(
-        UnitName unit, long unitRevision, long placementRevision, Action action, List<Guard> guards, String cause) {
+        UnitName unit,
+        long unitRevision,
+        long placementRevision,
+        long leftMachineRevision,
+        Action action,
+        List<Guard> guards,
+        String cause) {
     public PlacementChange {
         Objects.requireNonNull(unit, "unit");
         Objects.requireNonNull(action, "action");
         guards = List.copyOf(guards);
         Objects.requireNonNull(cause, "cause");
-        if (unitRevision < 1 || placementRevision < 0) {
+        if (unitRevision < 1 || placementRevision < 0 || leftMachineRevision < 0) {
             throw new IllegalArgumentException("a change names the unit's revision, and its placement's if it has one");
         }
     }
@@ -84,7 +91,7 @@ public record PlacementChange(
 
     /** The newest revision that the change speaks of: a replica that has not seen it cannot judge. */
     long newestRevision() {
-        long newest = Math.max(unitRevision, placementRevision);
+        long newest = Math.max(Math.max(unitRevision, placementRevision), leftMachineRevision);
         if (action instanceof Place place) {
             newest = Math.max(newest, place.machineRevision());
         }

@@ -4,6 +4,7 @@ import static dev.flotilla.registry.testing.Lab.desire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flotilla.model.error.FlotillaError;
+import dev.flotilla.model.machine.MachineStatus;
 import dev.flotilla.model.unit.DesiredState;
 import dev.flotilla.model.unit.UnitName;
 import dev.flotilla.registry.machine.MetadataPatch;
@@ -59,6 +60,27 @@ class PlacementCommitsTest {
         assertThat(lab.unit("a.service").pending()).isPresent();
         lab.committed(term, lab.place("a.service", "m1"));
         assertThat(lab.unit("a.service").pending()).isEmpty();
+    }
+
+    /** A plan that moves its units away, made while it was lost, is under way when the machine comes back. */
+    @Test
+    void aMachineThatIsBackKeepsItsUnits() {
+        lab.launched("a.service");
+        AgentProbe agent = lab.agent("m1");
+        lab.agent("m2");
+        long term = lab.leader();
+        lab.committed(term, lab.place("a.service", "m1"));
+        agent.goodbye();
+        lab.loop.run();
+        assertThat(lab.machine("m1").orElseThrow().status()).isEqualTo(MachineStatus.LOST);
+        PlacementChange away = lab.place("a.service", "m2");
+        PlacementChange off = lab.unplace("a.service", "machine m1 lost");
+        lab.agent("m1");
+        assertThat(refusal(lab.commit(term, away))).isEqualTo("machine m1, which it is to leave, was changed");
+        assertThat(refusal(lab.commit(term, off))).isEqualTo("machine m1, which it is to leave, was changed");
+        assertThat(lab.whereIs("a.service")).contains("m1");
+        lab.committed(term, lab.place("a.service", "m2"));
+        assertThat(lab.whereIs("a.service")).contains("m2");
     }
 
     @Test

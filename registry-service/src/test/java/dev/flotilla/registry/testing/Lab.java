@@ -183,6 +183,10 @@ public final class Lab {
                 view.unit().name(),
                 view.unit().revision(),
                 view.placement().map(placement -> placement.revision()).orElse(0L),
+                view.placement()
+                        .flatMap(placement -> machine(placement.machine().value()))
+                        .map(Machine::revision)
+                        .orElse(0L),
                 new PlacementChange.Place(
                         id(machine), machine(machine).orElseThrow().revision(), Explanation.of("chosen")),
                 List.of(guards),
@@ -195,6 +199,10 @@ public final class Lab {
                 view.unit().name(),
                 view.unit().revision(),
                 view.placement().map(placement -> placement.revision()).orElse(0L),
+                view.placement()
+                        .flatMap(placement -> machine(placement.machine().value()))
+                        .map(Machine::revision)
+                        .orElse(0L),
                 new PlacementChange.Unplace(Explanation.of(why)),
                 List.of(),
                 "test");
@@ -205,6 +213,7 @@ public final class Lab {
         return new PlacementChange(
                 view.unit().name(),
                 view.unit().revision(),
+                0,
                 0,
                 new PlacementChange.Wait(Explanation.of(why)),
                 List.of(),

@@ -19,6 +19,7 @@ final class Proposal {
                 change.unit(),
                 change.unitRevision(),
                 change.placementRevision(),
+                change.leftMachineRevision(),
                 decision(change),
                 change instanceof Change.Place place
                         ? place.guards().stream().map(Proposal::guard).toList()
