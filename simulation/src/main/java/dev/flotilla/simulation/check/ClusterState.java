@@ -1,39 +1,81 @@
 package dev.flotilla.simulation.check;
 
+import dev.flotilla.model.machine.Capacity;
 import dev.flotilla.model.machine.Machine;
 import dev.flotilla.model.machine.MachineId;
 import dev.flotilla.model.placement.Placement;
 import dev.flotilla.model.requirement.GlobalUnits;
+import dev.flotilla.model.requirement.Resources;
 import dev.flotilla.model.unit.DesiredState;
 import dev.flotilla.model.unit.Unit;
 import dev.flotilla.model.unit.UnitName;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/**
- * What the store holds at one revision, as records.
- *
- * @param term of the leader: the create revision of its key; 0 when nobody leads
- */
-record ClusterState(
-        SortedMap<UnitName, Unit> units,
-        SortedMap<UnitName, Placement> placements,
-        SortedMap<MachineId, Machine> machines,
-        long term) {
+/** What the store holds at one revision, as records. */
+final class ClusterState {
+    private final SortedMap<UnitName, Unit> units;
+    private final SortedMap<UnitName, Placement> placements;
+    private final SortedMap<MachineId, Machine> machines;
+    private final long term;
+    private final boolean braked;
+    private final Map<MachineId, List<Unit>> placed = new HashMap<>();
+    private final List<Unit> globals;
 
-    List<Unit> placedOn(MachineId machine) {
-        List<Unit> placed = new ArrayList<>();
+    /**
+     * @param term of the leader: the create revision of its key; 0 when nobody leads
+     * @param braked units are to stay on lost machines
+     */
+    ClusterState(
+            SortedMap<UnitName, Unit> units,
+            SortedMap<UnitName, Placement> placements,
+            SortedMap<MachineId, Machine> machines,
+            long term,
+            boolean braked) {
+        this.units = units;
+        this.placements = placements;
+        this.machines = machines;
+        this.term = term;
+        this.braked = braked;
         for (Placement placement : placements.values()) {
             Unit unit = units.get(placement.unit());
-            if (unit != null && placement.machine().equals(machine) && unit.desired() != DesiredState.INACTIVE) {
-                placed.add(unit);
+            if (unit != null && unit.desired() != DesiredState.INACTIVE) {
+                placed.computeIfAbsent(placement.machine(), m -> new ArrayList<>())
+                        .add(unit);
             }
         }
-        return placed;
+        this.globals = units.values().stream()
+                .filter(unit -> unit.requirements().global())
+                .toList();
+    }
+
+    SortedMap<UnitName, Unit> units() {
+        return units;
+    }
+
+    SortedMap<UnitName, Placement> placements() {
+        return placements;
+    }
+
+    SortedMap<MachineId, Machine> machines() {
+        return machines;
+    }
+
+    long term() {
+        return term;
+    }
+
+    boolean braked() {
+        return braked;
+    }
+
+    List<Unit> placedOn(MachineId machine) {
+        return placed.getOrDefault(machine, List.of());
     }
 
     Optional<MachineId> machineOf(UnitName unit) {
@@ -42,10 +84,10 @@ record ClusterState(
 
     Map<UnitName, Wanted> assigned(Machine machine) {
         Map<UnitName, Wanted> assigned = new TreeMap<>();
-        List<Unit> placed = placedOn(machine.id());
-        GlobalUnits.eligible(units.values(), machine.effectiveMetadata(), placed)
+        List<Unit> here = placedOn(machine.id());
+        GlobalUnits.eligible(globals, machine.effectiveMetadata(), here)
                 .forEach(unit -> assigned.put(unit.name(), Wanted.of(unit)));
-        placed.forEach(unit -> assigned.put(unit.name(), Wanted.of(unit)));
+        here.forEach(unit -> assigned.put(unit.name(), Wanted.of(unit)));
         return assigned;
     }
 
@@ -69,5 +111,29 @@ record ClusterState(
                 .filter(other -> wants.conflictsWith(unit.name(), other.name(), other.requirements()))
                 .findFirst()
                 .map(other -> "it conflicts with " + other.name());
+    }
+
+    /** A unit of the machine that this one has to give way to, and that does not give way to it. */
+    Optional<UnitName> displacer(Unit unit, Machine machine) {
+        return placedOn(machine.id()).stream()
+                .filter(other -> other.requirements().displaces(other.name(), unit.name(), unit.requirements()))
+                .map(Unit::name)
+                .findFirst();
+    }
+
+    /** What units reserve there, when that is more than the machine has; empty when it suffices or nobody knows. */
+    Optional<String> overbooked(Unit unit, Machine machine) {
+        Resources wanted = unit.requirements().reserved();
+        Capacity capacity = machine.capacity();
+        List<Resources> reserved = assigned(machine).keySet().stream()
+                .map(name -> units.get(name).requirements().reserved())
+                .toList();
+        double cpus = reserved.stream().mapToDouble(Resources::cpus).sum();
+        long memory = reserved.stream().mapToLong(Resources::memoryBytes).sum();
+        boolean tooBusy = wanted.cpus() > 0 && capacity.cpus() > 0 && cpus > capacity.cpus() + 1e-6;
+        boolean tooFull = wanted.memoryBytes() > 0 && capacity.memoryBytes() > 0 && memory > capacity.memoryBytes();
+        return tooBusy || tooFull
+                ? Optional.of(cpus + " CPUs and " + memory + " bytes are reserved of " + capacity)
+                : Optional.empty();
     }
 }

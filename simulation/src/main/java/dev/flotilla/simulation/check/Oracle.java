@@ -2,6 +2,7 @@ package dev.flotilla.simulation.check;
 
 import dev.flotilla.model.machine.Machine;
 import dev.flotilla.model.machine.MachineId;
+import dev.flotilla.model.placement.Brake;
 import dev.flotilla.model.placement.Placement;
 import dev.flotilla.model.state.UnitState;
 import dev.flotilla.model.unit.Unit;
@@ -30,6 +31,7 @@ public final class Oracle implements RevisionListener {
     private final TreeMap<UnitName, TreeMap<Long, Optional<Unit>>> unitHistory = new TreeMap<>();
     private final TreeMap<MachineId, TreeMap<Long, Map<UnitName, Wanted>>> assignments = new TreeMap<>();
     private long term;
+    private boolean braked;
     private long revision = 1;
     private ClusterState state = snapshot();
 
@@ -140,6 +142,8 @@ public final class Oracle implements RevisionListener {
             }
             case ParsedKey.Leader _ ->
                 term = entry.map(dev.flotilla.store.Entry::createRevision).orElse(0L);
+            case ParsedKey.Brake _ ->
+                braked = entry.map(Records::brake).filter(Brake::engaged).isPresent();
             default -> {
                 return false;
             }
@@ -155,6 +159,6 @@ public final class Oracle implements RevisionListener {
         TreeMap<MachineId, Machine> machines = new TreeMap<>();
         records.forEach((id, machine) ->
                 machines.put(id, machine.withDynamicMetadata(metadata.getOrDefault(id.value(), new TreeMap<>()))));
-        return new ClusterState(new TreeMap<>(units), new TreeMap<>(placements), machines, term);
+        return new ClusterState(new TreeMap<>(units), new TreeMap<>(placements), machines, term, braked);
     }
 }

@@ -1,7 +1,6 @@
 package dev.flotilla.simulation.check;
 
 import dev.flotilla.model.machine.Machine;
-import dev.flotilla.model.machine.MachineId;
 import dev.flotilla.model.machine.MachineStatus;
 import dev.flotilla.model.placement.Placement;
 import dev.flotilla.model.unit.DesiredState;
@@ -9,21 +8,15 @@ import dev.flotilla.model.unit.Unit;
 import dev.flotilla.model.unit.UnitName;
 import dev.flotilla.simulation.check.Oracle.RevisionCheck;
 import dev.flotilla.store.Change;
-import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
 
 /** What holds of every revision about placements, terms and machines. */
 final class PlacementChecks implements RevisionCheck {
-    private static final long PLAN_UNDER_WAY = Duration.ofSeconds(5).toNanos();
-
     private final Verdict verdict;
     private final ToLongFunction<Machine> well;
     private final long longEnough;
-    private final Map<MachineId, Long> lastAway = new HashMap<>();
     private long newestTerm;
 
     /**
@@ -51,9 +44,6 @@ final class PlacementChecks implements RevisionCheck {
             }
         });
         before.machines().forEach((id, machine) -> {
-            if (machine.status() != MachineStatus.ONLINE) {
-                lastAway.put(id, verdict.now());
-            }
             Machine now = after.machines().get(id);
             if (machine.status() != MachineStatus.LOST && now != null && now.status() == MachineStatus.LOST) {
                 verdict.expect(
@@ -91,13 +81,11 @@ final class PlacementChecks implements RevisionCheck {
         if (machine == null || machine.status() != MachineStatus.ONLINE) {
             return Optional.of("the machine is not online");
         }
-        return after.objection(unit, machine);
-    }
-
-    /** A plan may be under way when the machine comes back. */
-    private boolean wasAway(Machine machine) {
-        Long away = lastAway.get(machine.id());
-        return machine.status() != MachineStatus.ONLINE || away != null && verdict.now() - away < PLAN_UNDER_WAY;
+        return after.objection(unit, machine)
+                .or(() -> after.overbooked(unit, machine))
+                .or(() -> after.displacer(unit, machine)
+                        .filter(other -> after.placements().get(other).revision() < placement.revision())
+                        .map(other -> "it has to give way to " + other));
     }
 
     /** A unit leaves its machine only when somebody asked, or when it cannot stay. */
@@ -108,7 +96,14 @@ final class PlacementChecks implements RevisionCheck {
         if (unit == null || !unit.equals(after.units().get(name))) {
             return;
         }
-        if (machine == null || wasAway(machine)) {
+        if (machine == null || machine.status() == MachineStatus.DRAINING) {
+            return;
+        }
+        if (machine.status() == MachineStatus.LOST) {
+            verdict.expect(
+                    !before.braked(),
+                    Promise.MOVES_HAVE_CAUSES,
+                    name + " was taken off lost " + placement.machine() + " while the brake was engaged");
             return;
         }
         if (before.objection(unit, machine).isPresent()) {

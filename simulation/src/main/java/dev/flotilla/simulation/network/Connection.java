@@ -45,7 +45,11 @@ public final class Connection {
         }
 
         private void travel(Runnable message) {
-            lastArrival = Math.max(lastArrival, network.time().now() + network.latency());
+            arrive(message, network.latency());
+        }
+
+        private void arrive(Runnable message, long latency) {
+            lastArrival = Math.max(lastArrival, network.time().now() + latency);
             network.time().after(lastArrival - network.time().now(), () -> {
                 if (!broken) {
                     message.run();
@@ -53,9 +57,11 @@ public final class Connection {
             });
         }
 
+        /** What has waited comes in one piece, a call together with its cancellation. */
         private void flush() {
+            long latency = network.latency();
             while (!waiting.isEmpty()) {
-                travel(waiting.remove());
+                arrive(waiting.remove(), latency);
             }
         }
     }

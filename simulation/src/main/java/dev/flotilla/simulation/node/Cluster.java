@@ -111,16 +111,9 @@ public final class Cluster {
 
     /**
      * For how long nothing was wrong with the machine as this record knows it, its agent, and its ways to the registry;
-     * nanoseconds. A boot that is over was not well. Nor is one well whose replica is cut off from the store: the others
-     * cannot know that it is still heard (docs/reliability.md).
+     * nanoseconds. A boot that is over was not well.
      */
     private long wellFor(Machine machine) {
-        boolean hidden = world.registries().stream()
-                .filter(replica -> machine.replicaId().startsWith(replica.host().name() + "-"))
-                .anyMatch(RegistryNode::isCutFromStore);
-        if (hidden) {
-            return 0;
-        }
         return machines.stream()
                 .filter(node -> node.bootId().equals(machine.bootId()))
                 .mapToLong(node -> time.now() - node.host().lastTrouble())

@@ -51,7 +51,8 @@ final class Messages {
                                         assigned.unit().desired(),
                                         assigned.withFile()
                                                 ? Optional.of(assigned.unit().file())
-                                                : Optional.empty()))
+                                                : Optional.empty(),
+                                        assigned.unit().changed()))
                                 .toList(),
                         assignments.removed());
             case ToAgent.HeartbeatAck(long sequence) -> new RegistryMessage.HeartbeatAck(sequence);
@@ -76,6 +77,7 @@ final class Messages {
                 change.unit(),
                 change.unitRevision(),
                 change.placementRevision(),
+                change.leftMachineRevision(),
                 action,
                 change.guards().stream()
                         .map(guard ->

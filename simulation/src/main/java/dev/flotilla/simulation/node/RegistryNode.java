@@ -64,10 +64,6 @@ public final class RegistryNode {
         tampering.replicaGone(host.name() + "-" + runs);
     }
 
-    boolean isCutFromStore() {
-        return world.network().isCut(host, world.storeHost()) || world.network().isCut(world.storeHost(), host);
-    }
-
     /** Whether the store can be reached may have changed. */
     void lookAtStore() {
         link.ifPresent(StoreLink::lookAgain);

@@ -8,6 +8,8 @@ import dev.flotilla.simulation.network.Connection;
 import dev.flotilla.simulation.time.Life;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
@@ -30,30 +32,24 @@ final class RemoteCalls {
     }
 
     <T> CompletableFuture<T> call(Function<Registry, CompletableFuture<T>> method) {
-        return call(method, true);
+        return call((registry, stillWanted) -> method.apply(registry));
     }
 
-    /** One attempt: what comes to nothing is not known to have failed. */
-    <T> CompletableFuture<T> callOnce(Function<Registry, CompletableFuture<T>> method) {
-        return call(method, false);
-    }
-
-    private <T> CompletableFuture<T> call(Function<Registry, CompletableFuture<T>> method, boolean repeats) {
-        Attempts<T> attempts = new Attempts<>(method, repeats, world.time().now() + TIMEOUT.toNanos());
+    /** The method is told whether the caller waits for this attempt still, as far as the replica can know. */
+    <T> CompletableFuture<T> call(BiFunction<Registry, BooleanSupplier, CompletableFuture<T>> method) {
+        Attempts<T> attempts = new Attempts<>(method, world.time().now() + TIMEOUT.toNanos());
         attempts.next();
         return attempts.result;
     }
 
     private final class Attempts<T> {
-        private final Function<Registry, CompletableFuture<T>> method;
-        private final boolean repeats;
+        private final BiFunction<Registry, BooleanSupplier, CompletableFuture<T>> method;
         private final long deadline;
         private final CompletableFuture<T> result = new CompletableFuture<>();
         private int failures;
 
-        private Attempts(Function<Registry, CompletableFuture<T>> method, boolean repeats, long deadline) {
+        private Attempts(BiFunction<Registry, BooleanSupplier, CompletableFuture<T>> method, long deadline) {
             this.method = method;
-            this.repeats = repeats;
             this.deadline = deadline;
         }
 
@@ -63,16 +59,22 @@ final class RemoteCalls {
             boolean[] over = new boolean[1];
             connection.onClientClosed(() -> failed(over, replica, unavailable("the connection broke")));
             long left = deadline - world.time().now();
-            life.after(Duration.ofNanos(Math.max(left / 2, Math.min(left, LEAST))), () -> {
+            long patience = world.registries().size() == 1 ? left : Math.max(left / 2, Math.min(left, LEAST));
+            life.after(Duration.ofNanos(patience), () -> {
                 connection.closeByClient();
                 failed(over, replica, unavailable("no answer in time"));
             });
-            connection.toServer(
-                    () -> replica.registry().ifPresent(registry -> serve(registry, connection, over, replica)));
+            connection.toServer(() ->
+                    replica.registry().ifPresent(registry -> serve(registry, connection, patience, over, replica)));
         }
 
-        private void serve(Registry registry, Connection connection, boolean[] over, RegistryNode replica) {
-            answer(registry)
+        /** The replica counts the time that the caller gives it from the arrival on, and hears when it is cancelled. */
+        private void serve(
+                Registry registry, Connection connection, long patience, boolean[] over, RegistryNode replica) {
+            long until = world.time().now() + patience;
+            BooleanSupplier stillWanted =
+                    () -> !connection.isBroken() && world.time().now() < until;
+            answer(registry, stillWanted)
                     .whenComplete((value, failure) -> connection.toClient(() -> {
                         connection.closeByClient();
                         if (failure == null) {
@@ -84,9 +86,9 @@ final class RemoteCalls {
                     }));
         }
 
-        private CompletableFuture<T> answer(Registry registry) {
+        private CompletableFuture<T> answer(Registry registry, BooleanSupplier stillWanted) {
             try {
-                return method.apply(registry);
+                return method.apply(registry, stillWanted);
             } catch (RuntimeException e) {
                 return CompletableFuture.failedFuture(e);
             }
@@ -97,8 +99,7 @@ final class RemoteCalls {
                 return;
             }
             over[0] = true;
-            boolean again =
-                    repeats && failure instanceof FlotillaException e && e.error() instanceof FlotillaError.Unavailable;
+            boolean again = failure instanceof FlotillaException e && e.error() instanceof FlotillaError.Unavailable;
             if (!again) {
                 result.completeExceptionally(failure);
                 return;

@@ -39,16 +39,18 @@ final class User {
         Call call = new Call(name, file.map(UnitFile::hash), desired, false);
         PutUnit put = new PutUnit(name, file, desired, "user", 0);
         calls.begins(call);
-        anyReplica().callOnce(registry -> registry.unitWrites().put(put)).whenComplete((result, failure) -> {
-            if (failure == null) {
-                said(name + " " + result);
-                calls.acknowledged(call, result.revision());
-                lookBack(name, result.revision());
-                repeat(put);
-            } else {
-                refused(call, failure);
-            }
-        });
+        anyReplica()
+                .call((registry, wanted) -> registry.unitWrites().put(put, wanted))
+                .whenComplete((result, failure) -> {
+                    if (failure == null) {
+                        said(name + " " + result);
+                        calls.acknowledged(call, result.revision());
+                        lookBack(name, result.revision());
+                        repeat(put);
+                    } else {
+                        refused(call, failure);
+                    }
+                });
     }
 
     private void repeat(PutUnit put) {
@@ -62,7 +64,7 @@ final class User {
         Call call = new Call(name, Optional.empty(), Optional.empty(), true);
         calls.begins(call);
         anyReplica()
-                .call(registry -> registry.unitWrites().destroy(name, "user"))
+                .call((registry, wanted) -> registry.unitWrites().destroy(name, "user", wanted))
                 .whenComplete((revision, failure) -> {
                     if (failure == null) {
                         said(name + " destroyed at " + revision);
@@ -105,7 +107,8 @@ final class User {
 
     void metadata(MachineId machine, String key, Optional<String> value) {
         anyReplica()
-                .call(registry -> registry.metadata().patch(List.of(new MetadataPatch(machine, key, value)), "user"))
+                .call((registry, wanted) ->
+                        registry.metadata().patch(List.of(new MetadataPatch(machine, key, value)), "user", wanted))
                 .whenComplete((revision, failure) -> said("metadata of " + machine
                         + (failure == null
                                 ? " at " + revision
@@ -114,18 +117,20 @@ final class User {
 
     /** Input that can only be refused; no call is open for it, so it must not have an effect either. */
     void wrong(PutUnit put) {
-        anyReplica().callOnce(registry -> registry.unitWrites().put(put)).whenComplete((result, failure) -> {
-            if (failure == null) {
-                calls.wrongInput(put.toString(), false, result.toString());
-                return;
-            }
-            boolean fits = failure instanceof FlotillaException e
-                    && (e.error() instanceof FlotillaError.Invalid
-                            || e.error() instanceof FlotillaError.Conflict
-                            || e.error() instanceof FlotillaError.NotFound
-                            || e.error() instanceof FlotillaError.Unavailable);
-            calls.wrongInput(put.name() + " " + put.desired(), fits, String.valueOf(failure));
-        });
+        anyReplica()
+                .call((registry, wanted) -> registry.unitWrites().put(put, wanted))
+                .whenComplete((result, failure) -> {
+                    if (failure == null) {
+                        calls.wrongInput(put.toString(), false, result.toString());
+                        return;
+                    }
+                    boolean fits = failure instanceof FlotillaException e
+                            && (e.error() instanceof FlotillaError.Invalid
+                                    || e.error() instanceof FlotillaError.Conflict
+                                    || e.error() instanceof FlotillaError.NotFound
+                                    || e.error() instanceof FlotillaError.Unavailable);
+                    calls.wrongInput(put.name() + " " + put.desired(), fits, String.valueOf(failure));
+                });
     }
 
     private void said(String what) {
