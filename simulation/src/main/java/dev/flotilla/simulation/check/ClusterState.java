@@ -82,12 +82,17 @@ final class ClusterState {
         return Optional.ofNullable(placements.get(unit)).map(Placement::machine);
     }
 
+    /** What is placed there, and the global units that run beside it. */
+    private List<Unit> unitsOn(Machine machine) {
+        List<Unit> here = placedOn(machine.id());
+        List<Unit> all = new ArrayList<>(GlobalUnits.eligible(globals, machine.effectiveMetadata(), here));
+        all.addAll(here);
+        return all;
+    }
+
     Map<UnitName, Wanted> assigned(Machine machine) {
         Map<UnitName, Wanted> assigned = new TreeMap<>();
-        List<Unit> here = placedOn(machine.id());
-        GlobalUnits.eligible(globals, machine.effectiveMetadata(), here)
-                .forEach(unit -> assigned.put(unit.name(), Wanted.of(unit)));
-        here.forEach(unit -> assigned.put(unit.name(), Wanted.of(unit)));
+        unitsOn(machine).forEach(unit -> assigned.put(unit.name(), Wanted.of(unit)));
         return assigned;
     }
 
@@ -113,11 +118,14 @@ final class ClusterState {
                 .map(other -> "it conflicts with " + other.name());
     }
 
-    /** A unit of the machine that this one has to give way to, and that does not give way to it. */
-    Optional<UnitName> displacer(Unit unit, Machine machine) {
+    /** A unit that was on the machine before that revision, and that this one has to give way to. */
+    Optional<UnitName> displacer(Unit unit, Machine machine, long revision) {
         return placedOn(machine.id()).stream()
                 .filter(other -> other.requirements().displaces(other.name(), unit.name(), unit.requirements()))
                 .map(Unit::name)
+                .filter(other -> Optional.ofNullable(placements.get(other))
+                        .filter(placement -> placement.revision() < revision)
+                        .isPresent())
                 .findFirst();
     }
 
@@ -125,8 +133,8 @@ final class ClusterState {
     Optional<String> overbooked(Unit unit, Machine machine) {
         Resources wanted = unit.requirements().reserved();
         Capacity capacity = machine.capacity();
-        List<Resources> reserved = assigned(machine).keySet().stream()
-                .map(name -> units.get(name).requirements().reserved())
+        List<Resources> reserved = unitsOn(machine).stream()
+                .map(other -> other.requirements().reserved())
                 .toList();
         double cpus = reserved.stream().mapToDouble(Resources::cpus).sum();
         long memory = reserved.stream().mapToLong(Resources::memoryBytes).sum();

@@ -83,8 +83,7 @@ final class PlacementChecks implements RevisionCheck {
         }
         return after.objection(unit, machine)
                 .or(() -> after.overbooked(unit, machine))
-                .or(() -> after.displacer(unit, machine)
-                        .filter(other -> after.placements().get(other).revision() < placement.revision())
+                .or(() -> after.displacer(unit, machine, placement.revision())
                         .map(other -> "it has to give way to " + other));
     }
 
