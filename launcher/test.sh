@@ -1,9 +1,31 @@
 # Every tier of tests. It fails when a tier could not run; nothing is skipped in silence.
 
+test_usage() {
+    cat <<'U'
+Usage: ./flotilla test [--only CLASS[#METHOD][,...]] [MAVEN-OPTION...]
+Runs every tier: unit, contract and component tests, local clusters, and the behaviours on real machines (Docker).
+  --only CLASS   only these behaviours of system-tests, e.g. --only LostMachineTest
+U
+}
+
 test_all() {
+    local only=
+    case ${1:-} in
+    -h | --help) test_usage; return ;;
+    --only) [ $# -ge 2 ] || die "--only needs a class, e.g. LostMachineTest"; only=$2; shift 2 ;;
+    --only=*) only=${1#*=}; shift ;;
+    esac
     find_jdk
     etcd_install
-    say "JDK $JAVA_HOME, $(etcd --version | head -n 1)"
+    docker_ensure
+    trap docker_release EXIT
+    say "JDK $JAVA_HOME, $(etcd --version | head -n 1), $(docker version --format 'Docker Engine {{.Server.Version}}')"
+    build_if_needed
+    if [ -n "$only" ]; then
+        maven verify -pl system-tests -am -Dunit.tests.skip -Djacoco.skip -Dspotless.check.skip \
+            "-Dit.test=$only" -Dfailsafe.failIfNoSpecifiedTests=false "$@"
+        return
+    fi
     # Unit, contract and component tests and the services' packages; then the black-box tests on what was built.
     maven -T2 verify "$@"
 }

@@ -12,23 +12,23 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Calls {@code ./flotilla} as a person would, and keeps what it said. */
-final class Launcher {
-    static final Path ROOT =
+public final class Launcher {
+    public static final Path ROOT =
             Path.of(System.getProperty("flotilla.root", "..")).toAbsolutePath().normalize();
 
     private final Map<String, String> environment;
 
-    Launcher(Map<String, String> environment) {
+    public Launcher(Map<String, String> environment) {
         this.environment = Map.copyOf(environment);
     }
 
     /** What a command said and how it ended. */
-    record Result(int exit, String out, String err) {
-        List<String> lines() {
+    public record Result(int exit, String out, String err) {
+        public List<String> lines() {
             return out.lines().toList();
         }
 
-        Result succeeded() {
+        public Result succeeded() {
             if (exit != 0) {
                 throw new AssertionError("exit " + exit + "\n" + out + err);
             }
@@ -36,7 +36,7 @@ final class Launcher {
         }
     }
 
-    Result run(Duration limit, String... arguments) {
+    public Result run(Duration limit, String... arguments) {
         Path out = null;
         Path err = null;
         try {
@@ -63,7 +63,7 @@ final class Launcher {
     }
 
     /** For commands that go on, such as {@code journal -f}. */
-    Process start(ProcessBuilder.Redirect out, ProcessBuilder.Redirect err, String... arguments) throws IOException {
+    public Process start(ProcessBuilder.Redirect out, ProcessBuilder.Redirect err, String... arguments) throws IOException {
         var command = new ArrayList<String>();
         command.add(ROOT.resolve("flotilla").toString());
         command.addAll(List.of(arguments));

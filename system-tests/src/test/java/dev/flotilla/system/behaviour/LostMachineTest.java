@@ -1,0 +1,52 @@
+package dev.flotilla.system.behaviour;
+
+import static dev.flotilla.system.fleet.Fleet.FAILOVER;
+import static dev.flotilla.system.fleet.Fleet.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.flotilla.system.fleet.Fleet;
+import dev.flotilla.system.fleet.Machine;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A machine that is killed loses its units to the others within the TTL and 2 s, and runs none twice when it returns. */
+@Behaviour("A killed machine's units run elsewhere within TTL + 2 s; when it returns it runs none of them twice.")
+class LostMachineTest {
+    private final Fleet fleet = Fleet.shared();
+
+    @BeforeEach
+    void empty() {
+        fleet.reset();
+    }
+
+    @Test
+    void unitsOfAKilledMachineRunElsewhereAndItReturnsEmptyHanded() {
+        for (int i = 1; i <= 3; i++) {
+            fleet.api()
+                    .launch(
+                            "apache@" + i + ".service",
+                            "Service.ExecStart=/bin/sleep infinity",
+                            "X-Fleet.Conflicts=apache@*.service");
+        }
+        Machine lost = fleet.whereActive("apache@1.service");
+        fleet.api().delete("apache@2.service");
+        eventually("a free machine").untilAsserted(() -> assertThat(fleet.api().active()).doesNotContainKey("apache@2.service"));
+
+        lost.kill();
+        eventually("apache@1 runs elsewhere").atMost(FAILOVER).untilAsserted(() -> assertThat(
+                        fleet.api().active().get("apache@1.service"))
+                .hasSize(1)
+                .doesNotContain(lost.id()));
+        Machine now = fleet.whereActive("apache@1.service");
+
+        lost.start();
+        eventually("it is there again").untilAsserted(() -> assertThat(fleet.api().machines()).contains(lost.id()));
+        fleet.api()
+                .launch(
+                        "apache@2.service",
+                        "Service.ExecStart=/bin/sleep infinity",
+                        "X-Fleet.Conflicts=apache@*.service");
+        assertThat(fleet.whereActive("apache@2.service")).isEqualTo(lost);
+        assertThat(fleet.whereActive("apache@1.service")).isEqualTo(now);
+    }
+}

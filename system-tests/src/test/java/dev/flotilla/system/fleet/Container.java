@@ -1,0 +1,102 @@
+package dev.flotilla.system.fleet;
+
+import static dev.flotilla.system.fleet.Docker.attempt;
+import static dev.flotilla.system.fleet.Docker.docker;
+
+import dev.flotilla.system.fleet.Command.Result;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** One container with a name and an address that stay the same while it dies and comes back. */
+public class Container {
+    private final String name;
+    private final String address;
+
+    Container(String name, String address) {
+        this.name = name;
+        this.address = address;
+    }
+
+    /** Creates it and starts it. */
+    static void create(
+            Network network,
+            String name,
+            String hostname,
+            String address,
+            List<String> options,
+            List<String> imageAndCommand) {
+        var line = new ArrayList<>(List.of(
+                "run", "-d", "--label", Ownership.label(), "--name", name, "--hostname", hostname, "--network",
+                network.name(), "--ip", address));
+        line.addAll(options);
+        line.addAll(imageAndCommand);
+        attempt(line).succeeded();
+    }
+
+    static List<String> environment(Map<String, String> variables) {
+        return variables.entrySet().stream()
+                .flatMap(entry -> Stream.of("-e", entry.getKey() + "=" + entry.getValue()))
+                .toList();
+    }
+
+    /** docker's name of it. */
+    public final String name() {
+        return name;
+    }
+
+    /** Its IPv4 address. */
+    public final String address() {
+        return address;
+    }
+
+    /** The plug is pulled: SIGKILL for every process in it. Nothing happens when it is down. */
+    public void kill() {
+        attempt("kill", name);
+    }
+
+    /** Starts it again after a kill or a stop; its files are as they were. Nothing happens when it runs. */
+    public void start() {
+        docker("start", name);
+    }
+
+    /** Stops it in good order (SIGTERM; for a machine a shutdown), after 30 s with SIGKILL. */
+    public void stop() {
+        docker("stop", "-t", "30", name);
+    }
+
+    /** Nothing of it runs until {@link #thaw()}, but its connections stay. */
+    public void freeze() {
+        docker("pause", name);
+    }
+
+    public void thaw() {
+        attempt("unpause", name);
+    }
+
+    public boolean isRunning() {
+        return docker("inspect", "-f", "{{.State.Running}}", name).equals("true");
+    }
+
+    /** The last lines of what it wrote to its standard output and error. */
+    public String log(int lines) {
+        Result log = attempt("logs", "--tail", Integer.toString(lines), name);
+        return log.out() + log.err();
+    }
+
+    /** Runs a program in it. */
+    public Result exec(String... command) {
+        return attempt(Stream.concat(Stream.of("exec", name), Stream.of(command)).toList());
+    }
+
+    /** Runs a line of shell in it. */
+    public Result shell(String line) {
+        return exec("/bin/sh", "-c", line);
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,173 @@
+package dev.flotilla.system.fleet;
+
+import dev.flotilla.system.fleet.Command.Result;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.awaitility.Awaitility;
+
+/** A host with systemd as its init, an address and a machine id of its own, and Flotilla's agent as a service. */
+public final class Machine extends Container {
+    private static final List<String> HOST = List.of(
+            "--cap-add=SYS_ADMIN",
+            "--cap-add=NET_ADMIN",
+            "--cap-add=SYS_PTRACE",
+            "--security-opt=seccomp=unconfined",
+            "--security-opt=apparmor=unconfined",
+            "--cgroupns=host",
+            "--volume=/sys/fs/cgroup:/sys/fs/cgroup:rw",
+            "--tmpfs=/run",
+            "--tmpfs=/tmp");
+    private static final String AGENT = "flotilla-agent.service";
+
+    private final String label;
+    private final String id;
+
+    private Machine(String name, String label, String id, String address) {
+        super(name, address);
+        this.label = label;
+        this.id = id;
+    }
+
+    /**
+     * Boots a machine.
+     *
+     * @param label its short name, m1
+     * @param id its machine id
+     * @param files from paths in the machine to what is there instead, read-only or with the options after a colon
+     */
+    static Machine boot(
+            Network network, String label, String id, String address, Map<String, String> files) {
+        var machine = new Machine(network.nameOf(label), label, id, address);
+        var options = new ArrayList<>(HOST);
+        files.forEach((inside, outside) -> options.add("--volume=" + outside + ":" + inside));
+        create(network, machine.name(), label, address, options, List.of(Images.of("machine")));
+        return machine;
+    }
+
+    /** Its short name: m1. */
+    public String label() {
+        return label;
+    }
+
+    /** Its machine id, 32 hexadecimal digits. */
+    public String id() {
+        return id;
+    }
+
+    /** Cuts it off from everybody in one direction or both; connections stay open and hear nothing. Undone by {@link #heal()}. */
+    public void partition(Direction direction) {
+        heal();
+        if (direction != Direction.OUTBOUND) {
+            exec("iptables", "-A", "INPUT", "!", "-i", "lo", "-j", "DROP").succeeded();
+        }
+        if (direction != Direction.INBOUND) {
+            exec("iptables", "-A", "OUTPUT", "!", "-o", "lo", "-j", "DROP").succeeded();
+        }
+    }
+
+    /** Cuts it off from some addresses only. */
+    public void partitionFrom(List<String> addresses) {
+        addresses.forEach(other -> {
+            exec("iptables", "-A", "INPUT", "-s", other, "-j", "DROP").succeeded();
+            exec("iptables", "-A", "OUTPUT", "-d", other, "-j", "DROP").succeeded();
+        });
+    }
+
+    /** Ends every partition of it. */
+    public void heal() {
+        exec("iptables", "-F", "INPUT");
+        exec("iptables", "-F", "OUTPUT");
+    }
+
+    /** Shuts it down in good order and returns when it is off. */
+    public void shutdown() {
+        stop();
+    }
+
+    /** Shuts it down in good order and boots it. */
+    public void reboot() {
+        stop();
+        start();
+    }
+
+    public Result systemctl(String... arguments) {
+        var line = new ArrayList<>(List.of("systemctl"));
+        line.addAll(List.of(arguments));
+        return exec(line.toArray(String[]::new));
+    }
+
+    /** Waits until systemd answers. */
+    public void awaitBooted() {
+        Awaitility.await(label + " has booted")
+                .atMost(Duration.ofMinutes(2))
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> List.of("running", "degraded", "starting").contains(systemctl("is-system-running").out().strip()));
+    }
+
+    /** What systemd says of a unit: one of the properties of {@code systemctl show}. */
+    public String property(String unit, String property) {
+        return exec("systemctl", "show", "-P", property, unit).succeeded().out().strip();
+    }
+
+    /** The main process of a service; 0 when it does not run. */
+    public long mainPid(String unit) {
+        return Long.parseLong(property(unit, "MainPID"));
+    }
+
+    /** Whether systemd has it as active. */
+    public boolean isActive(String unit) {
+        return isRunning() && systemctl("is-active", unit).out().strip().equals("active");
+    }
+
+    /** Units active in this machine's systemd whose names begin so. */
+    public List<String> activeUnits(String pattern) {
+        return systemctl("list-units", "--plain", "--no-legend", "--state=active", pattern)
+                .succeeded()
+                .out()
+                .lines()
+                .map(line -> line.strip().split("\\s+")[0])
+                .sorted()
+                .toList();
+    }
+
+    /** The main processes of services whose names match, by name. */
+    public Map<String, Long> mainPids(String pattern) {
+        var pids = new TreeMap<String, Long>();
+        activeUnits(pattern).forEach(unit -> pids.put(unit, mainPid(unit)));
+        return pids;
+    }
+
+    /** SIGKILL for the agent; systemd starts it again a second later. */
+    public void killAgent() {
+        systemctl("kill", "--kill-who=main", "--signal=KILL", AGENT).succeeded();
+    }
+
+    public void stopAgent() {
+        systemctl("stop", AGENT).succeeded();
+    }
+
+    public void startAgent() {
+        systemctl("start", AGENT).succeeded();
+    }
+
+    public void restartAgent() {
+        systemctl("restart", AGENT).succeeded();
+    }
+
+    public long agentPid() {
+        return mainPid(AGENT);
+    }
+
+    /** What the agent wrote to the journal. */
+    public String agentLog() {
+        return exec("journalctl", "-u", AGENT, "-n", "200", "--no-pager", "-o", "cat").out();
+    }
+
+    /** Answers {@code /q/health/ready} with 200, asked from within. */
+    public boolean isAgentReady() {
+        return exec("/opt/flotilla/healthy", "49163", "/q/health/ready").ok();
+    }
+}
