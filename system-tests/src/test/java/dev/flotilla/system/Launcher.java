@@ -63,7 +63,8 @@ public final class Launcher {
     }
 
     /** For commands that go on, such as {@code journal -f}. */
-    public Process start(ProcessBuilder.Redirect out, ProcessBuilder.Redirect err, String... arguments) throws IOException {
+    public Process start(ProcessBuilder.Redirect out, ProcessBuilder.Redirect err, String... arguments)
+            throws IOException {
         var command = new ArrayList<String>();
         command.add(ROOT.resolve("flotilla").toString());
         command.addAll(List.of(arguments));

@@ -111,7 +111,8 @@ public final class BehaviourReport implements TestExecutionListener {
                 <h1>Behaviours</h1><p>%d behaviours on real machines, %s.</p>
                 <table><tr><th>Result<th>Behaviour<th>Class<th>Took
                 %s</table></html>
-                """.formatted(types.size(), Instant.now().toString().substring(0, 16).replace('T', ' ') + " UTC", rows);
+                """.formatted(
+                        types.size(), Instant.now().toString().substring(0, 16).replace('T', ' ') + " UTC", rows);
     }
 
     private static double seconds(Outcome outcome) {

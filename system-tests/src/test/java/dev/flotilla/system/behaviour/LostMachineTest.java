@@ -30,7 +30,8 @@ class LostMachineTest {
         }
         Machine lost = fleet.whereActive("apache@1.service");
         fleet.api().delete("apache@2.service");
-        eventually("a free machine").untilAsserted(() -> assertThat(fleet.api().active()).doesNotContainKey("apache@2.service"));
+        eventually("a free machine")
+                .untilAsserted(() -> assertThat(fleet.api().active()).doesNotContainKey("apache@2.service"));
 
         lost.kill();
         eventually("apache@1 runs elsewhere").atMost(FAILOVER).untilAsserted(() -> assertThat(
@@ -40,7 +41,8 @@ class LostMachineTest {
         Machine now = fleet.whereActive("apache@1.service");
 
         lost.start();
-        eventually("it is there again").untilAsserted(() -> assertThat(fleet.api().machines()).contains(lost.id()));
+        eventually("it is there again")
+                .untilAsserted(() -> assertThat(fleet.api().machines()).contains(lost.id()));
         fleet.api()
                 .launch(
                         "apache@2.service",

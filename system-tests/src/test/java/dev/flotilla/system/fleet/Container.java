@@ -28,8 +28,18 @@ public class Container {
             List<String> options,
             List<String> imageAndCommand) {
         var line = new ArrayList<>(List.of(
-                "run", "-d", "--label", Ownership.label(), "--name", name, "--hostname", hostname, "--network",
-                network.name(), "--ip", address));
+                "run",
+                "-d",
+                "--label",
+                Ownership.label(),
+                "--name",
+                name,
+                "--hostname",
+                hostname,
+                "--network",
+                network.name(),
+                "--ip",
+                address));
         line.addAll(options);
         line.addAll(imageAndCommand);
         attempt(line).succeeded();
@@ -87,7 +97,8 @@ public class Container {
 
     /** Runs a program in it. */
     public Result exec(String... command) {
-        return attempt(Stream.concat(Stream.of("exec", name), Stream.of(command)).toList());
+        return attempt(
+                Stream.concat(Stream.of("exec", name), Stream.of(command)).toList());
     }
 
     /** Runs a line of shell in it. */

@@ -104,7 +104,8 @@ public final class EtcdCluster {
             Container member = member(number);
             if (member.isRunning()) {
                 var status = member.exec("etcdctl", "endpoint", "status", "-w", "json");
-                JsonNode first = status.ok() ? FleetApi.json(status.out()).path(0).path("Status") : FleetApi.json("{}");
+                JsonNode first =
+                        status.ok() ? FleetApi.json(status.out()).path(0).path("Status") : FleetApi.json("{}");
                 if (first.has("leader")
                         && first.path("leader").equals(first.path("header").path("member_id"))) {
                     return number;
@@ -158,11 +159,31 @@ public final class EtcdCluster {
         String name = network.nameOf("slow-" + number);
         String inject = "fdatasync,fsync:delay_enter=" + delay.toNanos() / 1000;
         docker(
-                "run", "-d", "--rm", "--label", Ownership.label(), "--name", name,
-                "--pid=container:" + member(number).name(), "--cap-add=SYS_PTRACE", "--cap-add=SYS_ADMIN",
-                "--security-opt=seccomp=unconfined", "--security-opt=apparmor=unconfined", "--network=none",
-                "--entrypoint=strace", Images.of("machine"),
-                "-f", "-q", "-o", "/dev/null", "-p", "1", "-e", "trace=fdatasync,fsync", "-e", "inject=" + inject);
+                "run",
+                "-d",
+                "--rm",
+                "--label",
+                Ownership.label(),
+                "--name",
+                name,
+                "--pid=container:" + member(number).name(),
+                "--cap-add=SYS_PTRACE",
+                "--cap-add=SYS_ADMIN",
+                "--security-opt=seccomp=unconfined",
+                "--security-opt=apparmor=unconfined",
+                "--network=none",
+                "--entrypoint=strace",
+                Images.of("machine"),
+                "-f",
+                "-q",
+                "-o",
+                "/dev/null",
+                "-p",
+                "1",
+                "-e",
+                "trace=fdatasync,fsync",
+                "-e",
+                "inject=" + inject);
         return () -> attempt("kill", "--signal=TERM", name);
     }
 

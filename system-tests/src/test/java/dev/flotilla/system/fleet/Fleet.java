@@ -59,9 +59,9 @@ public final class Fleet {
             schedulers.add(createScheduler(i));
             gateways.add(createGateway(i));
         }
-        api = new FleetApi(
-                gateways.stream().map(gateway -> gateway.http("/")).toList());
-        launcher = new Launcher(Map.of("FLOTILLA_ENDPOINT", gateways.getFirst().http("").toString()));
+        api = new FleetApi(gateways.stream().map(gateway -> gateway.http("/")).toList());
+        launcher = new Launcher(
+                Map.of("FLOTILLA_ENDPOINT", gateways.getFirst().http("").toString()));
     }
 
     /** The fleet of three machines that the behaviours share; each finds it whole and empty after {@link #reset()}. */
@@ -106,9 +106,12 @@ public final class Fleet {
                 address,
                 49154,
                 Map.of(
-                        "FLOTILLA_REGISTRY_STORE", "etcd",
-                        "FLOTILLA_REGISTRY_ETCD_ENDPOINTS", etcd.endpoints(),
-                        "FLOTILLA_REGISTRY_ADVERTISE", address + ":49152"));
+                        "FLOTILLA_REGISTRY_STORE",
+                        "etcd",
+                        "FLOTILLA_REGISTRY_ETCD_ENDPOINTS",
+                        etcd.endpoints(),
+                        "FLOTILLA_REGISTRY_ADVERTISE",
+                        address + ":49152"));
     }
 
     private Service createScheduler(int i) {
@@ -119,8 +122,10 @@ public final class Fleet {
                 network.address(SCHEDULER_HOST + i),
                 49155,
                 Map.of(
-                        "FLOTILLA_SCHEDULER_REGISTRY", registryEndpoints(),
-                        "FLOTILLA_SCHEDULER_CANDIDATE", "scheduler-" + i));
+                        "FLOTILLA_SCHEDULER_REGISTRY",
+                        registryEndpoints(),
+                        "FLOTILLA_SCHEDULER_CANDIDATE",
+                        "scheduler-" + i));
     }
 
     private Service createGateway(int i) {
@@ -147,13 +152,18 @@ public final class Fleet {
         int number = Integer.parseInt(label.substring(1));
         String address = network.address(MACHINE_HOST + number);
         var agent = new HashMap<>(Map.of(
-                "FLOTILLA_AGENT_REGISTRY", registryEndpoints(),
-                "FLOTILLA_AGENT_PUBLIC_IP", address,
-                "FLOTILLA_AGENT_RUNTIME", System.getProperty("flotilla.runtime", "process"),
+                "FLOTILLA_AGENT_REGISTRY",
+                registryEndpoints(),
+                "FLOTILLA_AGENT_PUBLIC_IP",
+                address,
+                "FLOTILLA_AGENT_RUNTIME",
+                System.getProperty("flotilla.runtime", "process"),
                 "FLOTILLA_AGENT_METADATA",
-                        "disk=ssd,host=service_%02d,group=hw_webservers,zone=z%d".formatted(number, 1 + (number - 1) % 3),
-                "QUARKUS_GRPC_SERVER_HOST", "0.0.0.0",
-                "QUARKUS_HTTP_HOST", "0.0.0.0"));
+                "disk=ssd,host=service_%02d,group=hw_webservers,zone=z%d".formatted(number, 1 + (number - 1) % 3),
+                "QUARKUS_GRPC_SERVER_HOST",
+                "0.0.0.0",
+                "QUARKUS_HTTP_HOST",
+                "0.0.0.0"));
         agent.putAll(settings);
         var mounts = Map.of(
                 "/etc/machine-id:ro", write(label + "-machine-id", id + "\n"),
@@ -261,9 +271,9 @@ public final class Fleet {
 
     /** The one machine where the API says that the unit is active; waits for it. */
     public Machine whereActive(String unit) {
-        eventually(unit + " is active once").untilAsserted(() -> assertThat(
-                        api.active().getOrDefault(unit, List.of()))
-                .hasSize(1));
+        eventually(unit + " is active once")
+                .untilAsserted(() ->
+                        assertThat(api.active().getOrDefault(unit, List.of())).hasSize(1));
         return machineWithId(api.active().get(unit).getFirst());
     }
 

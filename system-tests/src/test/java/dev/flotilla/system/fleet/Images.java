@@ -8,7 +8,8 @@ import java.util.Map;
 final class Images {
     private static final String PREFIX = "flotilla-test";
     /** Checkouts side by side have images of their own. */
-    private static final String TAG = Integer.toHexString(Launcher.ROOT.toString().hashCode());
+    private static final String TAG =
+            Integer.toHexString(Launcher.ROOT.toString().hashCode());
 
     private static boolean built;
 

@@ -38,8 +38,7 @@ public final class Machine extends Container {
      * @param id its machine id
      * @param files from paths in the machine to what is there instead, read-only or with the options after a colon
      */
-    static Machine boot(
-            Network network, String label, String id, String address, Map<String, String> files) {
+    static Machine boot(Network network, String label, String id, String address, Map<String, String> files) {
         var machine = new Machine(network.nameOf(label), label, id, address);
         var options = new ArrayList<>(HOST);
         files.forEach((inside, outside) -> options.add("--volume=" + outside + ":" + inside));
@@ -104,7 +103,8 @@ public final class Machine extends Container {
         Awaitility.await(label + " has booted")
                 .atMost(Duration.ofMinutes(2))
                 .pollInterval(Duration.ofMillis(200))
-                .until(() -> List.of("running", "degraded", "starting").contains(systemctl("is-system-running").out().strip()));
+                .until(() -> List.of("running", "degraded", "starting")
+                        .contains(systemctl("is-system-running").out().strip()));
     }
 
     /** What systemd says of a unit: one of the properties of {@code systemctl show}. */
@@ -163,7 +163,8 @@ public final class Machine extends Container {
 
     /** What the agent wrote to the journal. */
     public String agentLog() {
-        return exec("journalctl", "-u", AGENT, "-n", "200", "--no-pager", "-o", "cat").out();
+        return exec("journalctl", "-u", AGENT, "-n", "200", "--no-pager", "-o", "cat")
+                .out();
     }
 
     /** Answers {@code /q/health/ready} with 200, asked from within. */

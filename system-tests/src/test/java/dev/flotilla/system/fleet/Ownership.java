@@ -51,10 +51,12 @@ final class Ownership {
     }
 
     private static String ownerOf(String id) {
-        var container = attempt("inspect", "--type", "container", "--format", "{{index .Config.Labels \"" + LABEL + "\"}}", id);
+        var container =
+                attempt("inspect", "--type", "container", "--format", "{{index .Config.Labels \"" + LABEL + "\"}}", id);
         return (container.ok()
                         ? container.out()
-                        : attempt("network", "inspect", "--format", "{{index .Labels \"" + LABEL + "\"}}", id).out())
+                        : attempt("network", "inspect", "--format", "{{index .Labels \"" + LABEL + "\"}}", id)
+                                .out())
                 .strip();
     }
 

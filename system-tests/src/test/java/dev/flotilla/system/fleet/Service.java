@@ -25,7 +25,12 @@ public final class Service extends Container {
     }
 
     static Service create(
-            Network network, String image, String label, String address, int httpPort, Map<String, String> environment) {
+            Network network,
+            String image,
+            String label,
+            String address,
+            int httpPort,
+            Map<String, String> environment) {
         var service = new Service(network.nameOf(label), label, address, httpPort);
         create(network, service.name(), label, address, environment(environment), List.of(Images.of(image)));
         return service;
@@ -57,7 +62,10 @@ public final class Service extends Container {
     /** Waits until it is ready; says what it logged when it does not become so. */
     public void awaitReady() {
         try {
-            Awaitility.await().atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofMillis(100)).until(this::isReady);
+            Awaitility.await()
+                    .atMost(Duration.ofMinutes(2))
+                    .pollInterval(Duration.ofMillis(100))
+                    .until(this::isReady);
         } catch (RuntimeException e) {
             throw new AssertionError(label + " does not become ready\n" + log(60), e);
         }
