@@ -2,6 +2,7 @@ package dev.flotilla.client;
 
 import dev.flotilla.client.agent.Agent;
 import dev.flotilla.client.agent.Agents;
+import dev.flotilla.client.bootstrap.EtcdDiscoveries;
 import dev.flotilla.client.discovery.Services;
 import dev.flotilla.client.election.Election;
 import dev.flotilla.client.machine.Machines;
@@ -56,6 +57,7 @@ public final class FlotillaClient implements AutoCloseable {
     private final Election election;
     private final Services services;
     private final Agents agents;
+    private final EtcdDiscoveries etcdDiscoveries;
 
     FlotillaClient(FlotillaClientBuilder settings) {
         this.endpoints = settings.endpoints();
@@ -73,6 +75,7 @@ public final class FlotillaClient implements AutoCloseable {
         this.election = new Election(calls);
         this.services = new Services(calls, replicas, random);
         this.agents = new Agents(channels, settings.timeout());
+        this.etcdDiscoveries = new EtcdDiscoveries(calls);
     }
 
     public static FlotillaClientBuilder builder() {
@@ -107,6 +110,11 @@ public final class FlotillaClient implements AutoCloseable {
     /** What is offered where. */
     public Services services() {
         return services;
+    }
+
+    /** Where the members of new etcd clusters meet. */
+    public EtcdDiscoveries etcdDiscoveries() {
+        return etcdDiscoveries;
     }
 
     /** Why the unit is where it is; as {@link Placements#explain}. */

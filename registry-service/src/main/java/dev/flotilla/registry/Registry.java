@@ -1,5 +1,9 @@
 package dev.flotilla.registry;
 
+import dev.flotilla.registry.bootstrap.DiscoveryReads;
+import dev.flotilla.registry.bootstrap.DiscoverySweep;
+import dev.flotilla.registry.bootstrap.DiscoveryTokens;
+import dev.flotilla.registry.bootstrap.DiscoveryWaits;
 import dev.flotilla.registry.brake.BrakeKeeper;
 import dev.flotilla.registry.commit.CommitObserver;
 import dev.flotilla.registry.commit.Commits;
@@ -21,8 +25,11 @@ import dev.flotilla.registry.watch.ClusterListener;
 import dev.flotilla.registry.watch.WatchCache;
 import dev.flotilla.registry.watch.Watches;
 import dev.flotilla.store.Store;
+import java.security.SecureRandom;
+import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 
 /**
  * One registry replica without its network: everything hangs together here. It starts no thread, reads no clock and rolls no
@@ -44,15 +51,30 @@ public final class Registry {
     private final Election election;
     private final BrakeKeeper brake;
     private final Watches watches;
+    private final DiscoveryWaits discoveryWaits;
+    private final DiscoverySweep discoverySweep;
+    private final DiscoveryTokens discoveryTokens;
+
+    /** With secrets that nobody can guess. */
+    public Registry(
+            RegistrySettings settings, Loop loop, Store store, Supplier<String> sessionIds, CommitObserver observer) {
+        this(settings, loop, store, sessionIds, new SecureRandom(), observer);
+    }
 
     /**
      * @param loop owns the replica's memory
      * @param store shared with other replicas; not closed by this
      * @param sessionIds makes ids that are never the same
+     * @param secrets what tokens are drawn from
      * @param observer is told of each write
      */
     public Registry(
-            RegistrySettings settings, Loop loop, Store store, Supplier<String> sessionIds, CommitObserver observer) {
+            RegistrySettings settings,
+            Loop loop,
+            Store store,
+            Supplier<String> sessionIds,
+            RandomGenerator secrets,
+            CommitObserver observer) {
         this.loop = loop;
         var keys = settings.keys();
         var commits = new Commits(loop, store, observer);
@@ -81,6 +103,12 @@ public final class Registry {
         this.explanations = new Explanations(loop, cache);
         this.election = new Election(loop, store, commits, cache, keys);
         this.watches = new Watches(loop, cache);
+        var discoveryReads = new DiscoveryReads(loop, commits, keys);
+        this.discoveryWaits = new DiscoveryWaits(loop, store, keys, discoveryReads);
+        this.discoverySweep =
+                new DiscoverySweep(loop, commits, keys, settings.sweepInterval(), RegistrySettings.DISCOVERY_TOKENS);
+        this.discoveryTokens = new DiscoveryTokens(
+                loop, commits, keys, discoveryReads, discoveryWaits, discoverySweep, () -> hex(secrets));
         cache.addListener(presence);
         cache.addListener(sessions);
         cache.addListener(new KeepRegistered(settings.replicaId()));
@@ -96,6 +124,8 @@ public final class Registry {
         return loop.call(() -> {
             sessions.close();
             janitor.close();
+            discoverySweep.close();
+            discoveryWaits.close();
             cache.close();
             return lease.close();
         });
@@ -145,6 +175,10 @@ public final class Registry {
         return sessions;
     }
 
+    public DiscoveryTokens discoveryTokens() {
+        return discoveryTokens;
+    }
+
     /** Figures about this replica, taken on the loop. */
     public CompletableFuture<RegistryFigures> figures() {
         return loop.call(() -> CompletableFuture.completedFuture(new RegistryFigures(
@@ -157,6 +191,12 @@ public final class Registry {
                 cache.subscriptions(),
                 cache.historySize(),
                 lease.isHeld())));
+    }
+
+    private static String hex(RandomGenerator secrets) {
+        byte[] bytes = new byte[16];
+        secrets.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
     }
 
     /** The lease is taken when the first read is done: nobody should come to a replica that knows nothing. */
@@ -174,6 +214,7 @@ public final class Registry {
                 started = true;
                 lease.start();
                 janitor.start();
+                discoverySweep.start();
             } else {
                 replicasChanged();
             }

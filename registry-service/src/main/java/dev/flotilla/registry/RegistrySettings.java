@@ -39,6 +39,8 @@ public record RegistrySettings(
     public static final Duration PATIENCE = Duration.ofSeconds(5);
     public static final Duration KEEP_LOST = Duration.ofHours(24);
     public static final Duration SWEEP_INTERVAL = Duration.ofHours(1);
+    /** No more discovery tokens of etcd are made while there are so many. */
+    public static final int DISCOVERY_TOKENS = 50_000;
 
     public RegistrySettings {
         Objects.requireNonNull(keys, "keys");

@@ -2,6 +2,7 @@ package dev.flotilla.client.transport;
 
 import dev.flotilla.wire.ErrorWire;
 import io.grpc.MethodDescriptor;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
@@ -37,7 +38,16 @@ public final class Calls {
 
     public <Q, R, T> CompletableFuture<T> call(
             MethodDescriptor<Q, R> method, Q request, RepeatedFailure<R> repeated, Function<R, T> reading) {
-        CompletableFuture<R> answer = failover.call(method, request, repeated);
+        return read(failover.call(method, request, repeated), reading);
+    }
+
+    /** For a call that takes its time by design, as {@link Failover#call(MethodDescriptor, Object, RepeatedFailure, Duration)}. */
+    public <Q, R, T> CompletableFuture<T> call(
+            MethodDescriptor<Q, R> method, Q request, Duration limit, Function<R, T> reading) {
+        return read(failover.call(method, request, RepeatedFailure.isFailure(), limit), reading);
+    }
+
+    private static <R, T> CompletableFuture<T> read(CompletableFuture<R> answer, Function<R, T> reading) {
         CompletableFuture<T> result = new CompletableFuture<>();
         CompletableFuture<R> answered = answer.whenComplete((value, failure) -> {
             if (failure != null) {

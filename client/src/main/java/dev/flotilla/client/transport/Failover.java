@@ -56,8 +56,17 @@ public final class Failover {
      * @param repeated judges an error of the second and later attempts, when an earlier one may have been carried out
      */
     public <Q, R> CompletableFuture<R> call(MethodDescriptor<Q, R> method, Q request, RepeatedFailure<R> repeated) {
+        return call(method, request, repeated, timeout);
+    }
+
+    /**
+     * As {@link #call(MethodDescriptor, Object, RepeatedFailure)}, for a call that takes its time by design: half of the limit
+     * must be enough for an answer of one replica.
+     */
+    public <Q, R> CompletableFuture<R> call(
+            MethodDescriptor<Q, R> method, Q request, RepeatedFailure<R> repeated, Duration limit) {
         UnaryCall<Q, R> call =
-                new UnaryCall<>(method, request, repeated, Deadline.after(timeout.toNanos(), TimeUnit.NANOSECONDS));
+                new UnaryCall<>(method, request, repeated, Deadline.after(limit.toNanos(), TimeUnit.NANOSECONDS));
         call.attempt();
         return call.result;
     }

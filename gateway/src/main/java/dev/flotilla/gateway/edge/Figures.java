@@ -1,5 +1,6 @@
 package dev.flotilla.gateway.edge;
 
+import dev.flotilla.gateway.discovery.LongPolls;
 import dev.flotilla.gateway.event.EventLog;
 import dev.flotilla.gateway.live.LiveCluster;
 import io.micrometer.core.instrument.Gauge;
@@ -11,7 +12,11 @@ import jakarta.inject.Singleton;
 /** The gateway's own figures, beside those of HTTP. */
 @Singleton
 public class Figures {
-    void register(@Observes StartupEvent event, MeterRegistry metrics, LiveCluster live, EventLog events) {
+    void register(
+            @Observes StartupEvent event, MeterRegistry metrics, LiveCluster live, EventLog events, LongPolls polls) {
+        Gauge.builder("flotilla.gateway.discovery.waiting", polls, LongPolls::waiting)
+                .description("Members of new etcd clusters that wait for others")
+                .register(metrics);
         Gauge.builder("flotilla.gateway.connected", live, view -> view.trouble().isEmpty() ? 1 : 0)
                 .description("1 while a registry answers and reads can be served")
                 .register(metrics);

@@ -34,11 +34,31 @@ public interface GatewayConfig {
     /** Names by which clients reach this gateway, comma-separated; IP addresses and {@code localhost} always count. */
     Optional<List<String>> hosts();
 
+    /** Where members of new etcd clusters meet. */
+    Discovery discovery();
+
     /** Bearer token to present to the registry and the agents. Default: none. */
     Optional<String> token();
 
     /** TLS to the registry and the agents. */
     Tls tls();
+
+    /** Where members of new etcd clusters meet. */
+    interface Discovery {
+        /**
+         * What discovery URLs begin with, such as {@code http://flotilla.example.com:49153}; to be set when there are
+         * several gateways, or one behind a proxy. Default: as the caller of {@code /new} reached this one.
+         */
+        Optional<String> url();
+
+        /** How long a discovery URL is good for; 10 min to 90 days. */
+        @WithDefault("7d")
+        Duration tokenLife();
+
+        /** After so long a request that waits ends without news, and etcd sends it again; 1 s to 1 h. */
+        @WithDefault("5m")
+        Duration longestPoll();
+    }
 
     /** TLS to the registry and the agents; files are PEM. */
     interface Tls {

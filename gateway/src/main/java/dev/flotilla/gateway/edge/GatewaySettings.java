@@ -3,6 +3,8 @@ package dev.flotilla.gateway.edge;
 import dev.flotilla.client.Endpoint;
 import dev.flotilla.client.TlsOptions;
 import dev.flotilla.gateway.body.BodyLimit;
+import dev.flotilla.gateway.discovery.CanonicalUrl;
+import dev.flotilla.gateway.discovery.DiscoverySettings;
 import dev.flotilla.model.error.FlotillaException;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +23,7 @@ record GatewaySettings(
         int eventHistory,
         Duration eventHeartbeat,
         HostNames hosts,
+        DiscoverySettings discovery,
         Optional<String> token,
         Optional<TlsOptions> tls) {
     private static final String PREFIX = "flotilla.gateway.";
@@ -37,6 +40,7 @@ record GatewaySettings(
                 (int) within("event-history", config.eventHistory(), 100, 1_000_000, " events"),
                 within("event-heartbeat", config.eventHeartbeat(), Duration.ofSeconds(1), Duration.ofMinutes(5)),
                 hosts(config),
+                discovery(config.discovery()),
                 config.token(),
                 tls(config.tls()));
     }
@@ -46,6 +50,20 @@ record GatewaySettings(
             return HostNames.of(config.hosts().orElse(List.of()));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(PREFIX + "hosts: " + e.getMessage(), e);
+        }
+    }
+
+    private static DiscoverySettings discovery(GatewayConfig.Discovery config) {
+        try {
+            return new DiscoverySettings(
+                    config.url().map(CanonicalUrl::parse),
+                    within("discovery.token-life", config.tokenLife(), Duration.ofMinutes(10), Duration.ofDays(90)),
+                    within("discovery.longest-poll", config.longestPoll(), Duration.ofSeconds(1), Duration.ofHours(1)));
+        } catch (IllegalArgumentException e) {
+            String message = String.valueOf(e.getMessage());
+            throw message.startsWith(PREFIX)
+                    ? e
+                    : new IllegalArgumentException(PREFIX + "discovery.url: " + message, e);
         }
     }
 

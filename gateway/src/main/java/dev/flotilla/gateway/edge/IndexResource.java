@@ -21,6 +21,7 @@ public class IndexResource {
                 /v1/units/NAME/explain  .../status  .../logs             one unit: why it is there, how it is, what it wrote
                 /v1/events                                               what happens
                 /v1/leader  /v1/brake                                    who decides, and whether moves are held
+                /new?size=3                                              a discovery URL for a new etcd cluster
                 /q/openapi  /q/health  /q/metrics                        description, health, figures
                 """;
     }

@@ -2,7 +2,6 @@ package dev.flotilla.gateway.edge;
 
 import dev.flotilla.client.Endpoint;
 import dev.flotilla.client.FlotillaClient;
-import dev.flotilla.client.FlotillaClientBuilder;
 import dev.flotilla.client.agent.Agent;
 import dev.flotilla.client.agent.Agent.OpenLog;
 import dev.flotilla.client.agent.AgentStatus;
@@ -17,10 +16,8 @@ import dev.flotilla.client.watch.WatchListener;
 import dev.flotilla.client.watch.WatchSpec;
 import dev.flotilla.gateway.cluster.Cluster;
 import dev.flotilla.model.error.FlotillaError;
-import dev.flotilla.model.error.FlotillaException;
 import dev.flotilla.model.machine.Machine;
 import dev.flotilla.model.unit.UnitName;
-import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 
@@ -36,20 +33,8 @@ public class RegistryCluster implements Cluster {
     }
 
     @jakarta.inject.Inject
-    RegistryCluster(GatewaySettings settings) {
-        this.client = client(settings);
-    }
-
-    static FlotillaClient client(GatewaySettings settings) {
-        FlotillaClientBuilder builder =
-                FlotillaClient.builder().endpoints(settings.registry()).timeout(settings.requestTimeout());
-        settings.token().ifPresent(builder::token);
-        settings.tls().ifPresent(builder::tls);
-        try {
-            return builder.build();
-        } catch (FlotillaException e) {
-            throw new IllegalArgumentException("flotilla.gateway.tls: " + e.getMessage(), e);
-        }
+    RegistryCluster(FlotillaClient client) {
+        this.client = client;
     }
 
     @Override
@@ -90,11 +75,6 @@ public class RegistryCluster implements Cluster {
     @Override
     public OpenLog logs(Machine machine, LogRequest request, LogReader reader) {
         return agent(machine).logs(request, reader);
-    }
-
-    @PreDestroy
-    void close() {
-        client.close();
     }
 
     private Agent agent(Machine machine) {

@@ -3,6 +3,9 @@ package dev.flotilla.gateway.edge;
 import dev.flotilla.client.watch.Watch;
 import dev.flotilla.gateway.body.BodyLimit;
 import dev.flotilla.gateway.cluster.Cluster;
+import dev.flotilla.gateway.discovery.DiscoveryApi;
+import dev.flotilla.gateway.discovery.EtcdTokens;
+import dev.flotilla.gateway.discovery.LongPolls;
 import dev.flotilla.gateway.event.EventLog;
 import dev.flotilla.gateway.live.LiveCluster;
 import io.quarkus.runtime.ShutdownEvent;
@@ -12,6 +15,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +46,22 @@ public class Wiring {
     @Singleton
     LiveCluster liveCluster(EventLog events, GatewaySettings settings) {
         return new LiveCluster(events, Clock.systemUTC(), settings.requestTimeout());
+    }
+
+    @Produces
+    @Singleton
+    LongPolls longPolls(EtcdTokens tokens, GatewaySettings settings) {
+        long start = System.nanoTime();
+        return new LongPolls(
+                tokens,
+                () -> Duration.ofNanos(System.nanoTime() - start),
+                settings.discovery().longestPoll());
+    }
+
+    @Produces
+    @Singleton
+    DiscoveryApi discoveryApi(EtcdTokens tokens, LongPolls polls, LiveCluster live) {
+        return new DiscoveryApi(tokens, polls, live::revision);
     }
 
     void start(@Observes StartupEvent event, Config config, Cluster cluster, LiveCluster live) {

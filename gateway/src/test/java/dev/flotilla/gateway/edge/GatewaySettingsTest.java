@@ -84,7 +84,7 @@ class GatewaySettingsTest {
                 "registry"));
         assertThat(settings.token()).contains("secret");
         assertThat(settings.tls().orElseThrow().serverName()).contains("registry");
-        assertThatThrownBy(() -> RegistryCluster.client(settings))
+        assertThatThrownBy(() -> RegistryClient.of(settings))
                 .hasMessageContaining("flotilla.gateway.tls")
                 .hasMessageContaining("ca.pem");
         assertThat(settings(Map.of()).tls()).isEmpty();

@@ -13,7 +13,9 @@ public enum WriteKind {
     BRAKE,
     ELECTION,
     REPLICA,
-    JANITOR;
+    JANITOR,
+    ETCD_DISCOVERY,
+    JOIN;
 
     private final String word = name().toLowerCase(Locale.ROOT);
 

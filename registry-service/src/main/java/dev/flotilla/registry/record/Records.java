@@ -100,7 +100,7 @@ public final class Records {
         return new Value(message.toByteArray());
     }
 
-    private static <M extends MessageLite> M parse(Entry entry, Parser<M> parser) {
+    static <M extends MessageLite> M parse(Entry entry, Parser<M> parser) {
         try {
             return parser.parseFrom(entry.value().buffer());
         } catch (InvalidProtocolBufferException e) {

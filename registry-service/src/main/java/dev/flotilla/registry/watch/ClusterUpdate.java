@@ -168,8 +168,13 @@ final class ClusterUpdate {
                 case ParsedKey.State _ -> Optional.of(new Item.OfState(Records.state(entry)));
                 case ParsedKey.Leader _ -> Optional.of(new Item.OfLeader(Records.leader(entry)));
                 case ParsedKey.Brake _ -> Optional.of(new Item.OfBrake(Records.brake(entry)));
-                case ParsedKey.Metadata _, ParsedKey.Replica _, ParsedKey.Service _, ParsedKey.Foreign _ ->
-                    Optional.empty();
+                case ParsedKey.Metadata _,
+                        ParsedKey.Replica _,
+                        ParsedKey.Service _,
+                        ParsedKey.JoinToken _,
+                        ParsedKey.Credential _,
+                        ParsedKey.EtcdDiscovery _,
+                        ParsedKey.Foreign _ -> Optional.empty();
             };
         } catch (FlotillaException | IllegalArgumentException e) {
             LOG.error("the record {} cannot be read and is left out: {}", entry.key(), e.getMessage());
@@ -188,8 +193,13 @@ final class ClusterUpdate {
                     Optional.of(new ItemKey.OfState(new MachineId(machine), new UnitName(unit)));
                 case ParsedKey.Leader _ -> Optional.of(new ItemKey.OfLeader());
                 case ParsedKey.Brake _ -> Optional.of(new ItemKey.OfBrake());
-                case ParsedKey.Metadata _, ParsedKey.Replica _, ParsedKey.Service _, ParsedKey.Foreign _ ->
-                    Optional.empty();
+                case ParsedKey.Metadata _,
+                        ParsedKey.Replica _,
+                        ParsedKey.Service _,
+                        ParsedKey.JoinToken _,
+                        ParsedKey.Credential _,
+                        ParsedKey.EtcdDiscovery _,
+                        ParsedKey.Foreign _ -> Optional.empty();
             };
         } catch (FlotillaException e) {
             LOG.error("the key {} makes no sense and is left out: {}", storeKey, e.getMessage());

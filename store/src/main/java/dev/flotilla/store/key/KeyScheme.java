@@ -1,6 +1,7 @@
 package dev.flotilla.store.key;
 
 import dev.flotilla.model.error.FlotillaError;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -16,6 +17,9 @@ public record KeyScheme(String prefix) {
     /** Outside of the prefix, because other programs read it. */
     public static final String SERVICES = "/services/";
 
+    /** Outside of the prefix, because etcd's own v3 discovery reads it there. */
+    public static final String ETCD_DISCOVERY = "/_etcd/registry/";
+
     static final String UNITS = "units/";
     static final String PLACEMENTS = "placements/";
     static final String PENDING = "pending/";
@@ -25,6 +29,8 @@ public record KeyScheme(String prefix) {
     static final String LEADER = "leader/scheduler";
     static final String REPLICAS = "replicas/";
     static final String BRAKE = "brake";
+    static final String JOIN_TOKENS = "join-tokens/";
+    static final String CREDENTIALS = "credentials/";
 
     public KeyScheme {
         Objects.requireNonNull(prefix, "prefix");
@@ -32,8 +38,10 @@ public record KeyScheme(String prefix) {
             throw new FlotillaError.Invalid("a key prefix looks like /flotilla/ or /sites/berlin/, not like " + prefix)
                     .asException();
         }
-        if (prefix.startsWith(SERVICES)) {
-            throw new FlotillaError.Invalid("the key prefix " + prefix + " would mix with " + SERVICES).asException();
+        for (String other : List.of(SERVICES, ETCD_DISCOVERY)) {
+            if (prefix.startsWith(other)) {
+                throw new FlotillaError.Invalid("the key prefix " + prefix + " would mix with " + other).asException();
+            }
         }
     }
 
@@ -128,10 +136,55 @@ public record KeyScheme(String prefix) {
         return SERVICES;
     }
 
+    /** What machines join by, without the secrets. */
+    public String joinToken(String id) {
+        return joinTokens() + Segment.encode(id);
+    }
+
+    public String joinTokens() {
+        return prefix + JOIN_TOKENS;
+    }
+
+    /** What a machine that joined proves itself with, as a hash. */
+    public String credential(String machine) {
+        return prefix + CREDENTIALS + Segment.encode(machine);
+    }
+
+    /** Everything about a discovery token of etcd. */
+    public String etcdDiscovery(String token) {
+        return etcdDiscovery() + Segment.encode(token) + '/';
+    }
+
+    public String etcdDiscovery() {
+        return ETCD_DISCOVERY;
+    }
+
+    /** How many members the cluster is to have, in decimal: read by etcd. */
+    public String etcdDiscoverySize(String token) {
+        return etcdDiscovery(token) + "_config/size";
+    }
+
+    /** What we keep of a token; rewritten when a member is removed. */
+    public String etcdDiscoveryToken(String token) {
+        return etcdDiscovery(token) + "_config/token";
+    }
+
+    /** A registered member: read and written by etcd too. */
+    public String etcdDiscoveryMember(String token, String member) {
+        return etcdDiscoveryMembers(token) + Segment.encode(member);
+    }
+
+    public String etcdDiscoveryMembers(String token) {
+        return etcdDiscovery(token) + "members/";
+    }
+
     /** What a key of the store stands for. Never fails: keys of others are {@link ParsedKey.Foreign}. */
     public ParsedKey parse(String key) {
         if (key.startsWith(SERVICES)) {
             return Segment.two(key, SERVICES.length(), ParsedKey.Service::new);
+        }
+        if (key.startsWith(ETCD_DISCOVERY)) {
+            return etcdDiscoveryKey(key);
         }
         if (!key.startsWith(prefix)) {
             return new ParsedKey.Foreign(key);
@@ -147,8 +200,19 @@ public record KeyScheme(String prefix) {
             case REPLICAS -> Segment.one(key, end, ParsedKey.Replica::new);
             case METADATA -> Segment.two(key, end, ParsedKey.Metadata::new);
             case STATES -> Segment.two(key, end, ParsedKey.State::new);
+            case JOIN_TOKENS -> Segment.one(key, end, ParsedKey.JoinToken::new);
+            case CREDENTIALS -> Segment.one(key, end, ParsedKey.Credential::new);
             case BRAKE -> new ParsedKey.Brake();
             default -> key.equals(leader()) ? new ParsedKey.Leader() : new ParsedKey.Foreign(key);
         };
+    }
+
+    private static ParsedKey etcdDiscoveryKey(String key) {
+        int end = key.indexOf('/', ETCD_DISCOVERY.length());
+        return end < 0
+                ? new ParsedKey.Foreign(key)
+                : Segment.decode(key.substring(ETCD_DISCOVERY.length(), end))
+                        .<ParsedKey>map(token -> new ParsedKey.EtcdDiscovery(token, key.substring(end + 1)))
+                        .orElseGet(() -> new ParsedKey.Foreign(key));
     }
 }

@@ -23,6 +23,13 @@ public sealed interface ParsedKey {
 
     record Service(String service, String instance) implements ParsedKey {}
 
+    record JoinToken(String id) implements ParsedKey {}
+
+    record Credential(String machine) implements ParsedKey {}
+
+    /** Any key of a discovery token of etcd; the rest is what follows the token and its slash. */
+    record EtcdDiscovery(String token, String rest) implements ParsedKey {}
+
     /** Not one of ours, or of a later version. */
     record Foreign(String key) implements ParsedKey {}
 }

@@ -31,7 +31,10 @@ class KeySchemeTest {
             new One(KEYS::placement, KEYS.placements(), ParsedKey.Placement::new),
             new One(KEYS::pending, KEYS.allPending(), ParsedKey.Pending::new),
             new One(KEYS::machine, KEYS.machines(), ParsedKey.Machine::new),
-            new One(KEYS::replica, KEYS.replicas(), ParsedKey.Replica::new));
+            new One(KEYS::replica, KEYS.replicas(), ParsedKey.Replica::new),
+            new One(KEYS::joinToken, KEYS.joinTokens(), ParsedKey.JoinToken::new),
+            new One(KEYS::credential, "/flotilla/credentials/", ParsedKey.Credential::new),
+            new One(KEYS::etcdDiscovery, KEYS.etcdDiscovery(), token -> new ParsedKey.EtcdDiscovery(token, "")));
 
     private static final List<Two> TWOS = List.of(
             new Two(KEYS::metadata, KEYS::metadataOf, ParsedKey.Metadata::new),
@@ -51,6 +54,17 @@ class KeySchemeTest {
         assertThat(KEYS.brake()).isEqualTo("/flotilla/brake");
         assertThat(new KeyScheme("/sites/berlin/").unit("a.service")).isEqualTo("/sites/berlin/units/a.service");
         assertThat(KEYS.service("apache", "1")).isEqualTo("/services/apache/1");
+        assertThat(KEYS.joinToken("abcdefgh")).isEqualTo("/flotilla/join-tokens/abcdefgh");
+        assertThat(KEYS.credential("f00")).isEqualTo("/flotilla/credentials/f00");
+    }
+
+    @Test
+    void discoveryTokensLieWhereEtcdLooksForThem() {
+        assertThat(KEYS.etcdDiscoverySize("t0")).isEqualTo("/_etcd/registry/t0/_config/size");
+        assertThat(KEYS.etcdDiscoveryMember("t0", "8e9e05c52164694d"))
+                .isEqualTo("/_etcd/registry/t0/members/8e9e05c52164694d");
+        assertThat(KEYS.parse(KEYS.etcdDiscoveryMember("t0", "8e")))
+                .isEqualTo(new ParsedKey.EtcdDiscovery("t0", "members/8e"));
     }
 
     @Test
@@ -106,6 +120,9 @@ class KeySchemeTest {
             case ParsedKey.Replica replica -> KEYS.replica(replica.id());
             case ParsedKey.Brake _ -> KEYS.brake();
             case ParsedKey.Service service -> KEYS.service(service.service(), service.instance());
+            case ParsedKey.JoinToken token -> KEYS.joinToken(token.id());
+            case ParsedKey.Credential credential -> KEYS.credential(credential.machine());
+            case ParsedKey.EtcdDiscovery(String token, String rest) -> KEYS.etcdDiscovery(token) + rest;
             case ParsedKey.Foreign foreign -> foreign.key();
         };
     }
