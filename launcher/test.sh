@@ -26,6 +26,21 @@ test_all() {
             "-Dit.test=$only" -Dfailsafe.failIfNoSpecifiedTests=false "$@"
         return
     fi
+    test_consumers_install
     # Unit, contract and component tests and the services' packages; then the black-box tests on what was built.
     maven -T2 verify "$@"
+}
+
+# What follows the cluster's services in the tests: a name client and two load balancers.
+test_consumers_install() {
+    local policy=/usr/sbin/policy-rc.d
+    command -v dig >/dev/null && command -v haproxy >/dev/null && command -v nginx >/dev/null && return
+    # The programs are wanted, not their daemons on the machine's ports.
+    if [ "$(id -u)" = 0 ] && [ ! -e $policy ]; then
+        printf '#!/bin/sh\nexit 101\n' >$policy && chmod +x $policy
+        install_package bind9-dnsutils haproxy nginx-light
+        rm -f $policy
+    else
+        install_package bind9-dnsutils haproxy nginx-light
+    fi
 }

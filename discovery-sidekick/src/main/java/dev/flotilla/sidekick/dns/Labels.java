@@ -1,0 +1,72 @@
+package dev.flotilla.sidekick.dns;
+
+import dev.flotilla.model.discovery.Instance;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.zip.CRC32;
+
+/**
+ * What services and instances are called in DNS: lower case letters, digits and hyphens, at most 63 of them.
+ * {@code apache@1} is {@code apache-1}.
+ */
+final class Labels {
+    private static final int LONGEST = 63;
+    private static final int ROOM_FOR_A_SUFFIX = 9;
+
+    private Labels() {}
+
+    /** The label of a name. Different names may have the same one. */
+    static String of(String name) {
+        StringBuilder label = new StringBuilder(name.length());
+        for (char c : name.toLowerCase(Locale.ROOT).toCharArray()) {
+            boolean letter = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+            if (letter) {
+                label.append(c);
+            } else if (!label.isEmpty() && label.charAt(label.length() - 1) != '-') {
+                label.append('-');
+            }
+        }
+        if (label.length() > LONGEST) {
+            label.setLength(LONGEST - ROOM_FOR_A_SUFFIX);
+            return trimmed(label) + "-" + mark(name);
+        }
+        String plain = trimmed(label);
+        return plain.isEmpty() ? "x-" + mark(name) : plain;
+    }
+
+    /** A label for each instance of one service; those that would share one get a mark of their own behind it. */
+    static Map<String, Instance> distinct(List<Instance> instances) {
+        Map<String, Integer> wanted = new LinkedHashMap<>();
+        instances.forEach(instance -> wanted.merge(of(instance.name()), 1, Integer::sum));
+        Map<String, Instance> labels = new LinkedHashMap<>();
+        for (Instance instance : instances) {
+            String plain = of(instance.name());
+            boolean shared = wanted.getOrDefault(plain, 0) > 1 && !plain.equals(instance.name());
+            labels.putIfAbsent(shared ? marked(plain, instance.name()) : plain, instance);
+        }
+        return labels;
+    }
+
+    private static String marked(String label, String name) {
+        String room =
+                label.length() > LONGEST - ROOM_FOR_A_SUFFIX ? label.substring(0, LONGEST - ROOM_FOR_A_SUFFIX) : label;
+        return room + "-" + mark(name);
+    }
+
+    /** Eight hexadecimal digits that depend on the whole name. */
+    private static String mark(String name) {
+        CRC32 sum = new CRC32();
+        sum.update(name.getBytes(StandardCharsets.UTF_8));
+        return String.format("%08x", sum.getValue());
+    }
+
+    private static String trimmed(StringBuilder label) {
+        while (!label.isEmpty() && label.charAt(label.length() - 1) == '-') {
+            label.setLength(label.length() - 1);
+        }
+        return label.toString();
+    }
+}
