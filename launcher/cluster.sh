@@ -14,13 +14,14 @@ registry_endpoints() {
 }
 
 cluster_load() {
-    MACHINES=3 ETCD=no REGISTRIES=1
+    MACHINES=3 ETCD=no REGISTRIES=1 RUN_DIR=$FLOTILLA_HOME/machines
     [ ! -f "$FLOTILLA_HOME/cluster" ] || . "$FLOTILLA_HOME/cluster"
 }
 
 cluster_save() {
     mkdir -p "$FLOTILLA_HOME"
-    printf 'MACHINES=%q\nETCD=%q\nREGISTRIES=%q\nFLOTILLA_PORT_BASE=%q\n' "$MACHINES" "$ETCD" "$REGISTRIES" "$FLOTILLA_PORT_BASE" >"$FLOTILLA_HOME/cluster"
+    printf '%s=%q\n' MACHINES "$MACHINES" ETCD "$ETCD" REGISTRIES "$REGISTRIES" RUN_DIR "$RUN_DIR" \
+        FLOTILLA_PORT_BASE "$FLOTILLA_PORT_BASE" >"$FLOTILLA_HOME/cluster"
 }
 
 up_usage() {
@@ -61,6 +62,7 @@ cluster_up() {
     if [ "$ETCD" = yes ]; then etcd_install; fi
     local fresh=yes
     if service_pid gateway >/dev/null && service_pid registry >/dev/null; then fresh=no; fi
+    if [ ! -d "$RUN_DIR" ] || [ "$was_etcd" = new ]; then RUN_DIR=$(choose_run_dir); fi
     cluster_save
     cluster_define
     cluster_shrink
@@ -108,7 +110,7 @@ cluster_shrink() {
             service_signal "agent-$name" KILL
             service_wait_gone 10 "agent-$name"
             machine_stop_units "$name"
-            rm -rf "$(machine_dir "$name")" "$(service_dir "agent-$name")"
+            rm -rf "$(machine_dir "$name")" "$RUN_DIR/$name" "$(service_dir "agent-$name")"
             say "$name is gone"
         fi
     done
@@ -186,6 +188,7 @@ cluster_down() {
         say "stopped; its state stays in $FLOTILLA_HOME (./flotilla up goes on from there, down --wipe forgets it)"
         return
     fi
+    case $RUN_DIR in /dev/shm/flotilla-*) rm -rf "$RUN_DIR" ;; esac
     # Only what is ours: somebody may have pointed FLOTILLA_HOME at a folder with more in it.
     rm -rf "$FLOTILLA_HOME"/{cluster,services,machines,registry} "$FLOTILLA_HOME"/etcd-[0-9]
     rmdir "$FLOTILLA_HOME" 2>/dev/null || true

@@ -3,6 +3,21 @@
 # is how a whole machine can be killed, frozen and thawed.
 
 machine_dir() { echo "$FLOTILLA_HOME/machines/$1"; }
+
+# What an agent keeps for as long as the machine is up belongs in memory, as /run is on a real machine: a busy disk would
+# hold up every start. Without enough of a memory file system of our own it is with the rest.
+choose_run_dir() {
+    local dir free
+    free=$(df -kP /dev/shm 2>/dev/null | awk 'NR == 2 && $1 == "tmpfs" { print $4 }')
+    if [ "${free:-0}" -ge 1048576 ] && dir=$(mktemp -d "/dev/shm/flotilla-XXXXXXXX" 2>/dev/null); then
+        echo "$dir"
+    else
+        echo "$FLOTILLA_HOME/machines"
+    fi
+}
+
+# The machine's /run: gone when it is switched off.
+machine_run_dir() { echo "${RUN_DIR:?}/$1/run"; }
 machine_ip() { echo "127.0.1.${1#m}"; }
 machine_names() { (cd "$FLOTILLA_HOME/machines" 2>/dev/null && ls -d m* | sort -V) || true; }
 machine_id() { cat "$(machine_dir "$1")/machine-id"; }
@@ -29,6 +44,7 @@ machine_define() {
         "-Dflotilla.agent.public-ip=$ip" \
         "-Dflotilla.agent.metadata=${FLOTILLA_METADATA:-$(machine_metadata "$name")}" \
         "-Dflotilla.agent.data-dir=$dir/data" \
+        "-Dflotilla.agent.run-dir=$(machine_run_dir "$name")" \
         "-Dflotilla.agent.runtime=process" \
         "-Dquarkus.grpc.server.host=$ip" "-Dquarkus.grpc.server.port=$((FLOTILLA_PORT_BASE + 10))" \
         "-Dquarkus.http.host=$ip" "-Dquarkus.http.port=$((FLOTILLA_PORT_BASE + 11))"
@@ -68,7 +84,7 @@ machine_kill() {
         if [ -z "$(machine_unit_pids "$1")" ] && ! service_pid "agent-$1" >/dev/null; then break; fi
         [ $SECONDS -lt $deadline ] || die "processes of $1 do not die: $(machine_unit_pids "$1" | tr '\n' ' ')"
     done
-    rm -f "$(service_dir "agent-$1")/pid"
+    rm -rf "$(service_dir "agent-$1")/pid" "$(machine_run_dir "$1")"
     new_id >"$(machine_dir "$1")/boot-id"
     machine_define "$1"
 }
@@ -84,5 +100,6 @@ machine_stop_units() {
         [ $SECONDS -lt $deadline ] || kill -KILL $pids 2>/dev/null || true
         sleep 0.1
     done
+    rm -rf "$(machine_run_dir "$1")"
     new_id >"$(machine_dir "$1")/boot-id"
 }

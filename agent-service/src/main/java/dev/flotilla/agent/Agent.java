@@ -57,6 +57,7 @@ public final class Agent {
     private final UnitStates unitStates;
 
     private Assignments assignments;
+    private boolean assignmentsUnsaved;
     private Map<UnitName, Achieved> savedAchieved;
     private @Nullable SessionStream stream;
     private boolean caughtUp;
@@ -114,6 +115,7 @@ public final class Agent {
         }
         boolean fenced = session.fenced(uptime.get());
         sayFenced(fenced);
+        saveAssignments();
         reconciler.pass(leaving.isPresent() ? Assignments.NOTHING : assignments, fenced, knowledge());
         saveAchieved();
         sayGoodbyeWhenEmpty();
@@ -169,6 +171,7 @@ public final class Agent {
         if (stream != null) {
             stream.close();
         }
+        saveAssignments();
         saveAchieved();
     }
 
@@ -279,11 +282,8 @@ public final class Agent {
         olderSince = Optional.empty();
         caughtUp |= message.complete();
         toldWhatToRun |= message.complete();
-        boolean changed = !accepted.assignments().equals(assignments);
+        assignmentsUnsaved |= !accepted.assignments().equals(assignments);
         assignments = accepted.assignments();
-        if (changed) {
-            saveAssignments();
-        }
         message.units().forEach(unit -> reconciler.changed(unit.name()));
         accepted.asserted().forEach(reconciler::askedAgain);
     }
@@ -312,9 +312,14 @@ public final class Agent {
                 now));
     }
 
+    /** Once for all that came since the last turn, before it is acted on. */
     private void saveAssignments() {
+        if (!assignmentsUnsaved) {
+            return;
+        }
         try {
             assignmentFile.save(assignments);
+            assignmentsUnsaved = false;
             diskFailureSaid = false;
         } catch (IOException e) {
             sayDiskFailure("assignments", e);

@@ -402,7 +402,7 @@ class AgentTest {
                         new MachineId("m1"), bootId, "10.0.0.1", Map.of(), Capacity.UNKNOWN, "10.0.0.1:1", "test"),
                 on,
                 registry,
-                new AssignmentFile(directory),
+                new AssignmentFile(directory, directory, Runnable::run),
                 new AchievedFile(directory, bootId),
                 new Session(SessionSettings.DEFAULT, new Random(1), now),
                 mailbox::add,

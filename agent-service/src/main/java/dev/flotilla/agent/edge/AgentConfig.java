@@ -25,9 +25,16 @@ interface AgentConfig {
     /** The machine's metadata: {@code disk=ssd,region=us-east-1}. Default: none. */
     Optional<String> metadata();
 
-    /** Where the agent keeps what it was told to run, and its runtime what it runs. Created when missing. */
+    /** Where the agent keeps what it was told to run, and its runtime the logs. Created when missing. */
     @WithDefault("/var/lib/flotilla/agent")
     Path dataDir();
+
+    /**
+     * What has to outlive the agent, but not the machine: many small writes with each start, for which a file system in
+     * memory serves best, as {@code /run}. It must stay when the agent stops. Created when missing. Default: in the data
+     * directory.
+     */
+    Optional<Path> runDir();
 
     /** What runs the units: {@code process} (supervised by the agent itself) or {@code systemd}. */
     @WithDefault("process")

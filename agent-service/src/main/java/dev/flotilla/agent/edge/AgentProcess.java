@@ -38,6 +38,8 @@ import org.slf4j.LoggerFactory;
 @Singleton
 final class AgentProcess {
     private static final Logger LOG = LoggerFactory.getLogger(AgentProcess.class);
+    /** Syncing holds up every writer of the disk, so changes of a second share one. */
+    private static final Duration SYNC_AFTER = Duration.ofSeconds(1);
 
     private final AgentConfig config;
     private final AgentIdentity identity;
@@ -58,15 +60,19 @@ final class AgentProcess {
 
     void start(@Observes StartupEvent event, Config settings) {
         UnknownSettings.refuse(settings);
-        Path directory = dataDirectory();
+        Path directory = usable("data-dir", config.dataDir());
+        Path runDirectory = config.runDir().map(run -> usable("run-dir", run)).orElse(directory);
         LOG.info("machine {} at {}, data in {}", identity.machine(), identity.primaryIp(), directory);
         Supplier<Instant> wallClock = Instant::now;
         Agent built = new Agent(
                 identity,
                 runtime,
                 client::openSession,
-                new AssignmentFile(directory),
-                new AchievedFile(directory, identity.bootId()),
+                new AssignmentFile(
+                        runDirectory,
+                        directory,
+                        CompletableFuture.delayedExecutor(SYNC_AFTER.toMillis(), TimeUnit.MILLISECONDS)),
+                new AchievedFile(runDirectory, identity.bootId()),
                 new Session(SessionSettings.DEFAULT, ThreadLocalRandom.current(), uptime()),
                 loop,
                 this::uptime,
@@ -102,12 +108,11 @@ final class AgentProcess {
         return Duration.ofNanos(System.nanoTime() - startedAt);
     }
 
-    private Path dataDirectory() {
-        Path directory = config.dataDir();
+    private static Path usable(String setting, Path directory) {
         try {
             return Files.createDirectories(directory);
         } catch (IOException e) {
-            throw Setting.wrong("data-dir", "cannot be used: " + e);
+            throw Setting.wrong(setting, "cannot be used: " + e);
         }
     }
 

@@ -11,6 +11,7 @@ import dev.flotilla.agent.systemd.edge.DBusSystemd;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** What runs the units of this machine. */
@@ -27,10 +28,10 @@ final class RuntimeProducer {
 
     private static Runtime process(AgentConfig config, AgentIdentity identity) {
         MachineIdentity machine = new MachineIdentity(identity.machine().value(), Optional.of(identity.primaryIp()));
+        Path directory = config.dataDir().resolve("runtime");
+        Path runDirectory = config.runDir().map(run -> run.resolve("runtime")).orElse(directory);
         return Setting.read(
-                "data-dir",
-                () -> ProcessRuntime.open(
-                        ProcessRuntimeSettings.of(config.dataDir().resolve("runtime"), machine)));
+                "data-dir", () -> ProcessRuntime.open(ProcessRuntimeSettings.of(directory, runDirectory, machine)));
     }
 
     private static Runtime systemd(AgentConfig.Systemd config) {

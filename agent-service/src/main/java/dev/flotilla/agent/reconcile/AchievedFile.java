@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What was achieved, on disk: {@code achieved} in the data directory, a line {@code hash state name} for each unit under
+ * What was achieved, on disk: {@code achieved} in the run directory, a line {@code hash state name} for each unit under
  * a line with the machine's boot id. It counts for one boot: after another nothing runs any more. Not synced: what a
  * power failure takes from it, the boot after it makes void anyway.
  */

@@ -21,6 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AssignmentsTest {
+    /** Nothing is synced. */
+    private static final java.util.concurrent.Executor NEVER = task -> {};
+
     @TempDir
     Path directory;
 
@@ -113,7 +116,7 @@ class AssignmentsTest {
 
     @Test
     void theTimeIsKeptOnDisk() throws Exception {
-        AssignmentFile file = new AssignmentFile(directory);
+        AssignmentFile file = new AssignmentFile(directory, directory, NEVER);
         file.save(accepted(Assignments.UNKNOWN.apply(complete(4, at(10, "a")))));
 
         var outcome = (Assignments.Outcome.Accepted) file.load().apply(complete(5, at(11, "a")));
@@ -140,7 +143,7 @@ class AssignmentsTest {
 
     @Test
     void theFileBringsThemBack() throws IOException {
-        AssignmentFile file = new AssignmentFile(directory.resolve("data"));
+        AssignmentFile file = new AssignmentFile(directory.resolve("data"), directory.resolve("data"), NEVER);
         assertThat(file.load()).isEqualTo(Assignments.UNKNOWN);
         Assignments assignments = new Assignments(
                 true, 7, assignments(launched("a", 1), loaded("b@1", 2)).units());
@@ -158,7 +161,7 @@ class AssignmentsTest {
 
     @Test
     void aDamagedFileIsAnUnknownAssignmentNotAnEmptyOne() throws IOException {
-        AssignmentFile file = new AssignmentFile(directory);
+        AssignmentFile file = new AssignmentFile(directory, directory, NEVER);
         file.save(assignments(launched("a", 1)));
         Path path = directory.resolve("assignments");
         byte[] good = Files.readAllBytes(path);
@@ -177,13 +180,40 @@ class AssignmentsTest {
 
     @Test
     void aSaveThatWasCutOffLeavesTheOldOne() throws IOException {
-        AssignmentFile file = new AssignmentFile(directory);
+        AssignmentFile file = new AssignmentFile(directory, directory, NEVER);
         file.save(assignments(launched("a", 1)));
         Files.writeString(directory.resolve("assignments.next"), "half a fi");
 
         assertThat(file.load().units()).hasSize(1);
         file.save(assignments());
         assertThat(file.load().units()).isEmpty();
+    }
+
+    @Test
+    void whatAPowerFailureTookIsReadFromTheSyncedCopy() throws IOException {
+        AssignmentFile file = new AssignmentFile(directory, directory, Runnable::run);
+        file.save(assignments(launched("a", 1)));
+        Path path = directory.resolve("assignments");
+
+        Files.write(path, new byte[0]);
+        assertThat(file.load().units()).hasSize(1);
+        Files.delete(path); // as when it was in memory
+        assertThat(file.load().units()).hasSize(1);
+    }
+
+    @Test
+    void changesOfAMomentAreSyncedOnce() throws IOException {
+        List<Runnable> soon = new java.util.ArrayList<>();
+        AssignmentFile file = new AssignmentFile(directory, directory, soon::add);
+        file.save(assignments(launched("a", 1)));
+        file.save(assignments(launched("a", 1), launched("b", 1)));
+
+        assertThat(soon).hasSize(1);
+        soon.removeFirst().run();
+        Files.delete(directory.resolve("assignments"));
+        assertThat(file.load().units()).hasSize(2);
+        file.save(assignments());
+        assertThat(soon).hasSize(1);
     }
 
     private static Assignments accepted(Assignments.Outcome outcome) {

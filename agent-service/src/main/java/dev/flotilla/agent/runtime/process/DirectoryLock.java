@@ -5,10 +5,8 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 
 /** Keeps two runtimes from supervising the same processes. The system lets go of it when the agent dies. */
 final class DirectoryLock implements AutoCloseable {
@@ -20,7 +18,7 @@ final class DirectoryLock implements AutoCloseable {
 
     static DirectoryLock of(Path directory) {
         try {
-            create(directory);
+            PrivateDirectory.make(directory);
             FileChannel channel =
                     FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (!isLocked(channel)) {
@@ -30,14 +28,6 @@ final class DirectoryLock implements AutoCloseable {
             return new DirectoryLock(channel);
         } catch (IOException e) {
             throw new FlotillaError.Unavailable(directory + " cannot be used: " + e).asException();
-        }
-    }
-
-    /** What units print is nobody else's business. */
-    private static void create(Path directory) throws IOException {
-        if (!Files.isDirectory(directory)) {
-            Files.createDirectories(directory);
-            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
         }
     }
 

@@ -56,7 +56,7 @@ public final class ProcessRuntime implements Runtime {
     private final UnitLogs logs;
     private final DirectoryLock lock;
     private final MachineFacts facts;
-    private final Path directory;
+    private final Path runDirectory;
     private Optional<Inotify> inotify = Optional.empty();
     private Optional<NotifySocket> notifySocket = Optional.empty();
     private volatile boolean closed;
@@ -93,20 +93,20 @@ public final class ProcessRuntime implements Runtime {
     private ProcessRuntime(ProcessRuntimeSettings settings, Clock clock, DirectoryLock lock, Reactor reactor) {
         this.reactor = reactor;
         this.lock = lock;
-        this.directory = settings.directory();
+        this.runDirectory = PrivateDirectory.of(settings.runDirectory());
         this.host = new LinuxHost(reactor, clock);
-        this.logs = new UnitLogs(directory, settings.mostLogBytes(), clock);
+        this.logs = new UnitLogs(settings.directory(), runDirectory, settings.mostLogBytes(), clock);
         this.facts = MachineFacts.read(settings.machine().id(), host, settings.environment());
         this.supervisor = new Supervisor(new Supervisor.Settings(
                 host,
                 logs,
-                new UnitStore(directory),
+                new UnitStore(runDirectory),
                 new UnitReader(facts.capabilities()),
                 facts::specifiers,
                 new MachineUnits(settings.dockerSocket()),
                 settings.machine(),
                 facts.bootId(),
-                "@" + socketName(directory),
+                "@" + socketName(settings.directory()),
                 settings.environment(),
                 () -> UUID.randomUUID().toString().replace("-", "")));
     }
@@ -193,7 +193,7 @@ public final class ProcessRuntime implements Runtime {
                 .of(
                         shown,
                         unit.description(),
-                        directory.resolve("units").resolve(key),
+                        runDirectory.resolve("units").resolve(key),
                         unit.mainCommand(),
                         lines > 0 ? logs.last(key, lines) : List.of(),
                         host.now());
@@ -246,6 +246,7 @@ public final class ProcessRuntime implements Runtime {
         closed = true;
         done.join();
         reactor.close();
+        logs.close();
         lock.close();
     }
 }

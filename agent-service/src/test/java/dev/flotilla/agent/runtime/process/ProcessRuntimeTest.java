@@ -47,6 +47,7 @@ class ProcessRuntimeTest extends RuntimeHarness {
         return ProcessRuntime.open(
                 new ProcessRuntimeSettings(
                         directory,
+                        directory.resolve("run"),
                         machine,
                         LOG_BYTES,
                         Map.of("PASSED", "on", "SECRET", "no", "HOME", "/root"),

@@ -1,6 +1,5 @@
 package dev.flotilla.agent.runtime.process.log;
 
-import dev.flotilla.agent.runtime.LogLine;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -14,7 +13,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * A unit's kept lines: a file that is appended to and one older file. When the newer one is full it takes the older one's
@@ -45,10 +43,8 @@ final class Journal {
         return file;
     }
 
-    /** Appends the lines; all are of this origin. */
-    void append(List<LogLine> lines, Optional<JournalLine.Origin> origin) throws IOException {
-        var text = new StringBuilder();
-        lines.forEach(line -> text.append(JournalLine.write(line, origin)));
+    /** Appends whole lines, as {@link JournalLine} writes them. */
+    void append(CharSequence text) throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8));
         long size;
         try (FileChannel channel = FileChannel.open(

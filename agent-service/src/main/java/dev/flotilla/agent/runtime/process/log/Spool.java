@@ -57,7 +57,7 @@ final class Spool {
     Lines take(boolean ended) throws IOException {
         var lines = new ArrayList<String>();
         long dropped = 0;
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             long size = channel.size();
             if (size < read) {
                 read = 0;
@@ -68,10 +68,6 @@ final class Spool {
                 partial = new byte[0];
             }
             readTo(channel, size, lines);
-            if (read >= EMPTY_BYTES && channel.size() == read) {
-                channel.truncate(0);
-                read = 0;
-            }
         } catch (NoSuchFileException e) {
             read = 0;
         }
@@ -80,6 +76,21 @@ final class Spool {
             partial = new byte[0];
         }
         return new Lines(lines, dropped);
+    }
+
+    /** Whether so much of it was read that it is worth while to empty it. */
+    boolean isFull() {
+        return read >= EMPTY_BYTES;
+    }
+
+    /** Empties it, if everything in it was read. */
+    void empty() throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            if (channel.size() == read) {
+                channel.truncate(0);
+                read = 0;
+            }
+        }
     }
 
     /**

@@ -33,15 +33,19 @@ public final class UnitLog {
     private static final String OURSELVES = "flotilla";
 
     private final Journal journal;
+    private final JournalWriter writer;
     private final Clock clock;
     private final long ownPid = ProcessHandle.current().pid();
     private final Map<Source, Spool> spools = new EnumMap<>(Source.class);
     private final Map<Source, Writer> writers = new EnumMap<>(Source.class);
     private final Set<LogFollower> followers = new LinkedHashSet<>();
     private boolean failing;
+    /** Output was handed to the writer since it last said that all is written. */
+    private boolean unwritten;
 
-    UnitLog(Journal journal, Path mainSpool, Path controlSpool, Clock clock) {
+    UnitLog(Journal journal, JournalWriter writer, Path mainSpool, Path controlSpool, Clock clock) {
         this.journal = journal;
+        this.writer = writer;
         this.clock = clock;
         spools.put(Source.MAIN, new Spool(mainSpool, 0));
         spools.put(Source.CONTROL, new Spool(controlSpool, 0));
@@ -61,6 +65,7 @@ public final class UnitLog {
     /** Goes on where an earlier agent was; then this process is the one that writes. */
     public void resume(Source source, String identifier, long pid) {
         try {
+            writer.flush();
             long position = journal.positions().getOrDefault(source, 0L);
             spools.put(source, new Spool(spool(source, spools).file(), position));
         } catch (IOException e) {
@@ -86,6 +91,7 @@ public final class UnitLog {
     public void reset() {
         for (Source source : Source.values()) {
             take(source, true);
+            flushOutput();
             try {
                 spool(source, spools).reset();
             } catch (IOException e) {
@@ -117,8 +123,22 @@ public final class UnitLog {
                     lines,
                     Optional.of(
                             new JournalLine.Origin(source, spool(source, spools).position())));
+            unwritten |= !lines.isEmpty();
+            if (spool(source, spools).isFull()) {
+                flushOutput();
+                spool(source, spools).empty();
+            }
+            failing = false;
         } catch (IOException e) {
             failed(e);
+        }
+    }
+
+    /** Before a spool is let go of: until its lines are in the journal, a later agent reads them from there. */
+    private void flushOutput() {
+        if (unwritten) {
+            writer.flush();
+            unwritten = false;
         }
     }
 
@@ -126,19 +146,14 @@ public final class UnitLog {
         if (lines.isEmpty()) {
             return;
         }
-        try {
-            journal.append(lines, origin);
-            failing = false;
-        } catch (IOException e) {
-            failed(e);
-        }
+        writer.append(journal, lines, origin);
         followers.forEach(follower -> follower.offer(lines));
     }
 
-    /** A full disk must not keep a unit from being supervised: lines are lost, and that is said once. */
+    /** What cannot be read must not keep a unit from being supervised: lines are lost, and that is said once. */
     private void failed(IOException e) {
         if (!failing) {
-            LOG.log(Level.WARNING, e, () -> "log lines are lost: " + journal.file() + " cannot be written");
+            LOG.log(Level.WARNING, e, () -> "log lines are lost on their way to " + journal.file());
             failing = true;
         }
     }
@@ -158,6 +173,7 @@ public final class UnitLog {
     /** What is kept up to now, to be read on another thread. */
     JournalSnapshot snapshot() throws IOException {
         takeAll();
+        writer.flush();
         return JournalSnapshot.of(journal.open());
     }
 

@@ -16,7 +16,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 /** The logs of a machine's units, in one directory for the spools and one for the journals. */
@@ -25,18 +28,22 @@ public final class UnitLogs {
     static final int MOST_OF_GONE_UNITS = 64;
 
     private static final String JOURNAL = ".journal";
+    private static final Logger LOG = Logger.getLogger(UnitLogs.class.getName());
 
     private final Path spools;
     private final Path journals;
     private final long mostJournalBytes;
     private final Clock clock;
     private final Map<String, UnitLog> byKey = new HashMap<>();
+    private final JournalWriter writer = new JournalWriter();
 
     /**
+     * @param directory for the journals
+     * @param runDirectory for the spools
      * @param mostJournalBytes of each of the two journal files of a unit
      */
-    public UnitLogs(Path directory, long mostJournalBytes, Clock clock) {
-        this.spools = directory.resolve("spool");
+    public UnitLogs(Path directory, Path runDirectory, long mostJournalBytes, Clock clock) {
+        this.spools = runDirectory.resolve("spool");
         this.journals = directory.resolve("log");
         this.mostJournalBytes = mostJournalBytes;
         this.clock = clock;
@@ -46,6 +53,11 @@ public final class UnitLogs {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Writes what is left. */
+    public void close() {
+        writer.close();
     }
 
     /** Where processes write; to be watched for changes. */
@@ -89,10 +101,15 @@ public final class UnitLogs {
 
     /** Deletes the oldest journals of units that are gone, when there are too many. */
     public void prune() {
+        Set<String> present = Set.copyOf(byKey.keySet());
+        writer.execute(() -> prune(present));
+    }
+
+    private void prune(Set<String> present) {
         try (Stream<Path> files = Files.list(journals)) {
             List<Path> gone =
                     new ArrayList<>(files.filter(file -> file.toString().endsWith(JOURNAL))
-                            .filter(file -> !byKey.containsKey(key(file)))
+                            .filter(file -> !present.contains(key(file)))
                             .toList());
             if (gone.size() > MOST_OF_GONE_UNITS) {
                 gone.sort(Comparator.comparing(UnitLogs::modified));
@@ -101,7 +118,7 @@ public final class UnitLogs {
                 }
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            LOG.log(Level.WARNING, e, () -> "the logs of units that are gone cannot be looked through");
         }
     }
 
@@ -120,6 +137,7 @@ public final class UnitLogs {
 
     /** Whether anything is kept of a unit, which may be gone; from any thread. */
     public boolean has(String key) {
+        writer.flush();
         return Files.exists(journals.resolve(key + JOURNAL));
     }
 
@@ -149,6 +167,7 @@ public final class UnitLogs {
     private UnitLog open(String key) {
         return new UnitLog(
                 new Journal(journals.resolve(key + JOURNAL), mostJournalBytes),
+                writer,
                 spools.resolve(key + ".main"),
                 spools.resolve(key + ".control"),
                 clock);

@@ -5,10 +5,14 @@ import dev.flotilla.model.unit.UnitFile;
 import dev.flotilla.model.unit.UnitName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,11 +20,16 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Unit files and records in a directory: one small file each, replaced as a whole. Nothing is synced: it has to survive
- * the agent, not the machine, whose end is the end of the processes too.
+ * Unit files and records in a directory: one small file each. Nothing is synced: it has to survive the agent, not the
+ * machine, whose end is the end of the processes too.
+ *
+ * <p>A unit file is replaced as a whole. A record changes several times with each start, and is overwritten where it is,
+ * in one write that no end of the agent divides: file systems are slow to make files while others are being deleted.
  */
 public final class UnitStore {
     private static final String HEADER = "# Flotilla unit: ";
+    /** Records are filled up with empty lines to a multiple of this, so that a shorter one leaves nothing of a longer. */
+    private static final int RECORD_BYTES = 1024;
 
     private final Path units;
     private final Path states;
@@ -41,7 +50,16 @@ public final class UnitStore {
     }
 
     void save(UnitRecord record) {
-        replace(states.resolve(FileKey.of(record.name())), record.write());
+        Path file = states.resolve(FileKey.of(record.name()));
+        byte[] text = record.write().getBytes(StandardCharsets.UTF_8);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            int filled = Math.ceilDiv(text.length, RECORD_BYTES) * RECORD_BYTES;
+            byte[] bytes = Arrays.copyOf(text, (int) Math.max(filled, channel.size()));
+            Arrays.fill(bytes, text.length, bytes.length, (byte) '\n');
+            channel.write(ByteBuffer.wrap(bytes));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     void remove(UnitName name) {

@@ -26,6 +26,13 @@ class JournalTest {
     @TempDir
     Path directory;
 
+    private static void append(Journal journal, List<LogLine> lines, Optional<JournalLine.Origin> origin)
+            throws IOException {
+        StringBuilder text = new StringBuilder();
+        lines.forEach(line -> text.append(JournalLine.write(line, origin)));
+        journal.append(text);
+    }
+
     @Property
     void anyLineComesBackAsItWas(@ForAll @StringLength(max = 40) String text, @ForAll @IntRange(min = 0) int pid) {
         var line = new LogLine(TIME, "my-program", pid, text);
@@ -49,7 +56,7 @@ class JournalTest {
     void theLastLinesAreFoundOverTwoFiles() throws IOException {
         var journal = new Journal(directory.resolve("a.journal"), 4096);
         for (int i = 0; i < 200; i++) {
-            journal.append(List.of(line("line " + i)), Optional.empty());
+            append(journal, List.of(line("line " + i)), Optional.empty());
         }
         assertThat(directory.resolve("a.journal.1")).exists();
         assertThat(Files.size(directory.resolve("a.journal"))).isLessThanOrEqualTo(4096 + 100);
@@ -65,8 +72,10 @@ class JournalTest {
     @Test
     void everyCountGivesThatManyLines() throws IOException {
         var journal = new Journal(directory.resolve("a.journal"), 1_000_000);
-        journal.append(
-                IntStream.range(0, 3000).mapToObj(i -> line("x".repeat(i % 90))).toList(), Optional.empty());
+        append(
+                journal,
+                IntStream.range(0, 3000).mapToObj(i -> line("x".repeat(i % 90))).toList(),
+                Optional.empty());
         for (int count : new int[] {1, 2, 255, 256, 257, 1000, 2999, 3000}) {
             assertThat(texts(journal, LogQuery.last(count))).hasSize(count);
         }
@@ -77,7 +86,7 @@ class JournalTest {
     void theRestOfACrashIsPassedOver() throws IOException {
         Path file = directory.resolve("a.journal");
         var journal = new Journal(file, 4096);
-        journal.append(List.of(line("one")), Optional.empty());
+        append(journal, List.of(line("one")), Optional.empty());
         Files.writeString(file, "17000", StandardOpenOption.APPEND);
         assertThat(texts(journal, LogQuery.last(10))).containsExactly("one");
     }
@@ -85,10 +94,10 @@ class JournalTest {
     @Test
     void theLastPositionsAreKnown() throws IOException {
         var journal = new Journal(directory.resolve("a.journal"), 4096);
-        journal.append(List.of(line("a")), Optional.of(new JournalLine.Origin(UnitLog.Source.MAIN, 10)));
-        journal.append(List.of(line("b")), Optional.of(new JournalLine.Origin(UnitLog.Source.CONTROL, 5)));
-        journal.append(List.of(line("c")), Optional.of(new JournalLine.Origin(UnitLog.Source.MAIN, 20)));
-        journal.append(List.of(line("d")), Optional.empty());
+        append(journal, List.of(line("a")), Optional.of(new JournalLine.Origin(UnitLog.Source.MAIN, 10)));
+        append(journal, List.of(line("b")), Optional.of(new JournalLine.Origin(UnitLog.Source.CONTROL, 5)));
+        append(journal, List.of(line("c")), Optional.of(new JournalLine.Origin(UnitLog.Source.MAIN, 20)));
+        append(journal, List.of(line("d")), Optional.empty());
         assertThat(journal.positions())
                 .containsEntry(UnitLog.Source.MAIN, 20L)
                 .containsEntry(UnitLog.Source.CONTROL, 5L);
@@ -97,10 +106,10 @@ class JournalTest {
     @Test
     void aSnapshotStaysAsItWas() throws IOException {
         var journal = new Journal(directory.resolve("a.journal"), 4096);
-        journal.append(List.of(line("one")), Optional.empty());
+        append(journal, List.of(line("one")), Optional.empty());
         try (JournalSnapshot snapshot = JournalSnapshot.of(journal.open())) {
             for (int i = 0; i < 200; i++) {
-                journal.append(List.of(line("later " + i)), Optional.empty());
+                append(journal, List.of(line("later " + i)), Optional.empty());
             }
             var texts = new ArrayList<String>();
             snapshot.read(LogQuery.last(LogQuery.ALL), lines -> lines.forEach(line -> texts.add(line.text())));

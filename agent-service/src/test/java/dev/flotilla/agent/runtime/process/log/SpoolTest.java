@@ -74,6 +74,9 @@ class SpoolTest {
     void aFileThatHasGrownIsEmptiedWhenItWasRead() throws IOException {
         write(("x".repeat(99) + "\n").repeat((int) Spool.EMPTY_BYTES / 100 + 1));
         assertThat(spool.take(false).lines()).hasSize((int) Spool.EMPTY_BYTES / 100 + 1);
+        assertThat(spool.isFull()).isTrue();
+        spool.empty();
+        assertThat(spool.isFull()).isFalse();
         assertThat(Files.size(file)).isZero();
         write("next\n");
         assertThat(spool.take(false).lines()).containsExactly("next");

@@ -19,10 +19,12 @@ import dev.flotilla.model.unit.UnitFile;
 import dev.flotilla.model.unit.UnitName;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -38,6 +40,7 @@ class SupervisorTest {
     Path directory;
 
     private final FakeHost host = new FakeHost();
+    private final List<UnitLogs> opened = new ArrayList<>();
     private UnitLogs logs;
     private Supervisor supervisor;
     private String bootId = "boot-1";
@@ -45,7 +48,8 @@ class SupervisorTest {
 
     @BeforeEach
     void open() {
-        logs = new UnitLogs(directory, 100_000, host.clock());
+        logs = new UnitLogs(directory, directory, 100_000, host.clock());
+        opened.add(logs);
         supervisor = new Supervisor(new Supervisor.Settings(
                 host,
                 logs,
@@ -60,6 +64,11 @@ class SupervisorTest {
                 () -> String.format("%032x", ++invocations)));
         supervisor.adopt();
         host.run();
+    }
+
+    @AfterEach
+    void close() {
+        opened.forEach(UnitLogs::close);
     }
 
     private static Specifiers specifiers(UnitName unit) {
