@@ -1,5 +1,6 @@
 package dev.flotilla.sidekick.dns;
 
+import dev.flotilla.model.discovery.DnsLabels;
 import dev.flotilla.model.discovery.Instance;
 import dev.flotilla.sidekick.directory.Service;
 import dev.flotilla.sidekick.directory.Snapshot;
@@ -88,10 +89,10 @@ final class ZoneBuilder {
     }
 
     private void add(Service service) throws TextParseException, NameTooLongException {
-        String label = Labels.of(service.name());
+        String label = DnsLabels.of(service.name());
         Name name = new Name(label, apex);
         declare(name);
-        Labels.distinct(service.instances()).forEach((own, instance) -> {
+        DnsLabels.distinct(service.instances()).forEach((own, instance) -> {
             try {
                 add(name, label, own, instance);
             } catch (TextParseException | NameTooLongException e) {

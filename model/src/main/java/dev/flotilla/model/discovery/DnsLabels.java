@@ -1,6 +1,5 @@
-package dev.flotilla.sidekick.dns;
+package dev.flotilla.model.discovery;
 
-import dev.flotilla.model.discovery.Instance;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,14 +11,14 @@ import java.util.zip.CRC32;
  * What services and instances are called in DNS: lower case letters, digits and hyphens, at most 63 of them.
  * {@code apache@1} is {@code apache-1}.
  */
-final class Labels {
+public final class DnsLabels {
     private static final int LONGEST = 63;
     private static final int ROOM_FOR_A_SUFFIX = 9;
 
-    private Labels() {}
+    private DnsLabels() {}
 
     /** The label of a name. Different names may have the same one. */
-    static String of(String name) {
+    public static String of(String name) {
         StringBuilder label = new StringBuilder(name.length());
         for (char c : name.toLowerCase(Locale.ROOT).toCharArray()) {
             boolean letter = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
@@ -38,7 +37,7 @@ final class Labels {
     }
 
     /** A label for each instance of one service; those that would share one get a mark of their own behind it. */
-    static Map<String, Instance> distinct(List<Instance> instances) {
+    public static Map<String, Instance> distinct(List<Instance> instances) {
         Map<String, Integer> wanted = new LinkedHashMap<>();
         instances.forEach(instance -> wanted.merge(of(instance.name()), 1, Integer::sum));
         Map<String, Instance> labels = new LinkedHashMap<>();
