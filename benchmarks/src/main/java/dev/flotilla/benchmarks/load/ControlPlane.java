@@ -22,18 +22,17 @@ public final class ControlPlane implements AutoCloseable {
     private final JavaService java;
     private final Ports ports;
     private final Path home;
-    private final List<Replica> replicas = new ArrayList<>();
+    private final List<Integer> replicaPorts;
+    private final List<ServiceProcess> replicas = new ArrayList<>();
     private Optional<EtcdMembers> etcd = Optional.empty();
     private Optional<ServiceProcess> scheduler = Optional.empty();
-
-    /** A replica's process and the port of its gRPC server. */
-    private record Replica(ServiceProcess process, int port) {}
 
     private ControlPlane(StoreKind store, JavaService java, Ports ports, Path home) {
         this.store = store;
         this.java = java;
         this.ports = ports;
         this.home = home;
+        this.replicaPorts = store.isShared() ? List.of(ports.next(), ports.next()) : List.of(ports.next());
     }
 
     /**
@@ -57,10 +56,10 @@ public final class ControlPlane implements AutoCloseable {
         return plane;
     }
 
-    /** Starts another replica of the registry and waits until it has caught up. */
+    /** Starts another replica of the registry, up to two, and waits until it has caught up. */
     public ServiceProcess addReplica(String heap) throws InterruptedException {
         String name = replicas.isEmpty() ? "registry" : "registry-" + (replicas.size() + 1);
-        int port = ports.next();
+        int port = replicaPorts.get(replicas.size());
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("quarkus.grpc.server.host", "127.0.0.1");
         settings.put("quarkus.grpc.server.port", Integer.toString(port));
@@ -70,14 +69,15 @@ public final class ControlPlane implements AutoCloseable {
                 () -> settings.put(
                         "flotilla.registry.data-dir", home.resolve("registry").toString()));
         var process = java.start(name, "registry-service", heap, ports.next(), settings, home);
-        replicas.add(new Replica(process, port));
+        replicas.add(process);
         process.awaitReady(PATIENCE);
         return process;
     }
 
     private ServiceProcess startScheduler(String heap) throws InterruptedException {
-        Map<String, String> settings =
-                Map.of("flotilla.scheduler.registry", endpoints(), "flotilla.scheduler.candidate", "scheduler");
+        // It knows the replica that is yet to come, too.
+        Map<String, String> settings = Map.of(
+                "flotilla.scheduler.registry", endpoints(replicaPorts), "flotilla.scheduler.candidate", "scheduler");
         var process = java.start("scheduler", "scheduler-service", heap, ports.next(), settings, home);
         process.awaitReady(PATIENCE);
         return process;
@@ -87,19 +87,22 @@ public final class ControlPlane implements AutoCloseable {
         return store;
     }
 
-    /** The registry's replicas as clients want them. */
+    /** The registry's running replicas as clients want them. */
     public String endpoints() {
-        return String.join(
-                ",",
-                replicas.stream().map(replica -> "127.0.0.1:" + replica.port()).toList());
+        return endpoints(registryPorts());
     }
 
+    private static String endpoints(List<Integer> ports) {
+        return String.join(",", ports.stream().map(port -> "127.0.0.1:" + port).toList());
+    }
+
+    /** Of the running replicas. */
     public List<Integer> registryPorts() {
-        return replicas.stream().map(Replica::port).toList();
+        return replicaPorts.subList(0, replicas.size());
     }
 
     public List<ServiceProcess> registries() {
-        return replicas.stream().map(Replica::process).toList();
+        return List.copyOf(replicas);
     }
 
     public ServiceProcess scheduler() {
@@ -117,15 +120,12 @@ public final class ControlPlane implements AutoCloseable {
 
     /** The store's revision: each write that was committed is one. */
     public double revision() {
-        return Metrics.of(replicas.getFirst().process()).sum("flotilla_registry_revision");
+        return Metrics.of(replicas.getFirst()).sum("flotilla_registry_revision");
     }
 
     @Override
     public void close() {
-        Stream.of(
-                        scheduler.stream(),
-                        replicas.stream().map(Replica::process),
-                        etcd.stream().flatMap(members -> members.members().stream()))
+        Stream.of(scheduler.stream(), replicas.stream(), etcd.stream().flatMap(members -> members.members().stream()))
                 .flatMap(processes -> processes)
                 .forEach(ServiceProcess::close);
     }

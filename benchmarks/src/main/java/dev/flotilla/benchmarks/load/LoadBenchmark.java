@@ -1,7 +1,9 @@
 package dev.flotilla.benchmarks.load;
 
 import dev.flotilla.benchmarks.load.hollow.HollowFleet;
+import dev.flotilla.benchmarks.load.report.PerformancePage;
 import dev.flotilla.benchmarks.load.scenario.Scenario;
+import dev.flotilla.benchmarks.process.Box;
 import dev.flotilla.benchmarks.process.JavaService;
 import dev.flotilla.benchmarks.process.Ports;
 import java.io.IOException;
@@ -66,13 +68,16 @@ public final class LoadBenchmark {
     private void run() throws IOException, InterruptedException {
         for (StoreKind store : options.stores) {
             for (int machines : options.machines) {
-                play(store, machines);
+                List<Result> results = play(store, machines);
+                if (options.writeDocs) {
+                    new PerformancePage(options.root.resolve("docs")).renew(results, Box.description());
+                }
             }
         }
     }
 
     private List<Result> play(StoreKind store, int machines) throws IOException, InterruptedException {
-        Path home = Files.createTempDirectory("flotilla-load");
+        Path home = home(store, machines);
         List<Result> results = new ArrayList<>();
         var java = new JavaService(options.root, options.jvm, options.profile);
         try (var plane = ControlPlane.start(store, java, options.heap, ports(), home);
@@ -93,9 +98,17 @@ public final class LoadBenchmark {
                 results.add(result);
             }
         } finally {
-            delete(home);
+            if (options.home.isEmpty()) {
+                delete(home);
+            }
         }
         return results;
+    }
+
+    private Path home(StoreKind store, int machines) throws IOException {
+        return options.home.isEmpty()
+                ? Files.createTempDirectory("flotilla-load")
+                : Files.createDirectories(options.home.get().resolve(store + "-" + machines));
     }
 
     private static Ports ports() {

@@ -65,7 +65,7 @@ final class LoadOptions {
     @Option(
             names = "--rate",
             paramLabel = "N",
-            defaultValue = "100",
+            defaultValue = "200",
             description = "Units that come and go in a second of churn (default: ${DEFAULT-VALUE}).")
     int rate;
 
@@ -92,6 +92,12 @@ final class LoadOptions {
             paramLabel = "DIR",
             description = "Java Flight Recorder of the services, written there.")
     Optional<Path> profile = Optional.empty();
+
+    @Option(
+            names = "--home",
+            paramLabel = "DIR",
+            description = "Keep the services' data and logs there (default: a temporary folder, deleted at the end).")
+    Optional<Path> home = Optional.empty();
 
     @Option(
             names = "--write-docs",

@@ -32,8 +32,13 @@ public final class UnitTimes implements UnitEvents {
 
     /** The clock starts for this unit. */
     public void ask(String unit) {
+        ask(unit, System.nanoTime());
+    }
+
+    /** The clock started for this unit at a time of {@link System#nanoTime}. */
+    public void ask(String unit, long start) {
         outstanding.incrementAndGet();
-        asked.put(unit, System.nanoTime());
+        asked.put(unit, start);
     }
 
     @Override
@@ -46,15 +51,22 @@ public final class UnitTimes implements UnitEvents {
 
     @Override
     public void running(String unit) {
+        ran(unit);
+    }
+
+    /** The unit runs; false when that was known, or nobody had asked for it. */
+    public boolean ran(String unit) {
         Long start = asked.remove(unit);
-        if (start != null) {
-            toRunning.recordValue(microsSince(start));
-            if (outstanding.decrementAndGet() == 0) {
-                synchronized (outstanding) {
-                    outstanding.notifyAll();
-                }
+        if (start == null) {
+            return false;
+        }
+        toRunning.recordValue(microsSince(start));
+        if (outstanding.decrementAndGet() == 0) {
+            synchronized (outstanding) {
+                outstanding.notifyAll();
             }
         }
+        return true;
     }
 
     /** Until everything that was asked for runs. */

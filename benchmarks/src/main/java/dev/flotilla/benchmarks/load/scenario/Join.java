@@ -25,7 +25,7 @@ public final class Join implements Scenario {
         return after.since(before)
                 .put("seconds", after.secondsSince(before))
                 .put("rate", stage.fleet().size() / after.secondsSince(before))
-                .put("session-bytes", bytes / stage.fleet().size());
+                .put("session-kib", bytes / stage.fleet().size() / 1024);
     }
 
     /** Until every machine has a session. */
