@@ -2,8 +2,12 @@
 
 bench_usage() {
     cat <<'U'
-Usage: ./flotilla bench placement|cluster|load [OPTION...]
-  placement   JMH: placements per second, alone
+Usage: ./flotilla bench placement|watch|parse|store|cluster|load [OPTION...]
+  placement   JMH: placements per second and the cost of a pass, 100 to 10,000 machines, with and without constraints
+  watch       JMH: the registry's watch cache takes a change in and tells its watchers
+  parse       JMH: reading a unit file
+  store       JMH: durable commits per second, embedded and in etcd of 1 and 3 members
+              (what follows is JMH's: -h, -p machines=5000, a benchmark's name ...)
   cluster     a local cluster of three machines: latency of one unit, 300 units, idle cost (--etcd: on three etcd members)
   load        hollow machines by the thousand against the real control plane (--help: sizes, stores, scenarios)
 U
@@ -14,17 +18,21 @@ bench() {
     shift || true
     find_jdk
     case $what in
-    placement | cluster) ;;
+    placement | watch | parse | cluster) ;;
+    store) etcd_install ;;
     load)
         etcd_install
         with=,registry-service,scheduler-service
         ;;
     -h | --help) bench_usage; return ;;
-    *) bench_usage >&2; die "bench needs placement, cluster or load" ;;
+    *) bench_usage >&2; die "bench needs placement, watch, parse, store, cluster or load" ;;
     esac
     maven -q -T2 package -DskipTests -Djacoco.skip -Dspotless.check.skip -pl "benchmarks$with" -am >&2
     case $what in
-    placement) exec "$JAVA_HOME/bin/java" -jar "$FLOTILLA_ROOT/benchmarks/target/benchmarks.jar" "$@" ;;
+    placement | watch | parse | store)
+        [[ $* == *Benchmark* ]] || set -- "dev.flotilla.benchmarks.$what." "$@"
+        exec "$JAVA_HOME/bin/java" -jar "$FLOTILLA_ROOT/benchmarks/target/benchmarks.jar" "$@"
+        ;;
     cluster) bench_main cluster.ClusterBenchmark "$FLOTILLA_ROOT" "$@" ;;
     load) bench_main load.LoadBenchmark "$FLOTILLA_ROOT" "$@" ;;
     esac

@@ -18,13 +18,11 @@ import java.util.Map;
 
 /** Builds clusters of thousands of machines. */
 final class LargeCluster {
-    static final int MACHINES = 5_000;
-
     final Cluster cluster = new Cluster();
     private long revision;
 
-    LargeCluster() {
-        for (int i = 0; i < MACHINES; i++) {
+    LargeCluster(int machines) {
+        for (int i = 0; i < machines; i++) {
             cluster.put(machine(i));
         }
     }

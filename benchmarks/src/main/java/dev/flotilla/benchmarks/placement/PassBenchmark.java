@@ -9,31 +9,36 @@ import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What a pass costs in a cluster of 5,000 machines that runs 100,000 units already. */
+/** What a pass costs in a cluster that runs 20 units on each machine already. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Fork(value = 1, jvmArgs = "-Xmx3g")
-@Warmup(iterations = 2, time = 3)
-@Measurement(iterations = 3, time = 3)
+@Warmup(iterations = 2, time = 2)
+@Measurement(iterations = 3, time = 2)
 public class PassBenchmark {
-    private static final int UNITS = 100_000;
+    private static final int UNITS_PER_MACHINE = 20;
 
     private static final Planner PLANNER = new Planner();
 
     /** All units are placed. */
     @State(Scope.Benchmark)
     public static class Running {
-        private final LargeCluster large = new LargeCluster();
+        @Param({"100", "1000", "5000", "10000"})
+        private int machines;
+
+        private LargeCluster large = new LargeCluster(0);
 
         @Setup
         public void place() {
-            large.freeUnits(UNITS / 2);
-            large.boundUnits(UNITS / 2);
+            large = new LargeCluster(machines);
+            large.freeUnits(machines * UNITS_PER_MACHINE / 2);
+            large.boundUnits(machines * UNITS_PER_MACHINE / 2);
             large.apply(new Planner().plan(large.cluster));
         }
     }

@@ -10,29 +10,34 @@ import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Placements per second when 50,000 units arrive at once in a cluster of 5,000 machines. */
+/** Placements per second when 20,000 units arrive at once, in clusters of several sizes. */
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
 @Fork(value = 1, jvmArgs = "-Xmx2g")
-@Warmup(iterations = 2, time = 5)
-@Measurement(iterations = 3, time = 5)
+@Warmup(iterations = 2, time = 3)
+@Measurement(iterations = 3, time = 3)
 public class PlacementBenchmark {
-    private static final int UNITS = 50_000;
+    private static final int UNITS = 20_000;
 
     private static final Planner PLANNER = new Planner();
 
     /** Units without requirements, all waiting. */
     @State(Scope.Benchmark)
     public static class Free {
-        private final LargeCluster large = new LargeCluster();
+        @Param({"100", "1000", "5000", "10000"})
+        private int machines;
+
+        private LargeCluster large = new LargeCluster(0);
 
         @Setup
         public void arrive() {
+            large = new LargeCluster(machines);
             large.freeUnits(UNITS);
         }
     }
@@ -40,10 +45,14 @@ public class PlacementBenchmark {
     /** Units with MachineMetadata, Conflicts and MachineOf, all waiting. */
     @State(Scope.Benchmark)
     public static class Bound {
-        private final LargeCluster large = new LargeCluster();
+        @Param({"100", "1000", "5000", "10000"})
+        private int machines;
+
+        private LargeCluster large = new LargeCluster(0);
 
         @Setup
         public void arrive() {
+            large = new LargeCluster(machines);
             large.boundUnits(UNITS);
         }
     }
