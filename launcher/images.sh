@@ -108,8 +108,11 @@ images_service() {
 }
 
 images_docker_build() {
-    local image=$1 context=$2 log=$IMAGES_STAGE/build.log
+    local image=$1 context=$2 log=$IMAGES_STAGE/build.log before
     shift 2
     say "building $image ..."
+    before=$(docker images -q "$image")
     DOCKER_BUILDKIT=0 docker build -q -t "$image" "$@" "$context" >"$log" 2>&1 || { cat "$log" >&2; die "building $image failed"; }
+    # What it replaces is no use to anybody, unless a container still runs on it.
+    [ -z "$before" ] || [ "$before" = "$(docker images -q "$image")" ] || docker rmi "$before" >/dev/null 2>&1 || true
 }

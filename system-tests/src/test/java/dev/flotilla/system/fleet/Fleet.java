@@ -156,8 +156,6 @@ public final class Fleet {
                 registryEndpoints(),
                 "FLOTILLA_AGENT_PUBLIC_IP",
                 address,
-                "FLOTILLA_AGENT_RUNTIME",
-                System.getProperty("flotilla.runtime", "process"),
                 "FLOTILLA_AGENT_METADATA",
                 "disk=ssd,host=service_%02d,group=hw_webservers,zone=z%d".formatted(number, 1 + (number - 1) % 3),
                 "QUARKUS_GRPC_SERVER_HOST",
@@ -185,6 +183,16 @@ public final class Fleet {
     private String write(String name, String content) {
         try {
             return Files.writeString(files.resolve(name), content).toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A unit file on the operator's disk, in a folder of its own; returns its path for the command line. */
+    public String unitFile(String name, String content) {
+        try {
+            return Files.writeString(Files.createTempDirectory(files, "unit").resolve(name), content)
+                    .toString();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,0 +1,51 @@
+package dev.flotilla.system.behaviour;
+
+import static dev.flotilla.system.fleet.Fleet.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.flotilla.system.fleet.Fleet;
+import dev.flotilla.system.fleet.Machine;
+import dev.flotilla.system.fleet.Untouched;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Agents come and go under running units. */
+@Behaviour("An agent that is killed, restarted or upgraded under running units restarts none of them.")
+class AgentRestartTest {
+    private final Fleet fleet = Fleet.shared();
+
+    @BeforeEach
+    void empty() {
+        fleet.reset();
+    }
+
+    @Test
+    void killedRestartedAndUpgraded() {
+        var before = Untouched.units(fleet, 6);
+
+        fleet.machines().forEach(Machine::killAgent);
+        eventually("systemd has brought the agents back").untilAsserted(() -> fleet.machines()
+                .forEach(machine -> assertThat(machine.isAgentReady()).isTrue()));
+        before.assertStill(fleet);
+
+        fleet.machines().forEach(Machine::restartAgent);
+        eventually("they are back").untilAsserted(() -> fleet.machines()
+                .forEach(machine -> assertThat(machine.isAgentReady()).isTrue()));
+        before.assertStill(fleet);
+
+        // An upgrade: other files in place of the old ones while the agent is down.
+        Machine upgraded = fleet.machine("m1");
+        upgraded.stopAgent();
+        upgraded.shell("cp -r /opt/flotilla/app /opt/flotilla/app.new && rm -rf /opt/flotilla/app /opt/flotilla/app.aot"
+                        + " && mv /opt/flotilla/app.new /opt/flotilla/app")
+                .succeeded();
+        upgraded.startAgent();
+        eventually("it is back").until(upgraded::isAgentReady);
+        before.assertStill(fleet);
+
+        // They are supervised again, not merely left alone.
+        String unit = before.processes().get("m1").keySet().iterator().next();
+        fleet.flotilla("stop " + unit).succeeded();
+        assertThat(upgraded.isActive(unit)).isFalse();
+    }
+}

@@ -1,0 +1,61 @@
+package dev.flotilla.system.behaviour;
+
+import static dev.flotilla.system.fleet.Fleet.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.flotilla.system.fleet.Fleet;
+import dev.flotilla.system.fleet.Machine;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A machine that shuts down in good order hands its units over at once; one that reboots comes back with what is its own. */
+@Behaviour(
+        "A machine that shuts down hands its units over before the TTL; a rebooted one runs what it should, and only that.")
+class CleanShutdownTest {
+    private static final String SLEEP = "Service.ExecStart=/bin/sleep infinity";
+
+    private final Fleet fleet = Fleet.shared();
+
+    @BeforeEach
+    void empty() {
+        fleet.reset();
+    }
+
+    @Test
+    void unitsMoveAtOnce() {
+        fleet.api().launch("roamer.service", SLEEP);
+        Machine leaving = fleet.whereActive("roamer.service");
+        var off = CompletableFuture.runAsync(leaving::shutdown);
+        // The TTL is 6 s: whoever moves within 5 s was told.
+        eventually("it runs elsewhere").atMost(Duration.ofSeconds(5)).untilAsserted(() -> assertThat(
+                        fleet.api().active().getOrDefault("roamer.service", List.of()))
+                .hasSize(1)
+                .doesNotContain(leaving.id()));
+        off.join();
+        leaving.start();
+        eventually("it is back")
+                .untilAsserted(() -> assertThat(fleet.api().machines()).contains(leaving.id()));
+        assertThat(fleet.whereActive("roamer.service")).isNotEqualTo(leaving);
+        assertThat(leaving.activeUnits("roamer.service")).isEmpty();
+    }
+
+    @Test
+    void aRebootedMachineRunsWhatItShould() {
+        Machine machine = fleet.machine("m2");
+        fleet.api().launch("pinned.service", SLEEP, "X-Fleet.MachineID=" + machine.id());
+        fleet.api().launch("everywhere.service", SLEEP, "X-Fleet.Global=true");
+        assertThat(fleet.whereActive("pinned.service")).isEqualTo(machine);
+        machine.kill();
+        machine.start();
+        eventually("it runs again what is its own")
+                .atMost(Duration.ofMinutes(1))
+                .untilAsserted(() -> assertThat(machine.isRunning()
+                                && machine.isActive("pinned.service")
+                                && machine.isActive("everywhere.service"))
+                        .isTrue());
+        assertThat(fleet.whereActive("pinned.service")).isEqualTo(machine);
+    }
+}

@@ -1,0 +1,78 @@
+package dev.flotilla.system.behaviour;
+
+import static dev.flotilla.system.fleet.Fleet.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.flotilla.system.fleet.ConstantCalls;
+import dev.flotilla.system.fleet.Fleet;
+import dev.flotilla.system.fleet.Untouched;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The store is away: nobody mistakes that for the death of a machine. */
+@Behaviour(
+        "etcd without a quorum for 60 s, and all of etcd away for minutes: no unit stopped or moved, writes kept or clearly"
+                + " refused, recovery without help.")
+class EtcdOutageTest {
+    /** Five minutes are promised; every lease and session has expired after the first one. */
+    private static final Duration OUTAGE = Duration.parse(System.getProperty("flotilla.outage", "PT5M"));
+
+    private final Fleet fleet = Fleet.shared();
+
+    @BeforeEach
+    void empty() {
+        fleet.reset();
+    }
+
+    @Test
+    void quorumLostForAMinute() {
+        var before = Untouched.units(fleet, 6);
+        int leader = fleet.etcd().leader();
+        try (var calls = ConstantCalls.start(fleet, "quorum-")) {
+            eventually("calls are answered").until(() -> calls.acknowledged().size() > 5);
+            fleet.etcd().member(leader).kill();
+            fleet.etcd().member(leader % 3 + 1).kill();
+            stillFor(Duration.ofMinutes(1), before);
+            fleet.etcd().startAll();
+            recovered(calls, before);
+        }
+    }
+
+    @Test
+    void allOfEtcdStopped() {
+        var before = Untouched.units(fleet, 6);
+        try (var calls = ConstantCalls.start(fleet, "outage-")) {
+            eventually("calls are answered").until(() -> calls.acknowledged().size() > 5);
+            fleet.etcd().killAll();
+            stillFor(OUTAGE, before);
+            fleet.etcd().startAll();
+            recovered(calls, before);
+        }
+    }
+
+    /** systemd's own view: the API may well have nothing to say. */
+    private void stillFor(Duration outage, Untouched before) {
+        Awaitility.await("an outage of " + outage)
+                .pollInterval(Duration.ofSeconds(5))
+                .atMost(outage.plusSeconds(60))
+                .during(outage)
+                .until(() -> Untouched.of(fleet).equals(before));
+    }
+
+    private void recovered(ConstantCalls calls, Untouched before) {
+        int sofar = calls.acknowledged().size();
+        eventually("writes are taken again")
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> calls.acknowledged().size() > sofar + 10);
+        assertThat(calls.refusals()).allSatisfy(refusal -> assertThat(refusal).matches("(?s).*(503|504|timed out).*"));
+        assertThat(fleet.api().units()).containsAll(calls.acknowledged());
+        eventually("everybody is there")
+                .untilAsserted(() -> assertThat(fleet.api().machines()).hasSize(3));
+        before.assertStill(fleet);
+        fleet.api().launch("after.service", "Service.ExecStart=/bin/sleep infinity");
+        fleet.whereActive("after.service");
+        before.assertStill(fleet);
+    }
+}

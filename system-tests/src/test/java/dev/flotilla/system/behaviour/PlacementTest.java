@@ -1,0 +1,115 @@
+package dev.flotilla.system.behaviour;
+
+import static dev.flotilla.system.fleet.Fleet.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.flotilla.system.fleet.Fleet;
+import dev.flotilla.system.fleet.Machine;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Where units go: pairs, conflicts, replacements, one machine by its id. */
+@Behaviour("MachineOf, Conflicts, Replaces and MachineID decide where units run, and hold when units come and go.")
+class PlacementTest {
+    private static final String SLEEP = "Service.ExecStart=/bin/sleep infinity";
+
+    private final Fleet fleet = Fleet.shared();
+
+    @BeforeEach
+    void empty() {
+        fleet.reset();
+    }
+
+    @Test
+    void threePairsLandTogetherAndMigrateTogether() {
+        for (int i = 1; i <= 3; i++) {
+            fleet.api().launch("ping@" + i + ".service", SLEEP, "X-Fleet.Conflicts=ping@*.service");
+            fleet.api().launch("pong@" + i + ".service", SLEEP, "X-Fleet.MachineOf=ping@" + i + ".service");
+        }
+        for (int i = 1; i <= 3; i++) {
+            assertThat(fleet.whereActive("pong@" + i + ".service"))
+                    .isEqualTo(fleet.whereActive("ping@" + i + ".service"));
+        }
+        // Room for the pair that has to move.
+        fleet.api().delete("pong@3.service");
+        fleet.api().delete("ping@3.service");
+        Machine left = fleet.whereActive("ping@1.service");
+        eventually("ping@3 is gone")
+                .untilAsserted(() -> assertThat(fleet.api().active()).hasSize(4));
+        left.stopAgent();
+        eventually("the pair has moved").untilAsserted(() -> {
+            var active = fleet.api().active();
+            assertThat(active.get("ping@1.service")).hasSize(1).doesNotContain(left.id());
+            assertThat(active.get("pong@1.service")).isEqualTo(active.get("ping@1.service"));
+        });
+        left.startAgent();
+        eventually("the old copies are stopped")
+                .untilAsserted(() -> assertThat(left.activeUnits("p?ng@*")).isEmpty());
+    }
+
+    @Test
+    void ofFiveThatConflictThreeRunOnThreeMachines() {
+        IntStream.rangeClosed(1, 5)
+                .forEach(i -> fleet.api().launch("web@" + i + ".service", SLEEP, "X-Fleet.Conflicts=web@*.service"));
+        eventually("three run")
+                .untilAsserted(() -> assertThat(fleet.api().active()).hasSize(3));
+        fleet.machines()
+                .forEach(machine -> assertThat(machine.activeUnits("web@*")).hasSize(1));
+        String one = fleet.api().active().keySet().iterator().next();
+        fleet.api().delete(one);
+        eventually("another takes the place")
+                .untilAsserted(() -> assertThat(fleet.api().active()).hasSize(3).doesNotContainKey(one));
+    }
+
+    @Test
+    void aConflictThatOnlyOneSideNamesWaitsUntilTheOtherIsDestroyed() {
+        String id = fleet.machine("m1").id();
+        fleet.api().launch("first.service", SLEEP, "X-Fleet.MachineID=" + id);
+        fleet.whereActive("first.service");
+        fleet.api().launch("second.service", SLEEP, "X-Fleet.MachineID=" + id, "X-Fleet.Conflicts=first.service");
+        eventually("the reason is told")
+                .untilAsserted(
+                        () -> assertThat(fleet.flotilla("explain second").out()).contains("first.service"));
+        assertThat(fleet.api().active()).containsOnlyKeys("first.service");
+        fleet.api().delete("first.service");
+        assertThat(fleet.whereActive("second.service").id()).isEqualTo(id);
+    }
+
+    @Test
+    void replacesMovesTheOtherAwayAndACircleHarmsNobody() {
+        fleet.api().launch("old.service", SLEEP);
+        Machine before = fleet.whereActive("old.service");
+        fleet.api().launch("new.service", SLEEP, "X-Fleet.Replaces=old.service");
+        eventually("each on a machine of its own").untilAsserted(() -> {
+            var active = fleet.api().active();
+            assertThat(active.get("new.service")).containsExactly(before.id());
+            assertThat(active.get("old.service")).hasSize(1).doesNotContain(before.id());
+        });
+        assertThat(before.activeUnits("old.service")).isEmpty();
+
+        fleet.api().launch("yin.service", SLEEP, "X-Fleet.Replaces=yang.service");
+        fleet.api().launch("yang.service", SLEEP, "X-Fleet.Replaces=yin.service");
+        fleet.api().launch("bystander.service", SLEEP);
+        fleet.whereActive("bystander.service");
+        assertThat(fleet.whereActive("new.service")).isEqualTo(before);
+        eventually("the circle settles").untilAsserted(() -> {
+            List<String> states = settled();
+            assertThat(states).isEqualTo(settled());
+        });
+    }
+
+    private List<String> settled() {
+        return fleet.machines().stream()
+                .map(machine -> machine.label() + machine.mainPids("y*ng.service"))
+                .toList();
+    }
+
+    @Test
+    void machineIdPins() {
+        Machine third = fleet.machine("m3");
+        fleet.api().launch("pinned.service", SLEEP, "X-Fleet.MachineID=" + third.id());
+        assertThat(fleet.whereActive("pinned.service")).isEqualTo(third);
+    }
+}

@@ -1,0 +1,101 @@
+package dev.flotilla.system.behaviour;
+
+import static dev.flotilla.system.fleet.Fleet.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.flotilla.system.fleet.Fleet;
+import dev.flotilla.system.fleet.Machine;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Not only services: a timer, a socket and a path activate theirs, and {@code [Install]} is honoured. */
+@Behaviour("A timer, a socket and a path unit activate their loaded services; [Install] sections are enabled.")
+class UnitTypesTest {
+    private final Fleet fleet = Fleet.shared();
+
+    @BeforeEach
+    void empty() {
+        fleet.reset();
+    }
+
+    @Test
+    void aTimerActivatesItsService() {
+        load("tick.service", "[Service]\nExecStart=/bin/sleep infinity\n[X-Fleet]\nMachineOf=tick.timer\n");
+        Machine machine = start("tick.timer", "[Timer]\nOnActiveSec=1s\nAccuracySec=100ms\n");
+        eventually("the timer has elapsed").untilAsserted(() -> assertThat(machine.isActive("tick.service"))
+                .isTrue());
+        // Loaded is all that was asked of it: what systemd starts by itself is not stopped.
+        assertThat(fleet.api()
+                        .getJson("/fleet/v1/units/tick.service")
+                        .path("currentState")
+                        .asText())
+                .isIn("loaded", "launched");
+    }
+
+    @Test
+    void aSocketActivatesItsService() {
+        load("echo.service", """
+                [Service]
+                ExecStart=/bin/sleep infinity
+                [X-Fleet]
+                MachineOf=echo.socket
+                """);
+        Machine machine = start("echo.socket", "[Socket]\nListenStream=7007\n");
+        assertThat(machine.isActive("echo.service")).isFalse();
+        machine.shell("timeout 2 socat -u OPEN:/etc/hostname TCP:127.0.0.1:7007");
+        eventually("the socket was connected to").untilAsserted(() -> assertThat(machine.isActive("echo.service"))
+                .isTrue());
+    }
+
+    @Test
+    void aPathActivatesItsService() {
+        load("spool.service", "[Service]\nExecStart=/bin/sleep infinity\n[X-Fleet]\nMachineOf=spool.path\n");
+        Machine machine = start("spool.path", "[Path]\nPathExists=/tmp/spool/go\nMakeDirectory=yes\n");
+        assertThat(machine.isActive("spool.service")).isFalse();
+        machine.shell("mkdir -p /tmp/spool && touch /tmp/spool/go").succeeded();
+        eventually("the path is there").untilAsserted(() -> assertThat(machine.isActive("spool.service"))
+                .isTrue());
+    }
+
+    @Test
+    void anInstallSectionIsEnabledAndDisabledAgain() {
+        Machine machine = start(
+                "installed.service",
+                "[Service]\nExecStart=/bin/sleep infinity\n[Install]\nWantedBy=multi-user.target\nAlias=nickname.service\n");
+        assertThat(machine.systemctl("is-enabled", "installed.service").out().strip())
+                .isEqualTo("enabled-runtime");
+        assertThat(machine.isActive("nickname.service")).isTrue();
+        fleet.flotilla("destroy installed").succeeded();
+        eventually("its links are gone").untilAsserted(() -> assertThat(machine.shell(
+                                "ls /run/systemd/system/nickname.service /run/systemd/system/*.wants/installed.service")
+                        .ok())
+                .isFalse());
+    }
+
+    @Test
+    void listsAreInOrder() {
+        for (String name : new String[] {"b.service", "a.timer", "a.service", "c.socket"}) {
+            fleet.flotilla("submit "
+                            + fleet.unitFile(
+                                    name,
+                                    name.endsWith("timer")
+                                            ? "[Timer]\nOnActiveSec=1h\n"
+                                            : name.endsWith("socket")
+                                                    ? "[Socket]\nListenStream=7008\n"
+                                                    : "[Service]\nExecStart=/bin/true\n"))
+                    .succeeded();
+        }
+        assertThat(fleet.flotilla("list-unit-files --no-legend --fields=unit").lines())
+                .containsExactly("a.service", "a.timer", "b.service", "c.socket");
+    }
+
+    private void load(String name, String content) {
+        fleet.flotilla("submit " + fleet.unitFile(name, content)).succeeded();
+        fleet.flotilla("load --no-block " + name).succeeded();
+    }
+
+    private Machine start(String name, String content) {
+        fleet.flotilla("start " + fleet.unitFile(name, content)).succeeded();
+        return fleet.whereActive(name);
+    }
+}
