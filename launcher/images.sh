@@ -6,7 +6,7 @@ IMAGES_STAGE=$FLOTILLA_ROOT/target/images
 IMAGES_SUITE=bookworm
 IMAGES_ALL="registry scheduler gateway agent cli etcd machine"
 # What the services, the client, and what they stand on ask for; java.desktop for java.beans, jdk.jfr for diagnosis.
-IMAGES_MODULES=java.base,java.desktop,java.instrument,java.logging,java.management,java.naming,java.net.http,java.rmi,java.security.jgss,java.security.sasl,java.sql,java.xml,jdk.jcmd,jdk.jfr,jdk.management,jdk.naming.dns,jdk.net,jdk.unsupported,jdk.zipfs
+IMAGES_MODULES=java.base,java.desktop,java.instrument,java.logging,java.management,java.naming,java.net.http,java.rmi,java.security.jgss,java.security.sasl,java.sql,java.xml,jdk.jcmd,jdk.jfr,jdk.management,jdk.naming.dns,jdk.net,jdk.security.auth,jdk.unsupported,jdk.zipfs
 
 images_usage() {
     cat <<U

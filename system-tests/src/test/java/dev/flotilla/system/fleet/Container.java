@@ -76,6 +76,12 @@ public class Container {
         docker("stop", "-t", "30", name);
     }
 
+    /** Stops it in good order and removes it for good. */
+    public void remove() {
+        attempt("stop", "-t", "30", name);
+        attempt("rm", "-f", "-v", name);
+    }
+
     /** Nothing of it runs until {@link #thaw()}, but its connections stay. */
     public void freeze() {
         docker("pause", name);

@@ -35,6 +35,7 @@ public final class Fleet {
     private static final int SCHEDULER_HOST = 30;
     private static final int GATEWAY_HOST = 40;
     private static final int MACHINE_HOST = 100;
+    private static final int LIGHT_HOST = 200;
 
     private static Fleet shared;
     private static boolean swept;
@@ -178,6 +179,30 @@ public final class Fleet {
             machines.put(label, machine);
         }
         return machine;
+    }
+
+    /**
+     * A machine that is only an agent with the process runtime, for crowds: it cannot be looked into, but dies, returns
+     * and leaves like the others. Stopped in good order it leaves the fleet.
+     */
+    public Container bootLight(String label) {
+        String address = network.address(LIGHT_HOST + Integer.parseInt(label.substring(1)));
+        var container = new Container(network.nameOf(label), address);
+        Container.create(
+                network,
+                container.name(),
+                label,
+                address,
+                Container.environment(Map.of(
+                        "FLOTILLA_AGENT_REGISTRY", registryEndpoints(),
+                        "FLOTILLA_AGENT_PUBLIC_IP", address,
+                        "FLOTILLA_AGENT_RUNTIME", "process",
+                        "FLOTILLA_AGENT_MACHINE_ID", UUID.randomUUID().toString().replace("-", ""),
+                        "FLOTILLA_AGENT_METADATA", "kind=light",
+                        "FLOTILLA_AGENT_LEAVE_ON_STOP", "true",
+                        "QUARKUS_GRPC_SERVER_HOST", "0.0.0.0")),
+                List.of(Images.of("agent")));
+        return container;
     }
 
     private String write(String name, String content) {

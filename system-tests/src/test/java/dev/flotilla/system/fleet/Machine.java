@@ -167,6 +167,32 @@ public final class Machine extends Container {
                 .out();
     }
 
+    /**
+     * Restarts the agent with a clock that {@link #jumpClock} can move; the machines' clocks are all their host's. The
+     * monotonic clock stays as it is, as it does when somebody sets the date.
+     */
+    public void freeClock() {
+        shell("""
+                        mkdir -p /run/systemd/system/%1$s.d && echo +0 >/run/clock
+                        lib=$(find /usr/lib -name libfaketime.so.1)
+                        printf '[Service]\nEnvironment=LD_PRELOAD=%%s FAKETIME_TIMESTAMP_FILE=/run/clock FAKETIME_NO_CACHE=1 \
+                        FAKETIME_DONT_FAKE_MONOTONIC=1\n' "$lib" >/run/systemd/system/%1$s.d/clock.conf
+                        systemctl daemon-reload && systemctl restart %1$s
+                        """.formatted(AGENT))
+                .succeeded();
+    }
+
+    /** The agent's clock is set forward or back, while it runs; {@link #freeClock} first. */
+    public void jumpClock(Duration by) {
+        shell("echo %+d >/run/clock".formatted(by.toSeconds())).succeeded();
+    }
+
+    /** Ends {@link #freeClock}. */
+    public void fixClock() {
+        shell("rm -r /run/systemd/system/" + AGENT + ".d; systemctl daemon-reload && systemctl restart " + AGENT)
+                .succeeded();
+    }
+
     /** Answers {@code /q/health/ready} with 200, asked from within. */
     public boolean isAgentReady() {
         return exec("/opt/flotilla/healthy", "49163", "/q/health/ready").ok();
