@@ -15,8 +15,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** When most machines vanish at once, it is the network, not the machines. */
-@Behaviour("Twelve machines, eight vanish at once: moves are held and it is said; they return: nothing moved; an operator's go"
-        + " moves.")
+@Behaviour(
+        "Twelve machines, eight vanish at once: moves are held and it is said; they return: nothing moved; an operator's go"
+                + " moves.")
 class BrakeTest {
     private static final int LIGHT = 9;
     private static final int VANISH = 8;
@@ -30,32 +31,41 @@ class BrakeTest {
         for (int i = 1; i <= LIGHT; i++) {
             crowd.add(fleet.bootLight("l" + i));
         }
-        eventually("twelve machines are there").atMost(Duration.ofMinutes(2)).untilAsserted(
-                () -> assertThat(fleet.api().machines()).hasSize(LIGHT + 3));
+        eventually("twelve machines are there")
+                .atMost(Duration.ofMinutes(2))
+                .untilAsserted(() -> assertThat(fleet.api().machines()).hasSize(LIGHT + 3));
     }
 
     @AfterEach
     void sendTheCrowdHome() {
         crowd.forEach(Container::thaw);
         crowd.stream().filter(machine -> !machine.isRunning()).forEach(Container::start);
-        eventually("all are back, to take their leave").atMost(Duration.ofMinutes(2)).untilAsserted(
-                () -> assertThat(fleet.api().machines()).hasSize(LIGHT + 3));
+        eventually("all are back, to take their leave")
+                .atMost(Duration.ofMinutes(2))
+                .untilAsserted(() -> assertThat(fleet.api().machines()).hasSize(LIGHT + 3));
         crowd.parallelStream().forEach(Container::remove);
-        eventually("three are left").untilAsserted(() -> assertThat(fleet.api().machines()).hasSize(3));
+        eventually("three are left")
+                .untilAsserted(() -> assertThat(fleet.api().machines()).hasSize(3));
     }
 
     @Test
     void movesAreHeldUntilTheyReturnOrAnOperatorSaysGo() {
         for (int i = 1; i <= LIGHT + 3; i++) {
-            fleet.api().launch("crowd@" + i + ".service", "Service.ExecStart=/bin/sleep infinity", "X-Fleet.Conflicts=crowd@*");
+            fleet.api()
+                    .launch(
+                            "crowd@" + i + ".service",
+                            "Service.ExecStart=/bin/sleep infinity",
+                            "X-Fleet.Conflicts=crowd@*");
         }
-        eventually("one on each").untilAsserted(() -> assertThat(fleet.api().active()).hasSize(LIGHT + 3));
+        eventually("one on each")
+                .untilAsserted(() -> assertThat(fleet.api().active()).hasSize(LIGHT + 3));
         Map<String, String> before = targets();
 
         // Frozen, not killed: they come back as they were.
         crowd.subList(0, VANISH).forEach(Container::freeze);
         eventually("the brake holds, and says so").untilAsserted(() -> {
-            assertThat(fleet.api().getJson("/v1/brake").path("engaged").asBoolean()).isTrue();
+            assertThat(fleet.api().getJson("/v1/brake").path("engaged").asBoolean())
+                    .isTrue();
             assertThat(fleet.flotilla("events --last=100").out()).contains("brake");
             assertThat(fleet.api().machines()).hasSize(LIGHT + 3 - VANISH);
         });
@@ -75,20 +85,26 @@ class BrakeTest {
         for (int i = 1; i <= LIGHT + 3; i++) {
             fleet.api().launch("mover@" + i + ".service", "Service.ExecStart=/bin/sleep infinity");
         }
-        eventually("all run").untilAsserted(() -> assertThat(fleet.api().active()).hasSize(LIGHT + 3));
+        eventually("all run")
+                .untilAsserted(() -> assertThat(fleet.api().active()).hasSize(LIGHT + 3));
         crowd.subList(0, VANISH).forEach(Container::freeze);
-        eventually("the brake holds").untilAsserted(() ->
-                assertThat(fleet.api().getJson("/v1/brake").path("engaged").asBoolean()).isTrue());
+        eventually("the brake holds").untilAsserted(() -> assertThat(
+                        fleet.api().getJson("/v1/brake").path("engaged").asBoolean())
+                .isTrue());
         fleet.flotilla("brake release").succeeded();
-        eventually("they run on the machines that are left").untilAsserted(() -> assertThat(fleet.api().active())
+        eventually("they run on the machines that are left").untilAsserted(() -> assertThat(
+                        fleet.api().active())
                 .hasSize(LIGHT + 3)
                 .allSatisfy((unit, where) -> assertThat(fleet.api().machines()).containsAll(where)));
     }
 
     private Map<String, String> targets() {
         var targets = new TreeMap<String, String>();
-        fleet.api().getJson("/fleet/v1/units").path("units").forEach(unit -> targets.put(
-                unit.path("name").asText(), unit.path("machineID").asText()));
+        fleet.api()
+                .getJson("/fleet/v1/units")
+                .path("units")
+                .forEach(unit -> targets.put(
+                        unit.path("name").asText(), unit.path("machineID").asText()));
         return targets;
     }
 }

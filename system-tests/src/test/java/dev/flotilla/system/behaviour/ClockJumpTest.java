@@ -43,7 +43,8 @@ class ClockJumpTest {
                     .during(QUIET)
                     .atMost(QUIET.plusSeconds(10))
                     .pollInterval(Duration.ofMillis(500))
-                    .until(() -> fleet.api().machines().contains(machine.id()) && Untouched.of(fleet).equals(before));
+                    .until(() -> fleet.api().machines().contains(machine.id())
+                            && Untouched.of(fleet).equals(before));
             String unit = "after" + jump.toHours() + ".service";
             fleet.api().launch(unit, "Service.ExecStart=/bin/sleep infinity", "X-Fleet.MachineID=" + machine.id());
             assertThat(fleet.whereActive(unit)).isEqualTo(machine);
@@ -54,7 +55,11 @@ class ClockJumpTest {
 
     /** The agent's log lines of the last jump are an hour behind the journal's. */
     private boolean agentsYear() {
-        String hourAgo = Instant.now().minus(Duration.ofHours(1)).toString().substring(0, 13).replace('T', ' ');
+        String hourAgo = Instant.now()
+                .minus(Duration.ofHours(1))
+                .toString()
+                .substring(0, 13)
+                .replace('T', ' ');
         return machine.agentLog().contains(hourAgo);
     }
 }

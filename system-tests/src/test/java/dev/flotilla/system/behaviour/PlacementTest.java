@@ -65,16 +65,16 @@ class PlacementTest {
 
     @Test
     void aConflictThatOnlyOneSideNamesWaitsUntilTheOtherIsDestroyed() {
-        String id = fleet.machine("m1").id();
-        fleet.api().launch("first.service", SLEEP, "X-Fleet.MachineID=" + id);
+        String here = "X-Fleet.MachineMetadata=host=service_01";
+        fleet.api().launch("first.service", SLEEP, here);
         fleet.whereActive("first.service");
-        fleet.api().launch("second.service", SLEEP, "X-Fleet.MachineID=" + id, "X-Fleet.Conflicts=first.service");
+        fleet.api().launch("second.service", SLEEP, here, "X-Fleet.Conflicts=first.service");
         eventually("the reason is told")
                 .untilAsserted(
                         () -> assertThat(fleet.flotilla("explain second").out()).contains("first.service"));
         assertThat(fleet.api().active()).containsOnlyKeys("first.service");
         fleet.api().delete("first.service");
-        assertThat(fleet.whereActive("second.service").id()).isEqualTo(id);
+        assertThat(fleet.whereActive("second.service").label()).isEqualTo("m1");
     }
 
     @Test

@@ -15,6 +15,7 @@ class UnitCommandsTest {
     private static final String HELLO = """
             [Unit]
             Description=Says hello
+
             [Service]
             ExecStart=/bin/sh -c 'echo hello from %n; exec sleep infinity'
             """;

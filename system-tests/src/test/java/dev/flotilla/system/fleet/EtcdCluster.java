@@ -54,6 +54,7 @@ public final class EtcdCluster {
                                                 .mapToObj(i -> "etcd-" + i + "=" + peerUrl(i))
                                                 .toList()),
                         "--initial-cluster-state=" + state,
+                        "--enable-v2=true", // for units that announce themselves as in the articles
                         "--auto-compaction-mode=periodic",
                         "--auto-compaction-retention=1h"));
         return container;

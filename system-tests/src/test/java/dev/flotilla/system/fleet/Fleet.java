@@ -197,7 +197,8 @@ public final class Fleet {
                         "FLOTILLA_AGENT_REGISTRY", registryEndpoints(),
                         "FLOTILLA_AGENT_PUBLIC_IP", address,
                         "FLOTILLA_AGENT_RUNTIME", "process",
-                        "FLOTILLA_AGENT_MACHINE_ID", UUID.randomUUID().toString().replace("-", ""),
+                        "FLOTILLA_AGENT_MACHINE_ID",
+                                UUID.randomUUID().toString().replace("-", ""),
                         "FLOTILLA_AGENT_METADATA", "kind=light",
                         "FLOTILLA_AGENT_LEAVE_ON_STOP", "true",
                         "QUARKUS_GRPC_SERVER_HOST", "0.0.0.0")),
@@ -230,6 +231,10 @@ public final class Fleet {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    Network network() {
+        return network;
     }
 
     public EtcdCluster etcd() {

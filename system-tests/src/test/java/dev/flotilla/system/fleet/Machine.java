@@ -18,6 +18,7 @@ public final class Machine extends Container {
             "--security-opt=apparmor=unconfined",
             "--cgroupns=host",
             "--volume=/sys/fs/cgroup:/sys/fs/cgroup:rw",
+            "--mount=type=volume,dst=/var/lib/docker",
             "--tmpfs=/run",
             "--tmpfs=/tmp");
     private static final String AGENT = "flotilla-agent.service";
@@ -178,8 +179,7 @@ public final class Machine extends Container {
                         printf '[Service]\nEnvironment=LD_PRELOAD=%%s FAKETIME_TIMESTAMP_FILE=/run/clock FAKETIME_NO_CACHE=1 \
                         FAKETIME_DONT_FAKE_MONOTONIC=1\n' "$lib" >/run/systemd/system/%1$s.d/clock.conf
                         systemctl daemon-reload && systemctl restart %1$s
-                        """.formatted(AGENT))
-                .succeeded();
+                        """.formatted(AGENT)).succeeded();
     }
 
     /** The agent's clock is set forward or back, while it runs; {@link #freeClock} first. */

@@ -1,0 +1,134 @@
+package dev.flotilla.system.behaviour;
+
+import static dev.flotilla.system.fleet.Fleet.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.flotilla.system.fleet.DockerOnMachines;
+import dev.flotilla.system.fleet.Fleet;
+import dev.flotilla.system.fleet.Machine;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The articles that people learned fleet from, with their units as printed: real containers, pulled and run. */
+@Behaviour("The articles' units as printed: docker pull and run, sidekicks in etcd, constraints, and a node that dies.")
+class ArticlesTest {
+    private static final String UNITS = "examples/docker/";
+    private static final String BUSYBOX =
+            "mkdir -p $ROOT/bin $ROOT/tmp && cp /bin/busybox $ROOT/bin && for a in sh sleep echo; do ln -s busybox $ROOT/bin/$a; done";
+
+    private final Fleet fleet = Fleet.shared();
+
+    @BeforeEach
+    void engines() {
+        fleet.reset();
+        DockerOnMachines.start(
+                fleet,
+                Map.of(
+                        "library/busybox",
+                        BUSYBOX,
+                        "coreos/apache",
+                        BUSYBOX + " && mkdir -p $ROOT/usr/sbin && printf '#!/bin/sh\\nexec sleep 100000\\n'"
+                                + " >$ROOT/usr/sbin/apache2ctl && chmod +x $ROOT/usr/sbin/apache2ctl"));
+    }
+
+    @Test
+    void aHighlyAvailableServiceWithItsSidekicks() {
+        String endpoint = "http://" + fleet.etcd().member(1).address() + ":2379";
+        fleet.machines().forEach(machine -> machine.systemctl(
+                        "set-environment",
+                        "ETCDCTL_API=2",
+                        "ETCDCTL_ENDPOINT=" + endpoint,
+                        "ETCDCTL_ENDPOINTS=" + endpoint)
+                .succeeded());
+        fleet.flotilla("start " + UNITS + "myapp.service").succeeded();
+        fleet.flotilla("start " + UNITS + "apache@1").succeeded();
+        fleet.flotilla("start " + UNITS + "apache@2").succeeded();
+        Machine first = active("apache@1.service");
+        Machine second = active("apache@2.service");
+        assertThat(second).isNotEqualTo(first);
+        assertThat(first.exec("docker", "ps", "--format", "{{.Names}} {{.Image}}")
+                        .out())
+                .contains("apache1 coreos/apache");
+        assertThat(fleet.flotilla("list-units").succeeded().lines())
+                .anyMatch(line -> line.matches("apache@1\\.service\\s+"
+                        + first.id().substring(0, 8) + "\\.\\.\\./" + first.address() + "\\s+active\\s+running"));
+
+        fleet.flotilla("start " + UNITS + "apache-discovery@1 " + UNITS + "apache-discovery@2")
+                .succeeded();
+        assertThat(active("apache-discovery@1.service")).isEqualTo(first);
+        assertThat(active("apache-discovery@2.service")).isEqualTo(second);
+        eventually("both are announced")
+                .untilAsserted(() -> assertThat(announced()).containsExactly("1", "2"));
+
+        // One of the two dies; the third machine takes over, with the sidekick.
+        first.kill();
+        eventually("apache@1 runs on the third").atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            var where = fleet.api().active();
+            assertThat(where.getOrDefault("apache@1.service", List.of()))
+                    .hasSize(1)
+                    .doesNotContain(first.id(), second.id());
+            assertThat(where.get("apache-discovery@1.service")).isEqualTo(where.get("apache@1.service"));
+        });
+    }
+
+    private List<String> announced() {
+        return IntStream.of(1, 2)
+                .filter(i -> fleet.machine("m1")
+                        .shell("ETCDCTL_API=2 etcdctl --endpoints http://"
+                                + fleet.etcd().member(1).address() + ":2379 get /services/website/apache@" + i)
+                        .out()
+                        .contains("\"port\": 80"))
+                .mapToObj(Integer::toString)
+                .toList();
+    }
+
+    @Test
+    void servicesWithConstraints() {
+        fleet.flotilla("start " + UNITS + "example_01.service " + UNITS + "example_02.service " + UNITS
+                        + "example_03.service")
+                .succeeded();
+        for (int i = 1; i <= 3; i++) {
+            assertThat(active("example_0" + i + ".service").label()).isEqualTo("m" + i);
+        }
+        fleet.flotilla("start --no-block " + UNITS + "common@1 " + UNITS + "common@2 " + UNITS + "common@3")
+                .succeeded();
+        eventually("two of them run, not beside example_02")
+                .atMost(Duration.ofMinutes(1))
+                .untilAsserted(() -> assertThat(fleet.api().active().entrySet().stream()
+                                .filter(entry -> entry.getKey().startsWith("common@"))
+                                .flatMap(entry -> entry.getValue().stream()))
+                        .containsExactlyInAnyOrder(
+                                fleet.machine("m1").id(), fleet.machine("m3").id()));
+    }
+
+    @Test
+    void aNodeDiesAndItsServiceIsReroutedAndHelloWorldRunsOnThree() {
+        fleet.flotilla("start " + UNITS + "hello_world@1 " + UNITS + "hello_world@2 " + UNITS + "hello_world@3")
+                .succeeded();
+        assertThat(IntStream.rangeClosed(1, 3)
+                        .mapToObj(i -> active("hello_world@" + i + ".service").label()))
+                .containsExactlyInAnyOrder("m1", "m2", "m3");
+        eventually("it says hello").untilAsserted(() -> assertThat(
+                        fleet.flotilla("journal -o cat hello_world@1").out())
+                .contains("Hello World"));
+        fleet.flotilla("destroy hello_world@1 hello_world@2 hello_world@3").succeeded();
+        fleet.flotilla("start " + UNITS + "myapp.service").succeeded();
+        Machine lost = active("myapp.service");
+        lost.kill();
+        eventually("it is rerouted").atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(
+                        fleet.api().active().getOrDefault("myapp.service", List.of()))
+                .hasSize(1)
+                .doesNotContain(lost.id()));
+    }
+
+    private Machine active(String unit) {
+        eventually(unit + " runs").atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(
+                        fleet.api().active().getOrDefault(unit, List.of()))
+                .hasSize(1));
+        return fleet.whereActive(unit);
+    }
+}
