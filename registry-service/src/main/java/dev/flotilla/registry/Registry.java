@@ -7,6 +7,7 @@ import dev.flotilla.registry.bootstrap.DiscoveryWaits;
 import dev.flotilla.registry.brake.BrakeKeeper;
 import dev.flotilla.registry.commit.CommitObserver;
 import dev.flotilla.registry.commit.Commits;
+import dev.flotilla.registry.discovery.Discovery;
 import dev.flotilla.registry.election.Election;
 import dev.flotilla.registry.loop.Loop;
 import dev.flotilla.registry.machine.Janitor;
@@ -41,6 +42,7 @@ public final class Registry {
     private final ReplicaLease lease;
     private final Janitor janitor;
     private final Sessions sessions;
+    private final Presence presence;
     private final UnitQueries unitQueries;
     private final UnitWrites unitWrites;
     private final MachineQueries machineQueries;
@@ -54,6 +56,7 @@ public final class Registry {
     private final DiscoveryWaits discoveryWaits;
     private final DiscoverySweep discoverySweep;
     private final DiscoveryTokens discoveryTokens;
+    private final Discovery discovery;
 
     /** With secrets that nobody can guess. */
     public Registry(
@@ -80,7 +83,7 @@ public final class Registry {
         var commits = new Commits(loop, store, observer);
         this.cache = new WatchCache(loop, store, keys, settings.historySize(), settings.patience());
         this.brake = new BrakeKeeper(loop, cache, commits, keys, settings.brake());
-        var presence = new Presence(loop, cache, commits, keys, brake, settings.presence());
+        this.presence = new Presence(loop, cache, commits, keys, brake, settings.presence());
         var stateWrites = new StateWrites(loop, cache, commits, keys);
         this.sessions =
                 new Sessions(loop, cache, commits, keys, presence, stateWrites, settings.presence(), sessionIds);
@@ -92,7 +95,7 @@ public final class Registry {
                 settings.replicaId(),
                 settings.advertise(),
                 settings.replicaTtl(),
-                new OnLease(sessions, presence));
+                new OnLease());
         this.janitor = new Janitor(loop, cache, commits, keys, settings.keepLost(), settings.sweepInterval());
         this.unitQueries = new UnitQueries(loop, cache);
         this.unitWrites = new UnitWrites(loop, cache, commits, keys);
@@ -109,6 +112,7 @@ public final class Registry {
                 new DiscoverySweep(loop, commits, keys, settings.sweepInterval(), RegistrySettings.DISCOVERY_TOKENS);
         this.discoveryTokens = new DiscoveryTokens(
                 loop, commits, keys, discoveryReads, discoveryWaits, discoverySweep, () -> hex(secrets));
+        this.discovery = new Discovery(loop, store, commits, keys, cache, settings.replicaId(), sessionIds);
         cache.addListener(presence);
         cache.addListener(sessions);
         cache.addListener(new KeepRegistered(settings.replicaId()));
@@ -117,12 +121,14 @@ public final class Registry {
     /** Begins to follow the store; calls wait until that is done. */
     public void start() {
         cache.start();
+        discovery.start();
     }
 
     /** Ends the agents' streams (they go to other replicas), gives the lease up and follows the store no more. */
     public CompletableFuture<Void> close() {
         return loop.call(() -> {
             sessions.close();
+            discovery.close();
             janitor.close();
             discoverySweep.close();
             discoveryWaits.close();
@@ -179,6 +185,10 @@ public final class Registry {
         return discoveryTokens;
     }
 
+    public Discovery discovery() {
+        return discovery;
+    }
+
     /** Figures about this replica, taken on the loop. */
     public CompletableFuture<RegistryFigures> figures() {
         return loop.call(() -> CompletableFuture.completedFuture(new RegistryFigures(
@@ -190,7 +200,8 @@ public final class Registry {
                 sessions.size(),
                 cache.subscriptions(),
                 cache.historySize(),
-                lease.isHeld())));
+                lease.isHeld(),
+                discovery.figures())));
     }
 
     private static String hex(RandomGenerator secrets) {
@@ -232,15 +243,7 @@ public final class Registry {
      * more that it is heard: it looks for a replica, runs its units on, and stops only those with {@code OnPartition=stop},
      * which nobody can promise it to be the only one to run. With the lease comes a full TTL to be back.
      */
-    private static final class OnLease implements ReplicaLease.Listener {
-        private final Sessions sessions;
-        private final Presence presence;
-
-        private OnLease(Sessions sessions, Presence presence) {
-            this.sessions = sessions;
-            this.presence = presence;
-        }
-
+    private final class OnLease implements ReplicaLease.Listener {
         @Override
         public void lost() {
             sessions.endAll("this replica lost its store");
@@ -249,6 +252,7 @@ public final class Registry {
         @Override
         public void regained() {
             presence.grace("the replica's lease was lost for a while");
+            discovery.lookAgain();
         }
     }
 }

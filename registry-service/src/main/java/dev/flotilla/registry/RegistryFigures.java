@@ -1,5 +1,7 @@
 package dev.flotilla.registry;
 
+import dev.flotilla.registry.discovery.DiscoveryFigures;
+
 /**
  * What a replica looks like from outside, for health and metrics.
  *
@@ -10,6 +12,7 @@ package dev.flotilla.registry;
  * @param watchers open watches
  * @param history changes kept for watchers that resume
  * @param registered whether the other replicas see it
+ * @param services about services
  */
 public record RegistryFigures(
         boolean caughtUp,
@@ -20,8 +23,10 @@ public record RegistryFigures(
         int sessions,
         int watchers,
         long history,
-        boolean registered) {
+        boolean registered,
+        DiscoveryFigures services) {
 
     /** Of a replica that has not begun. */
-    public static final RegistryFigures NONE = new RegistryFigures(false, false, 0, 0, 0, 0, 0, 0, false);
+    public static final RegistryFigures NONE =
+            new RegistryFigures(false, false, 0, 0, 0, 0, 0, 0, false, DiscoveryFigures.NONE);
 }

@@ -1,6 +1,8 @@
 package dev.flotilla.client.discovery;
 
+import dev.flotilla.model.discovery.InstanceKey;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /** What the registry says to a sidekick. */
@@ -24,6 +26,13 @@ public sealed interface AnnounceReply {
 
     /** The leases were renewed on that heartbeat. */
     record Renewed(long sequence) implements AnnounceReply {}
+
+    /** These offers, and no others, are not published, for these reasons. */
+    record RefusedOffers(Map<InstanceKey, String> reasons) implements AnnounceReply {
+        public RefusedOffers {
+            reasons = Map.copyOf(reasons);
+        }
+    }
 
     /** The session cannot be had, or another sidekick of this machine took over. */
     record Refused(String reason, boolean fatal) implements AnnounceReply {

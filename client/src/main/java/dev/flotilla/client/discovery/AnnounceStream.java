@@ -10,6 +10,7 @@ import dev.flotilla.model.machine.MachineId;
 import dev.flotilla.proto.v1.DiscoveryServiceGrpc;
 import dev.flotilla.proto.v1.Heartbeat;
 import dev.flotilla.proto.v1.Offers;
+import dev.flotilla.proto.v1.RefusedOffer;
 import dev.flotilla.proto.v1.SidekickHello;
 import dev.flotilla.proto.v1.SidekickMessage;
 import dev.flotilla.wire.ErrorWire;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -125,6 +127,10 @@ public final class AnnounceStream implements AnnounceLine {
             case REFUSED ->
                 Optional.of(new AnnounceReply.Refused(
                         reply.getRefused().getReason(), reply.getRefused().getFatal()));
+            case REFUSED_OFFERS ->
+                Optional.of(new AnnounceReply.RefusedOffers(reply.getRefusedOffers().getOffersList().stream()
+                        .collect(Collectors.toMap(
+                                offer -> InstanceWire.fromProto(offer.getKey()), RefusedOffer::getReason))));
             case MESSAGE_NOT_SET -> Optional.empty();
         };
     }

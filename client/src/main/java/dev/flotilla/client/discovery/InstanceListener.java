@@ -31,9 +31,6 @@ public interface InstanceListener {
     /** A replica answers, for the first time or again. */
     default void onConnected(Endpoint replica) {}
 
-    /**
-     * No replica answers for now, or the one that does has lost its store: what was heard so far may be out of date. Said
-     * once, until connected again.
-     */
+    /** No replica answers for now; what was heard so far may be out of date. Said once, until connected again. */
     default void onDisconnected(FlotillaError reason) {}
 }

@@ -15,7 +15,8 @@ public enum WriteKind {
     REPLICA,
     JANITOR,
     ETCD_DISCOVERY,
-    JOIN;
+    JOIN,
+    SERVICE;
 
     private final String word = name().toLowerCase(Locale.ROOT);
 

@@ -57,6 +57,20 @@ public class RegistryMetrics implements CommitObserver {
                 "flotilla.registry.registered",
                 "1 while the other replicas see this one",
                 f -> f.registered() ? 1 : 0);
+        gauge(registry, "flotilla.registry.instances", "Instances of services that pass", f -> f.services()
+                .passing());
+        gauge(
+                registry,
+                "flotilla.registry.instances.withdrawn",
+                "Instances of services that fail or drain",
+                f -> f.services().instances() - f.services().passing());
+        gauge(
+                registry,
+                "flotilla.registry.instances.malformed",
+                "Records of other programs under /services/ that nobody can use",
+                f -> f.services().malformed());
+        gauge(registry, "flotilla.registry.sidekicks", "Open sidekicks' streams", f -> f.services()
+                .sidekicks());
     }
 
     private void gauge(Registry registry, String name, String description, ToDoubleFunction<RegistryFigures> figure) {

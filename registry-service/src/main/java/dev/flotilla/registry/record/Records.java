@@ -12,12 +12,17 @@ import dev.flotilla.model.placement.Placement;
 import dev.flotilla.model.state.UnitState;
 import dev.flotilla.model.unit.Unit;
 import dev.flotilla.store.Entry;
+import dev.flotilla.store.LeaseId;
 import dev.flotilla.store.Value;
 import dev.flotilla.wire.BrakeWire;
 import dev.flotilla.wire.MachineWire;
 import dev.flotilla.wire.PlacementWire;
 import dev.flotilla.wire.StateWire;
+import dev.flotilla.wire.TimeWire;
 import dev.flotilla.wire.UnitWire;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * Between the model and the store's values. What is read carries its key's revision; a value that is not what its key
@@ -94,6 +99,23 @@ public final class Records {
     public static Brake brake(Entry entry) {
         var message = parse(entry, dev.flotilla.proto.v1.Brake.parser()).toBuilder();
         return BrakeWire.fromProto(message.setRevision(entry.modRevision()).build());
+    }
+
+    public static Value sidekick(SidekickRecord record) {
+        var message = dev.flotilla.proto.v1.Sidekick.newBuilder().setSessionId(record.session());
+        record.leases()
+                .forEach((ttl, lease) -> message.addLeases(dev.flotilla.proto.v1.SidekickLease.newBuilder()
+                        .setId(lease.value())
+                        .setTtl(TimeWire.toProto(ttl))));
+        return value(message.build());
+    }
+
+    public static SidekickRecord sidekick(Entry entry) {
+        var message = parse(entry, dev.flotilla.proto.v1.Sidekick.parser());
+        Map<Duration, LeaseId> leases = new HashMap<>();
+        message.getLeasesList()
+                .forEach(lease -> leases.put(TimeWire.fromProto(lease.getTtl(), "ttl"), new LeaseId(lease.getId())));
+        return new SidekickRecord(message.getSessionId(), leases);
     }
 
     private static Value value(MessageLite message) {

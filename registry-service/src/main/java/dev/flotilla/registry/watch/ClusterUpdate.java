@@ -174,6 +174,8 @@ final class ClusterUpdate {
                         ParsedKey.JoinToken _,
                         ParsedKey.Credential _,
                         ParsedKey.EtcdDiscovery _,
+                        ParsedKey.Withdrawn _,
+                        ParsedKey.Sidekick _,
                         ParsedKey.Foreign _ -> Optional.empty();
             };
         } catch (FlotillaException | IllegalArgumentException e) {
@@ -199,6 +201,8 @@ final class ClusterUpdate {
                         ParsedKey.JoinToken _,
                         ParsedKey.Credential _,
                         ParsedKey.EtcdDiscovery _,
+                        ParsedKey.Withdrawn _,
+                        ParsedKey.Sidekick _,
                         ParsedKey.Foreign _ -> Optional.empty();
             };
         } catch (FlotillaException e) {

@@ -71,6 +71,15 @@ public final class MemoryStore implements Store {
         return commits;
     }
 
+    /** Everything is lost, the revision too: somebody deleted the data and started the store again. Watches wait. */
+    public synchronized void wipe() {
+        versions.clear();
+        history.clear();
+        leases.clear();
+        revision = 1;
+        compacted = 1;
+    }
+
     @Override
     public synchronized CompletableFuture<Page> read(ReadRequest request) {
         long at = request.revision() == 0 ? revision : request.revision();

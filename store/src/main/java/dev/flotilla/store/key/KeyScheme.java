@@ -20,6 +20,15 @@ public record KeyScheme(String prefix) {
     /** Outside of the prefix, because etcd's own v3 discovery reads it there. */
     public static final String ETCD_DISCOVERY = "/_etcd/registry/";
 
+    /**
+     * Records that are withdrawn from {@link #SERVICES} for a while. Beside it, so that {@link #SERVICES_AND_WITHDRAWN one
+     * watch} sees both in their order, and none of the programs that read the former finds one of these.
+     */
+    public static final String WITHDRAWN = "/services-withdrawn/";
+
+    /** A prefix of both; keys of others may begin with it too. */
+    public static final String SERVICES_AND_WITHDRAWN = "/services";
+
     static final String UNITS = "units/";
     static final String PLACEMENTS = "placements/";
     static final String PENDING = "pending/";
@@ -31,6 +40,7 @@ public record KeyScheme(String prefix) {
     static final String BRAKE = "brake";
     static final String JOIN_TOKENS = "join-tokens/";
     static final String CREDENTIALS = "credentials/";
+    static final String SIDEKICKS = "sidekicks/";
 
     public KeyScheme {
         Objects.requireNonNull(prefix, "prefix");
@@ -38,7 +48,7 @@ public record KeyScheme(String prefix) {
             throw new FlotillaError.Invalid("a key prefix looks like /flotilla/ or /sites/berlin/, not like " + prefix)
                     .asException();
         }
-        for (String other : List.of(SERVICES, ETCD_DISCOVERY)) {
+        for (String other : List.of(SERVICES, WITHDRAWN, ETCD_DISCOVERY)) {
             if (prefix.startsWith(other)) {
                 throw new FlotillaError.Invalid("the key prefix " + prefix + " would mix with " + other).asException();
             }
@@ -178,6 +188,24 @@ public record KeyScheme(String prefix) {
         return etcdDiscovery(token) + "members/";
     }
 
+    /** Where an instance's record is while it does not pass. */
+    public String withdrawn(String service, String instance) {
+        return withdrawnOf(service) + Segment.encode(instance);
+    }
+
+    public String withdrawnOf(String service) {
+        return WITHDRAWN + Segment.encode(service) + '/';
+    }
+
+    /** The session of a machine's sidekick. */
+    public String sidekick(String machine) {
+        return sidekicks() + Segment.encode(machine);
+    }
+
+    public String sidekicks() {
+        return prefix + SIDEKICKS;
+    }
+
     /** What a key of the store stands for. Never fails: keys of others are {@link ParsedKey.Foreign}. */
     public ParsedKey parse(String key) {
         if (key.startsWith(SERVICES)) {
@@ -185,6 +213,9 @@ public record KeyScheme(String prefix) {
         }
         if (key.startsWith(ETCD_DISCOVERY)) {
             return etcdDiscoveryKey(key);
+        }
+        if (key.startsWith(WITHDRAWN)) {
+            return Segment.two(key, WITHDRAWN.length(), ParsedKey.Withdrawn::new);
         }
         if (!key.startsWith(prefix)) {
             return new ParsedKey.Foreign(key);
@@ -198,6 +229,7 @@ public record KeyScheme(String prefix) {
             case PENDING -> Segment.one(key, end, ParsedKey.Pending::new);
             case MACHINES -> Segment.one(key, end, ParsedKey.Machine::new);
             case REPLICAS -> Segment.one(key, end, ParsedKey.Replica::new);
+            case SIDEKICKS -> Segment.one(key, end, ParsedKey.Sidekick::new);
             case METADATA -> Segment.two(key, end, ParsedKey.Metadata::new);
             case STATES -> Segment.two(key, end, ParsedKey.State::new);
             case JOIN_TOKENS -> Segment.one(key, end, ParsedKey.JoinToken::new);

@@ -30,6 +30,11 @@ public sealed interface ParsedKey {
     /** Any key of a discovery token of etcd; the rest is what follows the token and its slash. */
     record EtcdDiscovery(String token, String rest) implements ParsedKey {}
 
+    /** A service's instance that does not pass. */
+    record Withdrawn(String service, String instance) implements ParsedKey {}
+
+    record Sidekick(String machine) implements ParsedKey {}
+
     /** Not one of ours, or of a later version. */
     record Foreign(String key) implements ParsedKey {}
 }

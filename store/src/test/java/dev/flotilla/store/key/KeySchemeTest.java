@@ -34,12 +34,14 @@ class KeySchemeTest {
             new One(KEYS::replica, KEYS.replicas(), ParsedKey.Replica::new),
             new One(KEYS::joinToken, KEYS.joinTokens(), ParsedKey.JoinToken::new),
             new One(KEYS::credential, "/flotilla/credentials/", ParsedKey.Credential::new),
-            new One(KEYS::etcdDiscovery, KEYS.etcdDiscovery(), token -> new ParsedKey.EtcdDiscovery(token, "")));
+            new One(KEYS::etcdDiscovery, KEYS.etcdDiscovery(), token -> new ParsedKey.EtcdDiscovery(token, "")),
+            new One(KEYS::sidekick, KEYS.sidekicks(), ParsedKey.Sidekick::new));
 
     private static final List<Two> TWOS = List.of(
             new Two(KEYS::metadata, KEYS::metadataOf, ParsedKey.Metadata::new),
             new Two(KEYS::state, KEYS::statesOf, ParsedKey.State::new),
-            new Two(KEYS::service, KEYS::servicesOf, ParsedKey.Service::new));
+            new Two(KEYS::service, KEYS::servicesOf, ParsedKey.Service::new),
+            new Two(KEYS::withdrawn, KEYS::withdrawnOf, ParsedKey.Withdrawn::new));
 
     @Test
     void keysLookAsDocumented() {
@@ -56,6 +58,10 @@ class KeySchemeTest {
         assertThat(KEYS.service("apache", "1")).isEqualTo("/services/apache/1");
         assertThat(KEYS.joinToken("abcdefgh")).isEqualTo("/flotilla/join-tokens/abcdefgh");
         assertThat(KEYS.credential("f00")).isEqualTo("/flotilla/credentials/f00");
+        assertThat(KEYS.withdrawn("apache", "1")).isEqualTo("/services-withdrawn/apache/1");
+        assertThat(KEYS.sidekick("f00")).isEqualTo("/flotilla/sidekicks/f00");
+        assertThat(List.of(KEYS.services(), KEYS.withdrawnOf("a")))
+                .allMatch(key -> key.startsWith(KeyScheme.SERVICES_AND_WITHDRAWN));
     }
 
     @Test
@@ -123,6 +129,8 @@ class KeySchemeTest {
             case ParsedKey.JoinToken token -> KEYS.joinToken(token.id());
             case ParsedKey.Credential credential -> KEYS.credential(credential.machine());
             case ParsedKey.EtcdDiscovery(String token, String rest) -> KEYS.etcdDiscovery(token) + rest;
+            case ParsedKey.Withdrawn record -> KEYS.withdrawn(record.service(), record.instance());
+            case ParsedKey.Sidekick sidekick -> KEYS.sidekick(sidekick.machine());
             case ParsedKey.Foreign foreign -> foreign.key();
         };
     }

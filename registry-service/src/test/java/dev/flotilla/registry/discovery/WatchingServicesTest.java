@@ -1,0 +1,114 @@
+package dev.flotilla.registry.discovery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.flotilla.registry.testing.Lab;
+import dev.flotilla.store.Value;
+import dev.flotilla.store.Write;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What somebody hears who follows services. */
+class WatchingServicesTest {
+    private static final CatalogFilter PASSING = new CatalogFilter(Optional.empty(), false);
+
+    private final Lab lab = Lab.withOneReplica();
+    private final List<CatalogDelivery> heard = new ArrayList<>();
+
+    private CatalogSubscription watch(CatalogFilter filter, String resumeAfter) {
+        var subscription = lab.get(lab.registry().discovery().watch(filter, resumeAfter, heard::add));
+        ask(subscription);
+        return subscription;
+    }
+
+    private void ask(CatalogSubscription subscription) {
+        subscription.request();
+        lab.loop.run();
+    }
+
+    private void put(String instance, int port) {
+        lab.write(new Write.Put("/services/website/" + instance, Value.utf8("{\"host\":\"h\",\"port\":" + port + "}")));
+    }
+
+    @Test
+    void everythingFirstThenOnlyWhatChanged() {
+        put("a", 1);
+        var subscription = watch(PASSING, "");
+        assertThat(heard.getLast().complete()).isTrue();
+        assertThat(heard.getLast().changed()).extracting("name").containsExactly("a");
+
+        ask(subscription);
+        assertThat(heard).as("nothing changed").hasSize(1);
+        put("b", 2);
+
+        assertThat(heard.getLast().complete()).isFalse();
+        assertThat(heard.getLast().changed()).extracting("name").containsExactly("b");
+    }
+
+    @Test
+    void aSlowFollowerIsBroughtToNowInOneStep() {
+        var subscription = watch(PASSING, "");
+        put("a", 1);
+        put("a", 2);
+        put("b", 3);
+        lab.write(new Write.Delete("/services/website/b"));
+
+        ask(subscription);
+
+        assertThat(heard).hasSize(2);
+        assertThat(heard.getLast().changed()).extracting("port").containsExactly(2);
+        assertThat(heard.getLast().removed()).extracting("name").containsExactly("b");
+    }
+
+    @Test
+    void itGoesOnWhereAnotherStreamEnded() {
+        put("a", 1);
+        watch(PASSING, "").cancel();
+        String position = heard.getLast().position();
+        put("b", 2);
+        lab.write(new Write.Delete("/services/website/a"));
+
+        watch(PASSING, position);
+
+        assertThat(heard.getLast().complete()).isFalse();
+        assertThat(heard.getLast().changed()).extracting("name").containsExactly("b");
+        assertThat(heard.getLast().removed()).extracting("name").containsExactly("a");
+    }
+
+    @Test
+    void aPositionThatMeansNothingHereBeginsAnew() {
+        put("a", 1);
+
+        for (String position : List.of("s999:17", "nonsense", ":", "x:y")) {
+            watch(PASSING, position);
+            assertThat(heard.getLast().complete()).as(position).isTrue();
+        }
+    }
+
+    @Test
+    void otherServicesAndOtherKeysDoNotWakeAnybody() {
+        var subscription = watch(new CatalogFilter(Optional.of("website"), false), "");
+        ask(subscription);
+
+        lab.write(new Write.Put("/services/other/a", Value.utf8("{\"host\":\"h\",\"port\":1}")));
+        lab.write(new Write.Put("/services-elsewhere", Value.utf8("x")));
+        lab.launched("a.service");
+
+        assertThat(heard).hasSize(1);
+    }
+
+    @Test
+    void aStoreThatWasWipedBeginsAnewForEverybody() {
+        put("a", 1);
+        var subscription = watch(PASSING, "");
+        ask(subscription);
+        lab.store.wipe();
+        lab.advance(Duration.ofSeconds(6));
+
+        assertThat(heard.getLast().complete()).isTrue();
+        assertThat(heard.getLast().changed()).isEmpty();
+    }
+}
