@@ -2,6 +2,7 @@ package dev.flotilla.agent;
 
 import dev.flotilla.agent.assignment.Assignments;
 import dev.flotilla.agent.assignment.KeptAssignments;
+import dev.flotilla.agent.companion.Companions;
 import dev.flotilla.agent.reconcile.Achieved;
 import dev.flotilla.agent.reconcile.KeptProgress;
 import dev.flotilla.agent.reconcile.Knowledge;
@@ -53,6 +54,7 @@ public final class Agent {
     private final KeptProgress achievedFile;
     private final Session session;
     private final Reconciler reconciler;
+    private final Companions companions;
     private final StateReporter reporter = new StateReporter();
     private final UnitStates unitStates;
 
@@ -82,7 +84,33 @@ public final class Agent {
             Executor loop,
             Supplier<Duration> uptime,
             Supplier<java.time.Instant> wallClock) {
+        this(
+                identity,
+                runtime,
+                line,
+                assignmentFile,
+                achievedFile,
+                session,
+                loop,
+                uptime,
+                wallClock,
+                new Companions(uptime));
+    }
+
+    /** @param companions what runs beside it, told of each turn */
+    public Agent(
+            AgentIdentity identity,
+            Runtime runtime,
+            RegistryLine line,
+            KeptAssignments assignmentFile,
+            KeptProgress achievedFile,
+            Session session,
+            Executor loop,
+            Supplier<Duration> uptime,
+            Supplier<java.time.Instant> wallClock,
+            Companions companions) {
         this.identity = identity;
+        this.companions = companions;
         this.line = line;
         this.loop = loop;
         this.uptime = uptime;
@@ -92,7 +120,7 @@ public final class Agent {
         this.startedAt = uptime.get();
         this.assignments = assignmentFile.load();
         this.savedAchieved = achievedFile.load();
-        this.reconciler = new Reconciler(runtime, savedAchieved, loop, uptime);
+        this.reconciler = new Reconciler(runtime, savedAchieved, loop, uptime, companions.gate());
         this.unitStates = new UnitStates(identity.machine(), runtime, reconciler, wallClock);
         this.view = AgentView.initial(uptime.get());
         if (assignments.known()) {
@@ -116,10 +144,12 @@ public final class Agent {
         boolean fenced = session.fenced(uptime.get());
         sayFenced(fenced);
         saveAssignments();
+        companions.know(assignments);
         reconciler.pass(leaving.isPresent() ? Assignments.NOTHING : assignments, fenced, knowledge());
         saveAchieved();
         sayGoodbyeWhenEmpty();
         Map<UnitName, UnitState> states = unitStates.of(assignments);
+        companions.publish(states);
         reporter.observe(states, uptime.get());
         reporter.next(uptime.get()).ifPresent(this::send);
         view = new AgentView(

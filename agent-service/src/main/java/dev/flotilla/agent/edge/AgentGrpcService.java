@@ -8,8 +8,10 @@ import dev.flotilla.model.error.FlotillaException;
 import dev.flotilla.model.state.UnitState;
 import dev.flotilla.model.unit.UnitName;
 import dev.flotilla.proto.v1.AgentServiceGrpc;
+import dev.flotilla.proto.v1.CompanionMessage;
 import dev.flotilla.proto.v1.LogsRequest;
 import dev.flotilla.proto.v1.LogsResponse;
+import dev.flotilla.proto.v1.MachineNews;
 import dev.flotilla.proto.v1.StatusRequest;
 import dev.flotilla.proto.v1.StatusResponse;
 import dev.flotilla.wire.ErrorWire;
@@ -68,6 +70,11 @@ class AgentGrpcService extends AgentServiceGrpc.AgentServiceImplBase {
         } catch (FlotillaException e) {
             refuse(response, e);
         }
+    }
+
+    @Override
+    public StreamObserver<CompanionMessage> accompany(StreamObserver<MachineNews> response) {
+        return process.accompany((ServerCallStreamObserver<MachineNews>) response);
     }
 
     private StatusResponse answer(UnitName unit, StatusText status) {

@@ -5,6 +5,7 @@ import dev.flotilla.agent.AgentIdentity;
 import dev.flotilla.agent.AgentLoop;
 import dev.flotilla.agent.AgentView;
 import dev.flotilla.agent.assignment.AssignmentFile;
+import dev.flotilla.agent.companion.Companions;
 import dev.flotilla.agent.reconcile.AchievedFile;
 import dev.flotilla.agent.runtime.Runtime;
 import dev.flotilla.agent.runtime.RuntimeUnit;
@@ -14,6 +15,8 @@ import dev.flotilla.agent.session.Session;
 import dev.flotilla.agent.session.SessionSettings;
 import dev.flotilla.client.FlotillaClient;
 import dev.flotilla.model.unit.UnitName;
+import dev.flotilla.proto.v1.MachineNews;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -47,6 +50,7 @@ final class AgentProcess {
     private final FlotillaClient client;
     private final long startedAt = System.nanoTime();
     private final AgentLoop loop = new AgentLoop(this::uptime);
+    private final Companions companions = new Companions(this::uptime);
 
     private @Nullable Agent agent;
     private @Nullable Subscription changes;
@@ -76,7 +80,8 @@ final class AgentProcess {
                 new Session(SessionSettings.DEFAULT, ThreadLocalRandom.current(), uptime()),
                 loop,
                 this::uptime,
-                wallClock);
+                wallClock,
+                companions);
         agent = built;
         changes = runtime.subscribe(new Signals());
         loop.start(built);
@@ -92,6 +97,11 @@ final class AgentProcess {
         if (agent != null) {
             loop.close();
         }
+    }
+
+    /** Somebody beside the agent. */
+    AccompanyStream accompany(ServerCallStreamObserver<MachineNews> observer) {
+        return new AccompanyStream(companions, identity, loop, observer);
     }
 
     /** How the agent stands. */

@@ -20,6 +20,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +35,7 @@ public final class Reconciler {
     private final Runtime runtime;
     private final Executor loop;
     private final Supplier<Duration> uptime;
+    private final StopGate gate;
     private final TreeMap<UnitName, Achieved> achieved;
     private final Map<UnitName, Under> under = new HashMap<>();
     private final Retries retries = new Retries();
@@ -55,7 +57,18 @@ public final class Reconciler {
      * @param loop runs what comes back from the runtime, on the thread that calls {@link #pass}
      */
     public Reconciler(Runtime runtime, Map<UnitName, Achieved> achieved, Executor loop, Supplier<Duration> uptime) {
+        this(runtime, achieved, loop, uptime, StopGate.OPEN);
+    }
+
+    /** @param gate has the last word before a running unit is stopped */
+    public Reconciler(
+            Runtime runtime,
+            Map<UnitName, Achieved> achieved,
+            Executor loop,
+            Supplier<Duration> uptime,
+            StopGate gate) {
         this.runtime = runtime;
+        this.gate = gate;
         this.achieved = new TreeMap<>(achieved);
         this.loop = loop;
         this.uptime = uptime;
@@ -77,9 +90,34 @@ public final class Reconciler {
         Duration now = uptime.get();
         List<Action> plan =
                 Plan.of(assignments, observed, achieved, flights(), retries.waiting(now), fenced, knowledge);
-        if (!plan.isEmpty()) {
-            carryOut(plan);
+        List<Action> open = throughTheGate(plan, observed, fenced);
+        if (!open.isEmpty()) {
+            carryOut(open);
         }
+    }
+
+    /** A fenced machine has no time for it: its unit may soon be started elsewhere. */
+    private List<Action> throughTheGate(List<Action> plan, Map<UnitName, RuntimeUnit> observed, boolean fenced) {
+        TreeSet<UnitName> toStop = new TreeSet<>();
+        List<Action> open = new ArrayList<>();
+        for (Action action : plan) {
+            Optional<RuntimeUnit> running = Optional.ofNullable(observed.get(action.unit()))
+                    .filter(unit -> stops(action) && !unit.status().isDown());
+            if (running.isPresent()) {
+                toStop.add(action.unit());
+            }
+            if (fenced || running.isEmpty() || gate.opens(running.get())) {
+                open.add(action);
+            }
+        }
+        TreeSet<UnitName> inFlight = new TreeSet<>(under.keySet());
+        open.forEach(action -> inFlight.add(action.unit()));
+        gate.settle(observed, toStop, inFlight);
+        return open;
+    }
+
+    private static boolean stops(Action action) {
+        return action instanceof Action.Stop || action instanceof Action.Unload || action instanceof Action.Restart;
     }
 
     /** Drops what is remembered of units that are gone. */
@@ -135,7 +173,9 @@ public final class Reconciler {
 
     /** When a pass is worth while though nothing has happened. */
     public Optional<Duration> nextRetry() {
-        return retries.next(uptime.get());
+        return Stream.of(retries.next(uptime.get()), gate.next())
+                .flatMap(Optional::stream)
+                .min(Duration::compareTo);
     }
 
     /** Passes, actions and failed actions since the start. */

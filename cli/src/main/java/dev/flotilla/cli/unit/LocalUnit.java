@@ -1,6 +1,7 @@
 package dev.flotilla.cli.unit;
 
 import dev.flotilla.cli.session.CommandFailure;
+import dev.flotilla.model.discovery.Declarations;
 import dev.flotilla.model.error.FlotillaException;
 import dev.flotilla.model.requirement.Requirements;
 import dev.flotilla.model.unit.ParsedUnit;
@@ -67,6 +68,7 @@ record LocalUnit(String shown, ParsedUnit parsed) {
         }
         try {
             Requirements.of(name, parsed);
+            Declarations.check(name, parsed);
             return this;
         } catch (FlotillaException e) {
             throw CommandFailure.of(e);

@@ -77,6 +77,16 @@ public final class Agent {
         return log;
     }
 
+    /**
+     * For what runs beside the agent on its machine: follows what the machine runs until the stream is closed.
+     *
+     * @param name for people
+     * @param withdraws the agent waits for {@link CompanionStream#withdrawn} before it stops a unit that offers something
+     */
+    public CompanionStream accompany(String name, boolean withdraws, CompanionListener listener) {
+        return CompanionStream.open(channel, name, withdraws, listener);
+    }
+
     /** A log that is being read. */
     public interface OpenLog extends AutoCloseable {
         @Override

@@ -1,5 +1,6 @@
 package dev.flotilla.sidekick.edge;
 
+import dev.flotilla.sidekick.docker.ContainerSource;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
@@ -16,11 +17,35 @@ interface SidekickConfig {
     @WithDefault("127.0.0.1:49162")
     String agent();
 
+    /** What {@code %H} is, and the first part of registrator's ids. Default: the machine's host name. */
+    Optional<String> hostName();
+
+    /** The machine's container engine. */
+    Docker docker();
+
     /** Bearer token to present to the registry. Default: none. */
     Optional<String> token();
 
     /** TLS to the registry. */
     Tls tls();
+
+    /** The machine's container engine, Docker or one with its API. */
+    interface Docker {
+        /** Ask it: for the ports of units' containers, and for containers to publish. */
+        @WithDefault("true")
+        boolean enabled();
+
+        /** Where it listens. */
+        @WithDefault("/var/run/docker.sock")
+        Path socket();
+
+        /**
+         * Containers without a unit to publish by registrator's rules: {@code marked} (those with SERVICE_... in their
+         * environment or labels), {@code all} (with ports on the host, as registrator does) or {@code none}.
+         */
+        @WithDefault("marked")
+        ContainerSource.Which containers();
+    }
 
     /** TLS to the registry; files are PEM. */
     interface Tls {

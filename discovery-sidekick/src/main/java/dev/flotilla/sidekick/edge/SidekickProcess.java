@@ -2,29 +2,97 @@ package dev.flotilla.sidekick.edge;
 
 import dev.flotilla.client.Endpoint;
 import dev.flotilla.client.FlotillaClient;
+import dev.flotilla.sidekick.Sidekick;
+import dev.flotilla.sidekick.SidekickView;
+import dev.flotilla.sidekick.check.NetworkProbe;
+import dev.flotilla.sidekick.docker.ContainerEngine;
+import dev.flotilla.sidekick.loop.EventLoop;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The sidekick as a part of this process: built when it starts, let go when it stops. */
+/** The sidekick as a part of this process: built with it, started and stopped with it. */
 @Singleton
 final class SidekickProcess {
     private static final Logger LOG = LoggerFactory.getLogger(SidekickProcess.class);
+    private static final Duration PATIENCE = Duration.ofMillis(500);
 
-    private final SidekickConfig config;
-    private final FlotillaClient client;
+    private final EventLoop loop = new EventLoop("flotilla-sidekick", Clock.systemUTC());
+    private final Sidekick sidekick;
 
-    SidekickProcess(SidekickConfig config, FlotillaClient client) {
-        this.config = config;
-        this.client = client;
+    SidekickProcess(
+            SidekickConfig config,
+            FlotillaClient client,
+            @ConfigProperty(name = "quarkus.application.version") String version) {
+        Endpoint agent = Setting.read("agent", () -> Endpoint.parse(config.agent()));
+        ContainerEngine engine =
+                config.docker().enabled() ? new DockerEngine(config.docker().socket()) : ContainerEngine.none();
+        this.sidekick = new Sidekick(new Sidekick.Parts(
+                loop,
+                new AgentConnection(client, agent),
+                client.services()::announce,
+                new NetworkProbe(engine),
+                engine,
+                config.docker().containers(),
+                config.hostName().orElseGet(SidekickProcess::hostName),
+                version,
+                ThreadLocalRandom.current()));
+        LOG.info("agent {}, registry {}", agent, client.endpoints());
     }
 
     void start(@Observes StartupEvent event, Config settings) {
         Setting.refuseUnknown(settings);
-        Endpoint agent = Setting.read("agent", () -> Endpoint.parse(config.agent()));
-        LOG.info("agent {}, registry {}", agent, client.endpoints());
+        sidekick.start();
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        sidekick.close();
+        loop.close();
+    }
+
+    Sidekick sidekick() {
+        return sidekick;
+    }
+
+    void onLoop(Runnable task) {
+        loop.execute(task);
+    }
+
+    /** How it stands; an empty view when the loop does not answer. */
+    SidekickView view() {
+        CompletableFuture<SidekickView> view = new CompletableFuture<>();
+        loop.execute(() -> view.complete(sidekick.view()));
+        try {
+            return view.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.debug("the loop does not answer", e);
+        }
+        return new SidekickView(false, false, false, List.of(), Map.of());
+    }
+
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "localhost";
+        }
     }
 }

@@ -2,6 +2,7 @@ package dev.flotilla.gateway.unit;
 
 import dev.flotilla.client.unit.PutRequest;
 import dev.flotilla.gateway.body.UnitBody;
+import dev.flotilla.model.discovery.Declarations;
 import dev.flotilla.model.error.FlotillaError;
 import dev.flotilla.model.error.FlotillaException;
 import dev.flotilla.model.requirement.Requirements;
@@ -90,6 +91,7 @@ public final class UnitWrite {
             throw new FlotillaError.Invalid("the unit file has no options").asException();
         }
         Requirements.of(name, parsed);
+        Declarations.check(name, parsed);
         return parsed.file();
     }
 

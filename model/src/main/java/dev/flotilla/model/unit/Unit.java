@@ -1,5 +1,6 @@
 package dev.flotilla.model.unit;
 
+import dev.flotilla.model.discovery.Declarations;
 import dev.flotilla.model.error.FlotillaError;
 import dev.flotilla.model.requirement.Requirements;
 import java.time.Instant;
@@ -46,6 +47,7 @@ public record Unit(
      */
     public static Unit define(UnitName name, UnitFile file, DesiredState desired, Instant now, String by) {
         checkDesired(name, desired);
+        Declarations.check(name, file);
         return new Unit(name, file, file.hash(), desired, Requirements.of(name, file), 0, now, now, by);
     }
 

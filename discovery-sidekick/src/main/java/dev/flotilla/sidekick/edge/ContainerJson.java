@@ -1,0 +1,102 @@
+package dev.flotilla.sidekick.edge;
+
+import dev.flotilla.sidekick.docker.Container;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What {@code docker inspect} says of a container. */
+final class ContainerJson {
+    private ContainerJson() {}
+
+    static Container read(JsonObject json) {
+        JsonObject state = object(json, "State");
+        JsonObject config = object(json, "Config");
+        JsonObject network = object(json, "NetworkSettings");
+        return new Container(
+                json.getString("Id"),
+                json.getString("Name", "").replaceFirst("^/", ""),
+                config.getString("Image", ""),
+                state.getBoolean("Running", false),
+                Optional.ofNullable(object(state, "Health").getString("Status", null)),
+                object(json, "HostConfig").getString("NetworkMode", "").equals("host"),
+                ports(object(config, "ExposedPorts"), object(network, "Ports")),
+                environment(config),
+                labels(object(config, "Labels")),
+                started(state.getString("StartedAt", "")));
+    }
+
+    private static JsonObject object(JsonObject parent, String name) {
+        return parent.get(name) instanceof JsonObject child ? child : JsonValue.EMPTY_JSON_OBJECT;
+    }
+
+    private static SortedMap<Container.Port, List<Container.Binding>> ports(JsonObject exposed, JsonObject bound) {
+        SortedMap<Container.Port, List<Container.Binding>> ports = new TreeMap<>();
+        exposed.keySet().forEach(port -> ports.put(port(port), List.of()));
+        bound.forEach((port, bindings) -> {
+            List<Container.Binding> found = new ArrayList<>();
+            if (bindings.getValueType() == JsonValue.ValueType.ARRAY) {
+                bindings.asJsonArray()
+                        .forEach(binding -> binding(binding.asJsonObject()).ifPresent(found::add));
+            }
+            ports.put(port(port), found);
+        });
+        return ports;
+    }
+
+    private static Container.Port port(String text) {
+        int slash = text.indexOf('/');
+        return new Container.Port(
+                Integer.parseInt(slash < 0 ? text : text.substring(0, slash)),
+                slash < 0 ? "tcp" : text.substring(slash + 1));
+    }
+
+    private static Optional<Container.Binding> binding(JsonObject binding) {
+        String port = binding.getString("HostPort", "");
+        String ip = binding.getString("HostIp", "");
+        boolean everywhere = ip.isEmpty() || ip.equals("0.0.0.0") || ip.equals("::");
+        return port.matches("[0-9]{1,5}")
+                ? Optional.of(
+                        new Container.Binding(everywhere ? Optional.empty() : Optional.of(ip), Integer.parseInt(port)))
+                : Optional.empty();
+    }
+
+    private static Map<String, String> environment(JsonObject config) {
+        Map<String, String> environment = new HashMap<>();
+        if (config.get("Env") instanceof JsonArray words) {
+            for (JsonString word : words.getValuesAs(JsonString.class)) {
+                int equals = word.getString().indexOf('=');
+                if (equals > 0) {
+                    environment.put(
+                            word.getString().substring(0, equals),
+                            word.getString().substring(equals + 1));
+                }
+            }
+        }
+        return environment;
+    }
+
+    private static Map<String, String> labels(JsonObject json) {
+        Map<String, String> labels = new HashMap<>();
+        json.forEach((name, value) -> labels.put(name, value instanceof JsonString text ? text.getString() : ""));
+        return labels;
+    }
+
+    private static Optional<Instant> started(String time) {
+        try {
+            return Optional.of(Instant.parse(time)).filter(at -> at.isAfter(Instant.EPOCH));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package dev.flotilla.sidekick.unit;
+
+import dev.flotilla.client.agent.LocalUnit;
+import dev.flotilla.client.agent.MachineNews;
+import dev.flotilla.model.command.Specifiers;
+import dev.flotilla.model.discovery.Declaration;
+import dev.flotilla.model.discovery.Declarations;
+import dev.flotilla.model.error.FlotillaException;
+import dev.flotilla.model.state.UnitState;
+import dev.flotilla.model.unit.UnitFile;
+import dev.flotilla.model.unit.UnitName;
+import dev.flotilla.sidekick.publish.Offers;
+import dev.flotilla.sidekick.publish.Publisher;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the machine's units offer: published while a unit is active, withdrawn when it is not, marked while it is about to be
+ * stopped. Confined to the loop.
+ */
+public final class UnitSource {
+    private static final Logger LOG = LoggerFactory.getLogger(UnitSource.class);
+
+    private final OfferedUnit.Shared shared;
+    private final Offers offers;
+    private final Publisher publisher;
+    private final SpecifierSource specifiers;
+    private final Consumer<UnitName> withdrawn;
+    private final Map<UnitName, LocalUnit> units = new TreeMap<>();
+    private final Map<UnitName, Running> running = new TreeMap<>();
+    private final Set<UnitName> leaving = new TreeSet<>();
+    private boolean told;
+
+    /** What a running unit offers, as of its file and its state. */
+    private record Running(UnitFile file, UnitState state, List<OfferedUnit> offers) {}
+
+    /** What a unit's specifiers stand for on this machine. */
+    @FunctionalInterface
+    public interface SpecifierSource {
+        Specifiers of(UnitName unit, MachineNews machine);
+    }
+
+    /** @param withdrawn is told when a unit that is about to be stopped is not to be had any more */
+    public UnitSource(
+            OfferedUnit.Shared shared,
+            Offers offers,
+            Publisher publisher,
+            SpecifierSource specifiers,
+            Consumer<UnitName> withdrawn) {
+        this.shared = shared;
+        this.offers = offers;
+        this.publisher = publisher;
+        this.specifiers = specifiers;
+        this.withdrawn = withdrawn;
+    }
+
+    /** Whether the agent has said what the machine runs, and all of it is published or known to wait. */
+    public boolean isSettled() {
+        return told
+                && running.values().stream()
+                        .flatMap(unit -> unit.offers().stream())
+                        .allMatch(OfferedUnit::isSettled);
+    }
+
+    public void news(MachineNews news) {
+        told = true;
+        if (news.complete()) {
+            Set<UnitName> named = new TreeSet<>();
+            news.changed().forEach(unit -> named.add(unit.name()));
+            List.copyOf(units.keySet()).stream()
+                    .filter(name -> !named.contains(name))
+                    .forEach(this::gone);
+            // A new connection knows nothing of what was confirmed on the last one.
+            leaving.clear();
+        }
+        news.removed().forEach(this::gone);
+        news.changed().forEach(unit -> look(unit, news));
+    }
+
+    /** A container that may be a unit's has started or ended. */
+    public void containersChanged() {
+        running.values().forEach(unit -> unit.offers().forEach(OfferedUnit::lookAgain));
+    }
+
+    private void gone(UnitName name) {
+        units.remove(name);
+        leaving.remove(name);
+        withdraw(name);
+    }
+
+    private void look(LocalUnit unit, MachineNews news) {
+        units.put(unit.name(), unit);
+        Running before = running.get(unit.name());
+        boolean up = unit.file().isPresent() && unit.state().active().equals("active");
+        if (!up) {
+            leaving.remove(unit.name());
+            withdraw(unit.name());
+            if (unit.leaving()) {
+                withdrawn.accept(unit.name());
+            }
+            return;
+        }
+        boolean same = before != null
+                && before.file().equals(unit.file().orElseThrow())
+                && before.state().since().equals(unit.state().since());
+        if (!same) {
+            withdraw(unit.name());
+            publish(unit, news);
+        }
+        if (unit.leaving()) {
+            leave(unit.name());
+        } else if (leaving.remove(unit.name())) {
+            ofUnit(unit.name()).forEach(offer -> offer.drain(false));
+        }
+    }
+
+    private void publish(LocalUnit unit, MachineNews news) {
+        UnitFile file = unit.file().orElseThrow();
+        List<OfferedUnit> made = new ArrayList<>();
+        try {
+            for (Declaration declaration : Declarations.of(file, specifiers.of(unit.name(), news))) {
+                made.add(new OfferedUnit(
+                        shared,
+                        offers,
+                        publisher.held(declaration.key()),
+                        declaration,
+                        new OfferedUnit.Place(
+                                news.machine(), news.primaryIp(), unit.state(), containerName(unit, news))));
+            }
+        } catch (FlotillaException e) {
+            LOG.warn("{} is not published: {}", unit.name(), e.getMessage());
+        }
+        running.put(unit.name(), new Running(file, unit.state(), made));
+        made.forEach(OfferedUnit::start);
+    }
+
+    private String containerName(LocalUnit unit, MachineNews news) {
+        Optional<String> named =
+                unit.file().flatMap(file -> UnitContainer.name(file, specifiers.of(unit.name(), news)));
+        return named.orElseGet(() -> unit.name().withoutType());
+    }
+
+    private void leave(UnitName name) {
+        if (!leaving.add(name)) {
+            return;
+        }
+        ofUnit(name).forEach(offer -> offer.drain(true));
+        publisher.whenStored(() -> {
+            if (leaving.contains(name)) {
+                withdrawn.accept(name);
+            }
+        });
+    }
+
+    private void withdraw(UnitName name) {
+        ofUnit(name).forEach(OfferedUnit::close);
+        running.remove(name);
+    }
+
+    private List<OfferedUnit> ofUnit(UnitName name) {
+        return Optional.ofNullable(running.get(name)).map(Running::offers).orElse(List.of());
+    }
+}
