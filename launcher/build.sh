@@ -1,6 +1,6 @@
 # Builds what is not built: the services as Quarkus fast-jars and the command line client.
 
-SERVICE_MODULES="registry-service scheduler-service agent-service gateway"
+SERVICE_MODULES="registry-service scheduler-service agent-service discovery-sidekick gateway"
 BUILD_STAMP=$FLOTILLA_ROOT/target/built
 
 maven() {

@@ -108,9 +108,10 @@ cluster_shrink() {
     for name in $(machine_names); do
         if [ "${name#m}" -gt "$MACHINES" ]; then
             service_signal "agent-$name" KILL
-            service_wait_gone 10 "agent-$name"
+            service_signal "sidekick-$name" KILL
+            service_wait_gone 10 "agent-$name" "sidekick-$name"
             machine_stop_units "$name"
-            rm -rf "$(machine_dir "$name")" "$RUN_DIR/$name" "$(service_dir "agent-$name")"
+            rm -rf "$(machine_dir "$name")" "$RUN_DIR/$name" "$(service_dir "agent-$name")" "$(service_dir "sidekick-$name")"
             say "$name is gone"
         fi
     done
@@ -126,12 +127,13 @@ cluster_start() {
     for i in $(seq "$REGISTRIES"); do service_start "$(registry_name "$i")"; done
     for i in $(seq $SCHEDULERS); do service_start "scheduler-$i"; done
     service_start gateway
-    for name in $(seq -f 'm%.0f' "$MACHINES"); do service_start "agent-$name"; done
+    for name in $(seq -f 'm%.0f' "$MACHINES"); do service_start "agent-$name"; service_start "sidekick-$name"; done
     for i in $(seq "$REGISTRIES"); do service_wait_ready "$(registry_name "$i")" 127.0.0.1 "$(registry_http_port "$i")" /q/health/ready 90; done
     for i in $(seq $SCHEDULERS); do service_wait_ready "scheduler-$i" 127.0.0.1 $((FLOTILLA_PORT_BASE + 2 + i)) /q/health/ready 90; done
     service_wait_ready gateway 127.0.0.1 "$(gateway_port)" /q/health/ready 90
     for name in $(seq -f 'm%.0f' "$MACHINES"); do
         service_wait_ready "agent-$name" "$(machine_ip "$name")" $((FLOTILLA_PORT_BASE + 11)) /q/health/ready 120
+        service_wait_ready "sidekick-$name" "$(machine_ip "$name")" "$(sidekick_port)" /q/health/ready 120
     done
 }
 
@@ -157,7 +159,7 @@ G
 cluster_stop() {
     local names name etcds=()
     say "stopping ..."
-    for name in $(machine_names); do machine_signal "$name" CONT; service_signal "agent-$name" KILL; done
+    for name in $(machine_names); do machine_signal "$name" CONT; service_signal "agent-$name" KILL; service_signal "sidekick-$name" KILL; done
     for name in $(machine_names); do machine_stop_units "$name"; done
     names=$(service_names | grep -v '^etcd-' || true)
     for name in $names; do service_signal "$name" TERM; done
@@ -224,7 +226,7 @@ cluster_logs() {
 dev_usage() {
     cat <<'U'
 Usage: ./flotilla dev kill|start|freeze MACHINE|SERVICE...
-  kill     the plug is pulled: SIGKILL for the agent and all its units (or for one service: registry, scheduler-1, etcd-2 ...)
+  kill     the plug is pulled: SIGKILL for the agent, the sidekick and all units (or for one service: registry, scheduler-1, etcd-2 ...)
   start    it comes back (after a kill: a new boot; after a freeze: it goes on); does not wait until it is ready
   freeze   nothing of it runs until start, as in a long pause
 U
@@ -262,7 +264,7 @@ dev_service() {
 dev_machine() {
     case $1 in
     kill) machine_kill "$2" ;;
-    start) machine_signal "$2" CONT; service_start "agent-$2" ;;
+    start) machine_signal "$2" CONT; service_start "agent-$2"; service_start "sidekick-$2" ;;
     freeze) machine_signal "$2" STOP ;;
     esac
     say "$1: $2 ($(machine_id "$2" | cut -c1-8), $(machine_ip "$2"))"

@@ -4,7 +4,7 @@
 IMAGES_CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/flotilla
 IMAGES_STAGE=$FLOTILLA_ROOT/target/images
 IMAGES_SUITE=bookworm
-IMAGES_ALL="registry scheduler gateway agent cli etcd machine"
+IMAGES_ALL="registry scheduler gateway agent sidekick cli etcd machine"
 # What the services, the client, and what they stand on ask for; java.desktop for java.beans, jdk.jfr for diagnosis.
 IMAGES_MODULES=java.base,java.desktop,java.instrument,java.logging,java.management,java.naming,java.net.http,java.rmi,java.security.jgss,java.security.sasl,java.sql,java.xml,jdk.jcmd,jdk.jfr,jdk.management,jdk.naming.dns,jdk.net,jdk.security.auth,jdk.unsupported,jdk.zipfs
 
@@ -95,6 +95,7 @@ images_build() {
     case $1 in
     registry | scheduler | agent) images_service "$stage" "$1-service" ;;
     gateway) images_service "$stage" gateway ;;
+    sidekick) images_service "$stage" discovery-sidekick ;;
     cli) cp "$FLOTILLA_ROOT/cli/target/flotilla-cli.jar" "$stage/" ;;
     esac
     images_docker_build "$2/$1:$3" "$stage" --build-arg "BASE=$4" --build-arg "JRE=$5" --build-arg "AGENT=$2/agent:$3"

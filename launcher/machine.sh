@@ -19,6 +19,7 @@ choose_run_dir() {
 # The machine's /run: gone when it is switched off.
 machine_run_dir() { echo "${RUN_DIR:?}/$1/run"; }
 machine_ip() { echo "127.0.1.${1#m}"; }
+sidekick_port() { echo $((FLOTILLA_PORT_BASE + 12)); }
 machine_names() { (cd "$FLOTILLA_HOME/machines" 2>/dev/null && ls -d m* | sort -V) || true; }
 machine_id() { cat "$(machine_dir "$1")/machine-id"; }
 
@@ -48,6 +49,12 @@ machine_define() {
         "-Dflotilla.agent.runtime=process" \
         "-Dquarkus.grpc.server.host=$ip" "-Dquarkus.grpc.server.port=$((FLOTILLA_PORT_BASE + 10))" \
         "-Dquarkus.http.host=$ip" "-Dquarkus.http.port=$((FLOTILLA_PORT_BASE + 11))"
+    # One engine for all of them: containers without a unit are the first machine's.
+    java_service "sidekick-$name" discovery-sidekick 64m \
+        "-Dflotilla.sidekick.registry=$(registry_endpoints)" \
+        "-Dflotilla.sidekick.agent=$ip:$((FLOTILLA_PORT_BASE + 10))" \
+        "-Dflotilla.sidekick.docker.containers=$([ "$n" = 1 ] && echo marked || echo none)" \
+        "-Dquarkus.http.host=$ip" "-Dquarkus.http.port=$(sidekick_port)"
 }
 
 # Accepts m2, an address, or the beginning of a machine id.
@@ -67,10 +74,11 @@ machine_unit_pids() {
     grep -lszxF "FLOTILLA_MACHINE_ID=$id" /proc/[0-9]*/environ 2>/dev/null | sed -n 's,/proc/\([0-9]*\)/environ,\1,p' || true
 }
 
-# machine_signal NAME SIGNAL: the agent first, so that it cannot mend what we break.
+# machine_signal NAME SIGNAL: the agent first, so that it cannot mend what we break; then who would tell of it.
 machine_signal() {
     local pids
     service_signal "agent-$1" "$2"
+    service_signal "sidekick-$1" "$2"
     pids=$(machine_unit_pids "$1")
     # shellcheck disable=SC2086 # a list of numbers
     [ -z "$pids" ] || kill "-$2" $pids 2>/dev/null || true
@@ -81,10 +89,10 @@ machine_kill() {
     local deadline=$((SECONDS + 10))
     while :; do
         machine_signal "$1" KILL
-        if [ -z "$(machine_unit_pids "$1")" ] && ! service_pid "agent-$1" >/dev/null; then break; fi
+        if [ -z "$(machine_unit_pids "$1")" ] && ! service_pid "agent-$1" >/dev/null && ! service_pid "sidekick-$1" >/dev/null; then break; fi
         [ $SECONDS -lt $deadline ] || die "processes of $1 do not die: $(machine_unit_pids "$1" | tr '\n' ' ')"
     done
-    rm -rf "$(service_dir "agent-$1")/pid" "$(machine_run_dir "$1")"
+    rm -rf "$(service_dir "agent-$1")/pid" "$(service_dir "sidekick-$1")/pid" "$(machine_run_dir "$1")"
     new_id >"$(machine_dir "$1")/boot-id"
     machine_define "$1"
 }

@@ -10,6 +10,8 @@ import dev.flotilla.cli.journal.StatusCommand;
 import dev.flotilla.cli.machine.ListMachinesCommand;
 import dev.flotilla.cli.machine.MachineMetadataCommand;
 import dev.flotilla.cli.machine.SshCommand;
+import dev.flotilla.cli.service.AnnounceCommand;
+import dev.flotilla.cli.service.ServicesCommand;
 import dev.flotilla.cli.session.Session;
 import dev.flotilla.cli.unit.CatCommand;
 import dev.flotilla.cli.unit.DestroyCommand;
@@ -48,6 +50,8 @@ enum CommandTable {
     LIST_MACHINES("list-machines", Group.MACHINES, "List the machines"),
     MACHINE_METADATA("machine-metadata", Group.MACHINES, "Show a machine's metadata, add to it, remove from it"),
     SSH("ssh", Group.MACHINES, "Open a shell on a machine, or where a unit is"),
+    SERVICES("services", Group.CLUSTER, "List where services can be reached"),
+    ANNOUNCE("announce", Group.CLUSTER, "Announce a service for as long as it runs"),
     EVENTS("events", Group.CLUSTER, "Print what happened, and what happens"),
     BRAKE("brake", Group.CLUSTER, "Say whether moves are held, or release them"),
     CLOUD_CONFIG("cloud-config", Group.CLUSTER, "Check, write and apply a machine's first configuration"),
@@ -110,6 +114,8 @@ enum CommandTable {
             case LIST_MACHINES -> new ListMachinesCommand(session);
             case MACHINE_METADATA -> new MachineMetadataCommand(session);
             case SSH -> new SshCommand(session);
+            case SERVICES -> new ServicesCommand(session);
+            case ANNOUNCE -> new AnnounceCommand();
             case EVENTS -> new EventsCommand(session);
             case BRAKE -> new BrakeCommand(session);
             case CLOUD_CONFIG -> new CloudConfigCommand(session);

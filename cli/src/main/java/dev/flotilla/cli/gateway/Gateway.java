@@ -51,6 +51,36 @@ public final class Gateway {
                 .toList();
     }
 
+    /**
+     * Where services can be reached, sorted by service, then instance.
+     *
+     * @param service only this one's
+     * @param all failing and draining instances too
+     */
+    public Services services(Optional<String> service, boolean all) {
+        String path =
+                "/v1/services" + service.map(name -> "/" + Paths.encode(name)).orElse("");
+        Json answer = answers.json(Request.get(all ? path + "?all=true" : path));
+        return new Services(
+                answer.at("instances").items().stream().map(InstanceView::of).toList(),
+                answer.at("malformed").items().stream()
+                        .map(record -> "left out " + record.at("key").text() + ": "
+                                + record.at("reason").text())
+                        .toList());
+    }
+
+    /**
+     * Instances of services.
+     *
+     * @param malformed words about records that nobody can use
+     */
+    public record Services(List<InstanceView> instances, List<String> malformed) {
+        public Services {
+            instances = List.copyOf(instances);
+            malformed = List.copyOf(malformed);
+        }
+    }
+
     /** Sets the desired state of a known unit. */
     public void setDesired(String name, DesiredState state) {
         answers.done(

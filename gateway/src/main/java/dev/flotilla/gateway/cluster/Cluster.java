@@ -4,6 +4,9 @@ import dev.flotilla.client.agent.Agent.OpenLog;
 import dev.flotilla.client.agent.AgentStatus;
 import dev.flotilla.client.agent.LogReader;
 import dev.flotilla.client.agent.LogRequest;
+import dev.flotilla.client.discovery.InstanceList;
+import dev.flotilla.client.discovery.InstanceListener;
+import dev.flotilla.client.discovery.InstanceQuery;
 import dev.flotilla.client.machine.MetadataPatch;
 import dev.flotilla.client.placement.UnitExplanation;
 import dev.flotilla.client.unit.PutOutcome;
@@ -51,4 +54,10 @@ public interface Cluster {
 
     /** Reads a unit's log on a machine until it ends or is closed; returns at once. */
     OpenLog logs(Machine machine, LogRequest request, LogReader reader);
+
+    /** What is offered where. */
+    InstanceList services(InstanceQuery query);
+
+    /** Follows what is offered, from a snapshot on, until it is closed. */
+    Watch watchServices(InstanceQuery query, InstanceListener listener);
 }

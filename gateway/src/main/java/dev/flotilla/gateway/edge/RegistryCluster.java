@@ -7,6 +7,9 @@ import dev.flotilla.client.agent.Agent.OpenLog;
 import dev.flotilla.client.agent.AgentStatus;
 import dev.flotilla.client.agent.LogReader;
 import dev.flotilla.client.agent.LogRequest;
+import dev.flotilla.client.discovery.InstanceList;
+import dev.flotilla.client.discovery.InstanceListener;
+import dev.flotilla.client.discovery.InstanceQuery;
 import dev.flotilla.client.machine.MetadataPatch;
 import dev.flotilla.client.placement.UnitExplanation;
 import dev.flotilla.client.unit.PutOutcome;
@@ -75,6 +78,16 @@ public class RegistryCluster implements Cluster {
     @Override
     public OpenLog logs(Machine machine, LogRequest request, LogReader reader) {
         return agent(machine).logs(request, reader);
+    }
+
+    @Override
+    public InstanceList services(InstanceQuery query) {
+        return client.services().list(query);
+    }
+
+    @Override
+    public Watch watchServices(InstanceQuery query, InstanceListener listener) {
+        return client.services().watch(query, listener);
     }
 
     private Agent agent(Machine machine) {

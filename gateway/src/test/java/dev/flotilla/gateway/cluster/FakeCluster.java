@@ -7,6 +7,9 @@ import dev.flotilla.client.agent.AgentStatus;
 import dev.flotilla.client.agent.LogEntry;
 import dev.flotilla.client.agent.LogReader;
 import dev.flotilla.client.agent.LogRequest;
+import dev.flotilla.client.discovery.InstanceList;
+import dev.flotilla.client.discovery.InstanceListener;
+import dev.flotilla.client.discovery.InstanceQuery;
 import dev.flotilla.client.machine.MetadataPatch;
 import dev.flotilla.client.placement.UnitExplanation;
 import dev.flotilla.client.unit.PutOutcome;
@@ -17,6 +20,8 @@ import dev.flotilla.client.watch.WatchChange;
 import dev.flotilla.client.watch.WatchItem;
 import dev.flotilla.client.watch.WatchKind;
 import dev.flotilla.client.watch.WatchListener;
+import dev.flotilla.model.discovery.Instance;
+import dev.flotilla.model.discovery.InstanceKey;
 import dev.flotilla.model.error.FlotillaError;
 import dev.flotilla.model.machine.Capacity;
 import dev.flotilla.model.machine.Machine;
@@ -49,6 +54,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class FakeCluster implements Cluster {
     public static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
 
+    private final Map<InstanceKey, Instance> instances = new TreeMap<>();
+    private final List<InstanceListener> instanceListeners = new CopyOnWriteArrayList<>();
     private final Map<UnitName, Unit> units = new TreeMap<>();
     private final Map<UnitName, Placement> placements = new TreeMap<>();
     private final Map<UnitName, Pending> pending = new TreeMap<>();
@@ -382,5 +389,40 @@ public final class FakeCluster implements Cluster {
         failure.ifPresent(error -> {
             throw error.asException();
         });
+    }
+
+    /** An instance of a service appears or changes. */
+    public synchronized void offer(Instance instance) {
+        instances.put(instance.key(), instance);
+        instanceListeners.forEach(listener -> listener.onChanges(List.of(instance), List.of(), 7));
+    }
+
+    @Override
+    public synchronized InstanceList services(InstanceQuery query) {
+        return new InstanceList(
+                instances.values().stream()
+                        .filter(instance -> query.service().isEmpty()
+                                || query.service().get().equals(instance.service()))
+                        .filter(instance -> query.withdrawn() || instance.isPassing())
+                        .toList(),
+                6,
+                List.of(new InstanceList.Malformed("/services/website/broken", "not JSON")));
+    }
+
+    @Override
+    public synchronized Watch watchServices(InstanceQuery query, InstanceListener listener) {
+        listener.onSnapshot(services(query).instances(), 6);
+        instanceListeners.add(listener);
+        return new Watch() {
+            @Override
+            public long revision() {
+                return 6;
+            }
+
+            @Override
+            public void close() {
+                instanceListeners.remove(listener);
+            }
+        };
     }
 }

@@ -1,0 +1,5 @@
+/** Services: where running units can be reached. */
+@NullMarked
+package dev.flotilla.cli.service;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,315 @@
+package dev.flotilla.sidekick;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.flotilla.client.agent.LocalUnit;
+import dev.flotilla.client.agent.MachineNews;
+import dev.flotilla.model.discovery.InstanceKey;
+import dev.flotilla.model.discovery.InstanceStatus;
+import dev.flotilla.model.error.FlotillaError;
+import dev.flotilla.model.machine.MachineId;
+import dev.flotilla.model.state.UnitState;
+import dev.flotilla.model.unit.DesiredState;
+import dev.flotilla.model.unit.UnitFile;
+import dev.flotilla.model.unit.UnitName;
+import dev.flotilla.sidekick.announce.Announcement;
+import dev.flotilla.sidekick.announce.AnnouncementSource;
+import dev.flotilla.sidekick.docker.Container;
+import dev.flotilla.sidekick.docker.ContainerEngine;
+import dev.flotilla.sidekick.docker.ContainerSource;
+import dev.flotilla.sidekick.testing.FakeRegistry;
+import dev.flotilla.sidekick.testing.VirtualLoop;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** A sidekick between an agent and a registry, on a virtual clock. */
+class SidekickTest {
+    private static final MachineId MACHINE = new MachineId("m1");
+    private static final String DECLARED = "Service=website\nPort=80\n";
+
+    private final VirtualLoop loop = new VirtualLoop();
+    private final FakeRegistry registry = new FakeRegistry();
+    private final Engine engine = new Engine();
+    private final List<UnitName> withdrawn = new ArrayList<>();
+    private Optional<String> failure = Optional.empty();
+    private Optional<Sidekick.AgentListener> agent = Optional.empty();
+    private Sidekick sidekick = begin();
+
+    private static final class Engine implements ContainerEngine {
+        private final Map<String, Container> containers = new HashMap<>();
+
+        @Override
+        public Optional<Container> inspect(String name) {
+            return Optional.ofNullable(containers.get(name));
+        }
+
+        @Override
+        public List<String> running() {
+            return List.copyOf(containers.keySet());
+        }
+
+        @Override
+        public void follow(Runnable connected, Consumer<Event> consumer) {
+            connected.run();
+            throw new IllegalStateException("the test asks no more of it");
+        }
+    }
+
+    private Sidekick begin() {
+        Sidekick begun = new Sidekick(new Sidekick.Parts(
+                loop,
+                listener -> {
+                    agent = Optional.of(listener);
+                    return new Sidekick.AgentLine() {
+                        @Override
+                        public void withdrawn(UnitName unit) {
+                            withdrawn.add(unit);
+                        }
+
+                        @Override
+                        public void close() {
+                            agent = Optional.empty();
+                        }
+                    };
+                },
+                registry,
+                (kind, target, timeout) -> failure,
+                engine,
+                ContainerSource.Which.MARKED,
+                "host7",
+                "test",
+                new Random(7)));
+        begun.start();
+        loop.run();
+        return begun;
+    }
+
+    /** The process is killed and started again; nobody says good-bye. */
+    private void killAndStart() {
+        sidekick.close();
+        loop.run();
+        sidekick = begin();
+    }
+
+    private LocalUnit unit(String name, String active, boolean leaving, String declared) {
+        return new LocalUnit(
+                new UnitState(
+                        UnitName.parse(name),
+                        MACHINE,
+                        UnitFile.parse("x", "[Service]\nExecStart=/bin/true\n").hash(),
+                        DesiredState.LAUNCHED,
+                        "loaded",
+                        active,
+                        active.equals("active") ? "running" : "dead",
+                        Instant.EPOCH,
+                        ""),
+                Optional.of(UnitFile.parse(
+                        name,
+                        "[Service]\nExecStart=/usr/bin/docker run --rm -P --name front nginx\n[X-Discovery]\n" + declared)),
+                leaving);
+    }
+
+    private void news(boolean complete, LocalUnit... units) {
+        agent.orElseThrow()
+                .news(new MachineNews(complete, MACHINE, "10.0.0.7", "boot1", List.of(units), List.of()));
+        loop.run();
+    }
+
+    private Optional<InstanceStatus> status() {
+        return registry.instance("website", "apache@1").map(instance -> instance.status());
+    }
+
+    @Test
+    void anActiveUnitIsPublishedAtOnceAndWithdrawnWhenItIsNot() {
+        news(true, unit("apache@1.service", "active", false, DECLARED));
+
+        assertThat(registry.instance("website", "apache@1").orElseThrow()).satisfies(instance -> {
+            assertThat(instance.host()).isEqualTo("10.0.0.7");
+            assertThat(instance.port()).isEqualTo(80);
+            assertThat(instance.unit()).contains(UnitName.parse("apache@1.service"));
+            assertThat(instance.isPassing()).isTrue();
+        });
+
+        news(false, unit("apache@1.service", "deactivating", false, DECLARED));
+        assertThat(registry.published).isEmpty();
+    }
+
+    @Test
+    void aCheckWithdrawsAfterSoManyFailuresAndBringsBack() {
+        String checked = DECLARED + "Check=tcp\nCheckInterval=1s\nCheckFailures=3\nCheckPasses=2\n";
+        failure = Optional.of("refused");
+        news(true, unit("apache@1.service", "active", false, checked));
+        loop.advance(Duration.ofSeconds(2));
+        assertThat(status()).as("never passed").contains(InstanceStatus.FAILING);
+
+        failure = Optional.empty();
+        loop.advance(Duration.ofMillis(1000));
+        assertThat(status()).as("the first pass counts at once").contains(InstanceStatus.PASSING);
+
+        failure = Optional.of("refused");
+        loop.advance(Duration.ofMillis(2100));
+        assertThat(status()).as("two are not three").contains(InstanceStatus.PASSING);
+        loop.advance(Duration.ofSeconds(1));
+        assertThat(status()).contains(InstanceStatus.FAILING);
+
+        failure = Optional.empty();
+        loop.advance(Duration.ofMillis(1100));
+        assertThat(status()).as("one is not two").contains(InstanceStatus.FAILING);
+        loop.advance(Duration.ofSeconds(1));
+        assertThat(status()).contains(InstanceStatus.PASSING);
+    }
+
+    @Test
+    void aUnitThatIsToBeStoppedIsWithdrawnBeforeTheAgentHearsOfIt() {
+        news(true, unit("apache@1.service", "active", false, DECLARED));
+        registry.holdAcknowledgements();
+
+        news(false, unit("apache@1.service", "active", true, DECLARED));
+        assertThat(status()).contains(InstanceStatus.DRAINING);
+        assertThat(withdrawn).as("the store does not have it yet").isEmpty();
+
+        registry.acknowledge();
+        loop.run();
+        assertThat(withdrawn).containsExactly(UnitName.parse("apache@1.service"));
+    }
+
+    @Test
+    void aStopThatIsCalledOffBringsItBack() {
+        news(true, unit("apache@1.service", "active", false, DECLARED));
+        news(false, unit("apache@1.service", "active", true, DECLARED));
+        news(false, unit("apache@1.service", "active", false, DECLARED));
+
+        assertThat(status()).contains(InstanceStatus.PASSING);
+    }
+
+    @Test
+    void aRestartWithinTheTtlIsNotNoticed() {
+        String checked = DECLARED + "Check=tcp\nCheckInterval=1s\n";
+        news(true, unit("apache@1.service", "active", false, checked));
+        loop.advance(Duration.ofSeconds(20));
+        registry.history.clear();
+
+        killAndStart();
+        // The first check of the new run fails once: an instance that passed is not withdrawn for that.
+        failure = Optional.of("refused");
+        news(true, unit("apache@1.service", "active", false, checked));
+        failure = Optional.empty();
+        loop.advance(Duration.ofSeconds(30));
+
+        assertThat(registry.history).isEmpty();
+    }
+
+    @Test
+    void whatEndedWhileTheSidekickWasAwayIsWithdrawnOnceEverythingIsKnown() {
+        news(
+                true,
+                unit("apache@1.service", "active", false, DECLARED),
+                unit("apache@2.service", "active", false, DECLARED));
+
+        killAndStart();
+        news(true, unit("apache@2.service", "active", false, DECLARED));
+        assertThat(registry.published).as("processes may come back").hasSize(2);
+        loop.advance(Duration.ofSeconds(10));
+
+        assertThat(registry.published.keySet()).containsExactly(new InstanceKey("website", "apache@2"));
+    }
+
+    @Test
+    void theRegistryGoesAwayAndIsToldEverythingWhenItIsBack() {
+        news(true, unit("apache@1.service", "active", false, DECLARED));
+        loop.advance(Duration.ofSeconds(10));
+        registry.goAway();
+        loop.advance(Duration.ofSeconds(5));
+        news(false, unit("apache@1.service", "inactive", false, DECLARED));
+        news(false, unit("apache@2.service", "active", false, DECLARED));
+        registry.back();
+        loop.advance(Duration.ofSeconds(5));
+
+        assertThat(registry.published.keySet()).containsExactly(new InstanceKey("website", "apache@2"));
+    }
+
+    @Test
+    void itLivesThreeTimesInTheShortestTtl() {
+        news(true, unit("apache@1.service", "active", false, DECLARED + "TTL=6\n"));
+        int before = registry.heartbeats();
+
+        loop.advance(Duration.ofSeconds(60));
+
+        assertThat(registry.heartbeats() - before).isBetween(29, 31);
+    }
+
+    @Test
+    void theAgentGoesAwayAndWhatRunsStaysPublished() {
+        news(true, unit("apache@1.service", "active", false, DECLARED));
+        agent.orElseThrow().closed(new FlotillaError.Unavailable("gone"));
+        loop.advance(Duration.ofSeconds(60));
+
+        assertThat(registry.published).hasSize(1);
+        news(true);
+        assertThat(registry.published).isEmpty();
+    }
+
+    @Test
+    void aPortThatDockerChoosesIsPublishedWhenItIsKnown() {
+        news(true, unit("apache@1.service", "active", false, "Service=website\nPort=container:80\n"));
+        assertThat(registry.published).isEmpty();
+
+        engine.containers.put("front", container(Map.of(), 49_153));
+        loop.advance(Duration.ofSeconds(3));
+
+        assertThat(registry.instance("website", "apache@1").orElseThrow().port()).isEqualTo(49_153);
+    }
+
+    @Test
+    void containersThatSaySoArePublishedByRegistratorsRules() {
+        engine.containers.put("abc", container(Map.of("SERVICE_NAME", "cache"), 49_154));
+        news(true);
+        loop.advance(Duration.ofSeconds(1));
+
+        assertThat(registry.instance("cache", "host7:front:80").orElseThrow().port()).isEqualTo(49_154);
+    }
+
+    private static Container container(Map<String, String> environment, int port) {
+        TreeMap<Container.Port, List<Container.Binding>> ports = new TreeMap<>();
+        ports.put(new Container.Port(80, "tcp"), List.of(new Container.Binding(Optional.empty(), port)));
+        return new Container(
+                "abc", "front", "nginx", true, Optional.empty(), false, ports, environment, Map.of(), Optional.of(Instant.EPOCH));
+    }
+
+    @Test
+    void anAnnouncementLastsAsLongAsItsProcessIsHeard() {
+        news(true);
+        List<AnnouncementSource.Held> held = new ArrayList<>();
+        List<String> ends = new ArrayList<>();
+        Announcement announcement = new Announcement(
+                new InstanceKey("website", "by-hand"),
+                80,
+                Optional.empty(),
+                Optional.of("v1"),
+                List.of(),
+                new TreeMap<>(),
+                Duration.ofSeconds(10));
+        sidekick.announce(announcement, held::add, ends::add);
+        loop.run();
+        assertThat(registry.instance("website", "by-hand").orElseThrow().host()).isEqualTo("10.0.0.7");
+
+        for (int i = 0; i < 5; i++) {
+            loop.advance(Duration.ofSeconds(5));
+            held.getFirst().heard();
+        }
+        assertThat(registry.published).hasSize(1);
+
+        loop.advance(Duration.ofSeconds(11));
+        assertThat(registry.published).as("it hangs").isEmpty();
+        assertThat(ends).singleElement().asString().contains("10 s");
+    }
+}
