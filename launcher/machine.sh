@@ -20,6 +20,7 @@ choose_run_dir() {
 machine_run_dir() { echo "${RUN_DIR:?}/$1/run"; }
 machine_ip() { echo "127.0.1.${1#m}"; }
 sidekick_port() { echo $((FLOTILLA_PORT_BASE + 12)); }
+dns_port() { echo $((FLOTILLA_PORT_BASE + 101)); }
 machine_names() { (cd "$FLOTILLA_HOME/machines" 2>/dev/null && ls -d m* | sort -V) || true; }
 machine_id() { cat "$(machine_dir "$1")/machine-id"; }
 
@@ -54,6 +55,7 @@ machine_define() {
         "-Dflotilla.sidekick.registry=$(registry_endpoints)" \
         "-Dflotilla.sidekick.agent=$ip:$((FLOTILLA_PORT_BASE + 10))" \
         "-Dflotilla.sidekick.docker.containers=$([ "$n" = 1 ] && echo marked || echo none)" \
+        "-Dflotilla.sidekick.dns.enabled=true" "-Dflotilla.sidekick.dns.listen=$ip:$(dns_port)" \
         "-Dquarkus.http.host=$ip" "-Dquarkus.http.port=$(sidekick_port)"
 }
 

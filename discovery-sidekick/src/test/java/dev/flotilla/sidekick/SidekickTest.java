@@ -114,13 +114,13 @@ class SidekickTest {
                         ""),
                 Optional.of(UnitFile.parse(
                         name,
-                        "[Service]\nExecStart=/usr/bin/docker run --rm -P --name front nginx\n[X-Discovery]\n" + declared)),
+                        "[Service]\nExecStart=/usr/bin/docker run --rm -P --name front nginx\n[X-Discovery]\n"
+                                + declared)),
                 leaving);
     }
 
     private void news(boolean complete, LocalUnit... units) {
-        agent.orElseThrow()
-                .news(new MachineNews(complete, MACHINE, "10.0.0.7", "boot1", List.of(units), List.of()));
+        agent.orElseThrow().news(new MachineNews(complete, MACHINE, "10.0.0.7", "boot1", List.of(units), List.of()));
         loop.run();
     }
 
@@ -266,7 +266,8 @@ class SidekickTest {
         engine.containers.put("front", container(Map.of(), 49_153));
         loop.advance(Duration.ofSeconds(3));
 
-        assertThat(registry.instance("website", "apache@1").orElseThrow().port()).isEqualTo(49_153);
+        assertThat(registry.instance("website", "apache@1").orElseThrow().port())
+                .isEqualTo(49_153);
     }
 
     @Test
@@ -275,14 +276,24 @@ class SidekickTest {
         news(true);
         loop.advance(Duration.ofSeconds(1));
 
-        assertThat(registry.instance("cache", "host7:front:80").orElseThrow().port()).isEqualTo(49_154);
+        assertThat(registry.instance("cache", "host7:front:80").orElseThrow().port())
+                .isEqualTo(49_154);
     }
 
     private static Container container(Map<String, String> environment, int port) {
         TreeMap<Container.Port, List<Container.Binding>> ports = new TreeMap<>();
         ports.put(new Container.Port(80, "tcp"), List.of(new Container.Binding(Optional.empty(), port)));
         return new Container(
-                "abc", "front", "nginx", true, Optional.empty(), false, ports, environment, Map.of(), Optional.of(Instant.EPOCH));
+                "abc",
+                "front",
+                "nginx",
+                true,
+                Optional.empty(),
+                false,
+                ports,
+                environment,
+                Map.of(),
+                Optional.of(Instant.EPOCH));
     }
 
     @Test

@@ -17,6 +17,10 @@ interface SidekickConfig {
     @WithDefault("127.0.0.1:49162")
     String agent();
 
+    /** Announce what this machine offers. Without, the sidekick only plays its other roles, and needs no agent. */
+    @WithDefault("true")
+    boolean announce();
+
     /** What {@code %H} is, and the first part of registrator's ids. Default: the machine's host name. */
     Optional<String> hostName();
 

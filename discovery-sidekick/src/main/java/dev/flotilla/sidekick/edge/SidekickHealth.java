@@ -42,7 +42,7 @@ final class SidekickHealth {
         return () -> {
             SidekickView view = process.view();
             return HealthCheckResponse.named("connected")
-                    .status(view.agent() && view.registry())
+                    .status(!process.announces() || (view.agent() && view.registry()))
                     .withData("agent", view.agent())
                     .withData("registry", view.registry())
                     .withData("complete", view.complete())

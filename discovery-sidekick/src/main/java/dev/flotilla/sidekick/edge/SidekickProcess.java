@@ -35,6 +35,7 @@ final class SidekickProcess {
 
     private final EventLoop loop = new EventLoop("flotilla-sidekick", Clock.systemUTC());
     private final Sidekick sidekick;
+    private final boolean announces;
 
     SidekickProcess(
             SidekickConfig config,
@@ -53,17 +54,25 @@ final class SidekickProcess {
                 config.hostName().orElseGet(SidekickProcess::hostName),
                 version,
                 ThreadLocalRandom.current()));
-        LOG.info("agent {}, registry {}", agent, client.endpoints());
+        this.announces = config.announce();
+        LOG.info("agent {}, registry {}", announces ? agent : "none", client.endpoints());
     }
 
     void start(@Observes StartupEvent event, Config settings) {
         Setting.refuseUnknown(settings);
-        sidekick.start();
+        if (announces) {
+            sidekick.start();
+        }
     }
 
     void stop(@Observes ShutdownEvent event) {
         sidekick.close();
         loop.close();
+    }
+
+    /** Whether it announces anything, or only plays its other roles. */
+    boolean announces() {
+        return announces;
     }
 
     Sidekick sidekick() {

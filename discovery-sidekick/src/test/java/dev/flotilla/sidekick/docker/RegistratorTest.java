@@ -19,9 +19,7 @@ class RegistratorTest {
     private boolean hostNetwork;
 
     private void published(int inside, String protocol, int outside) {
-        ports.put(
-                new Container.Port(inside, protocol),
-                List.of(new Container.Binding(Optional.empty(), outside)));
+        ports.put(new Container.Port(inside, protocol), List.of(new Container.Binding(Optional.empty(), outside)));
     }
 
     private List<String> instances(Map<String, String> environment, Map<String, String> labels) {
@@ -105,10 +103,8 @@ class RegistratorTest {
 
     @Test
     void anAddressThatThePortIsBoundToIsTheHost() {
-        ports.put(
-                new Container.Port(80, "tcp"), List.of(new Container.Binding(Optional.of("192.168.1.9"), 8080)));
+        ports.put(new Container.Port(80, "tcp"), List.of(new Container.Binding(Optional.of("192.168.1.9"), 8080)));
 
-        assertThat(instances(Map.of(), Map.of()))
-                .containsExactly("apache/host7:front:80 192.168.1.9:8080 [] {}");
+        assertThat(instances(Map.of(), Map.of())).containsExactly("apache/host7:front:80 192.168.1.9:8080 [] {}");
     }
 }

@@ -57,7 +57,8 @@ public final class FakeRegistry implements Registry {
     }
 
     public Optional<Instance> instance(String service, String name) {
-        return Optional.ofNullable(published.get(new InstanceKey(service, name))).map(Offer::instance);
+        return Optional.ofNullable(published.get(new InstanceKey(service, name)))
+                .map(Offer::instance);
     }
 
     @Override

@@ -19,7 +19,8 @@ class DeclarationsTest {
     private static final UnitName APACHE = UnitName.parse("apache@1.service");
 
     private static UnitFile file(String... lines) {
-        return UnitFile.parse("apache@1.service", "[Service]\nExecStart=/bin/true\n\n[X-Discovery]\n" + String.join("\n", lines));
+        return UnitFile.parse(
+                "apache@1.service", "[Service]\nExecStart=/bin/true\n\n[X-Discovery]\n" + String.join("\n", lines));
     }
 
     private static List<Declaration> read(UnitName unit, String... lines) {
@@ -95,7 +96,8 @@ class DeclarationsTest {
 
     @Test
     void anEmptyAssignmentTakesBackWhatWasSaid() {
-        assertThat(one("Service=website", "Port=80", "Tags=a", "Tags=", "Tags=b").tags())
+        assertThat(one("Service=website", "Port=80", "Tags=a", "Tags=", "Tags=b")
+                        .tags())
                 .containsExactly("b");
         assertThat(read(APACHE)).isEmpty();
     }

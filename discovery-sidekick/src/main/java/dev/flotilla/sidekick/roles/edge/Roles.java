@@ -5,6 +5,7 @@ import dev.flotilla.client.discovery.InstanceQuery;
 import dev.flotilla.sidekick.directory.Directory;
 import dev.flotilla.sidekick.directory.HostLookup;
 import dev.flotilla.sidekick.directory.RegistryFeed;
+import dev.flotilla.sidekick.directory.Snapshot;
 import dev.flotilla.sidekick.dns.DnsSettings;
 import dev.flotilla.sidekick.dns.NameServer;
 import dev.flotilla.sidekick.dns.Responder;
@@ -74,8 +75,7 @@ final class Roles {
     }
 
     void start(@Observes StartupEvent event) {
-        boolean none = dns.isEmpty() && xds.isEmpty() && haproxy.isEmpty() && templates.isEmpty() && hooks.isEmpty();
-        if (none) {
+        if (!any()) {
             return;
         }
         try {
@@ -85,6 +85,16 @@ final class Roles {
             throw RoleSettings.wrong("*", String.valueOf(e.getMessage()));
         }
         playing.add(client.services().watch(InstanceQuery.passing().withWithdrawn(), new RegistryFeed(directory)));
+    }
+
+    /** Whether any role is switched on. */
+    boolean any() {
+        return dns.isPresent() || xds.isPresent() || haproxy.isPresent() || !templates.isEmpty() || !hooks.isEmpty();
+    }
+
+    /** What they work from; empty before the registry was heard. */
+    Optional<Snapshot> known() {
+        return directory.snapshot();
     }
 
     private void play() throws IOException {

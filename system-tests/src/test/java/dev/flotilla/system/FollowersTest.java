@@ -1,0 +1,175 @@
+package dev.flotilla.system;
+
+import static dev.flotilla.system.LocalCluster.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** DNS and a real HAProxy follow units that are started, stopped, rolled and lost with their machine. */
+class FollowersTest {
+    private static final int DNS = 101;
+    private static final int AT_ONCE = 4;
+
+    @TempDir
+    private Path folder;
+
+    private final LocalCluster cluster = Clusters.embedded();
+    private final List<AutoCloseable> open = new ArrayList<>();
+
+    @BeforeEach
+    void empty() {
+        cluster.reset();
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        for (AutoCloseable each : open.reversed()) {
+            each.close();
+        }
+    }
+
+    private void run(int instance) {
+        assertThat(cluster.put(
+                                "web@" + instance + ".service",
+                                "launched",
+                                "Service.ExecStart=/bin/sh -c 'exec python3 -m http.server --bind $FLOTILLA_MACHINE_IP"
+                                        + " --directory /usr/share/doc/haproxy 810" + instance + "'",
+                                "X-Discovery.Service=website",
+                                "X-Discovery.Port=810" + instance,
+                                "X-Discovery.Check=tcp",
+                                "X-Discovery.CheckInterval=300ms",
+                                "X-Discovery.DrainSeconds=2")
+                        .statusCode())
+                .isIn(201, 204);
+    }
+
+    private void stop(int instance) {
+        assertThat(cluster.delete("web@" + instance + ".service").statusCode()).isEqualTo(204);
+    }
+
+    private Haproxy haproxy(String sections, String servers) throws IOException {
+        try (ServerSocket free = new ServerSocket()) {
+            free.bind(new InetSocketAddress("127.0.0.1", 0));
+            int port = free.getLocalPort();
+            free.close();
+            Haproxy haproxy = new Haproxy(folder, port, sections, servers);
+            open.add(haproxy);
+            return haproxy;
+        }
+    }
+
+    /** A sidekick that announces nothing and only keeps the balancer in step. */
+    private void follow(Haproxy haproxy) throws IOException {
+        Process sidekick = new ProcessBuilder(
+                        System.getProperty("java.home") + "/bin/java",
+                        "-XX:+UseSerialGC",
+                        "-Xmx64m",
+                        "-Dquarkus.http.port=0",
+                        "-Dflotilla.sidekick.announce=false",
+                        "-Dflotilla.sidekick.registry=127.0.0.1:" + cluster.portBase(),
+                        "-Dflotilla.sidekick.haproxy.sockets=" + haproxy.socket(),
+                        "-Dflotilla.sidekick.haproxy.backends.website=website",
+                        "-jar",
+                        Launcher.ROOT
+                                .resolve("discovery-sidekick/target/quarkus-app/quarkus-run.jar")
+                                .toString())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("sidekick.log").toFile())
+                .start();
+        open.add(sidekick::destroy);
+    }
+
+    private static void awaitReady(Haproxy haproxy, int servers) {
+        eventually().until(() -> haproxy.ready() == servers);
+    }
+
+    private void scaleAndRoll(Haproxy haproxy) {
+        for (int i = 2; i <= 5; i++) {
+            run(i);
+        }
+        awaitReady(haproxy, 5);
+        for (int i = 3; i <= 5; i++) {
+            stop(i);
+        }
+        awaitReady(haproxy, 2);
+        for (int i = 1; i <= 2; i++) {
+            stop(i);
+            awaitReady(haproxy, 1);
+            eventually().until(() -> cluster.active().size() == 1);
+            run(i);
+            awaitReady(haproxy, 2);
+        }
+    }
+
+    @Test
+    void haproxyFollowsThroughItsSocketAndNoRequestFails() throws Exception {
+        run(1);
+        Haproxy haproxy = haproxy("", "server-template web 6 0.0.0.0:0 disabled check inter 200ms fall 2");
+        follow(haproxy);
+        awaitReady(haproxy, 1);
+        String pid = haproxy.pid();
+        try (Requests requests = new Requests(haproxy.uri(), AT_ONCE)) {
+            scaleAndRoll(haproxy);
+            assertThat(requests.failures()).isEmpty();
+            assertThat(requests.answered()).isGreaterThan(100);
+        }
+        assertThat(haproxy.pid()).isEqualTo(pid);
+        awayWithAMachine(haproxy);
+    }
+
+    private void awayWithAMachine(Haproxy haproxy) {
+        run(3);
+        awaitReady(haproxy, 3);
+        String machine = cluster.nameOf(cluster.whereActive("web@3.service"));
+        try (Requests requests = new Requests(haproxy.uri(), AT_ONCE)) {
+            cluster.flotilla("dev kill " + machine).succeeded();
+            // Its units come back elsewhere.
+            eventually().until(() -> cluster.active().size() == 3);
+            awaitReady(haproxy, 3);
+            assertThat(requests.failures()).hasSizeLessThanOrEqualTo(AT_ONCE);
+        }
+    }
+
+    @Test
+    void namesFollowAndHaproxyFollowsThem() throws Exception {
+        run(1);
+        int port = cluster.portBase() + DNS;
+        eventually().untilAsserted(() -> assertThat(
+                        Haproxy.dig("127.0.1.1", port, "_website._tcp.services.flotilla.internal", "SRV"))
+                .containsExactly("10 100 8101 web-1.website.services.flotilla.internal."));
+        // Every machine tells the same.
+        assertThat(Haproxy.dig("127.0.1.2", port, "website.services.flotilla.internal"))
+                .isEqualTo(Haproxy.dig("127.0.1.1", port, "web-1.website.services.flotilla.internal"))
+                .hasSize(1);
+        Haproxy haproxy = haproxy(
+                """
+                resolvers flotilla
+                  nameserver m1 127.0.1.1:%d
+                  timeout resolve 300ms
+                  timeout retry 300ms
+                  hold valid 300ms
+                  hold nx 300ms
+                  hold obsolete 300ms
+                """.formatted(port),
+                "server-template web 6 _website._tcp.services.flotilla.internal resolvers flotilla"
+                        + " resolve-prefer ipv4 init-addr none");
+        awaitReady(haproxy, 1);
+        try (Requests requests = new Requests(haproxy.uri(), AT_ONCE)) {
+            scaleAndRoll(haproxy);
+            assertThat(requests.failures()).isEmpty();
+        }
+        cluster.flotilla("dev kill registry").succeeded();
+        assertThat(Haproxy.dig("127.0.1.1", port, "website.services.flotilla.internal"))
+                .isNotEmpty();
+        cluster.flotilla("dev start registry").succeeded();
+    }
+}
