@@ -31,16 +31,17 @@ test_all() {
     maven -T2 verify "$@"
 }
 
-# What follows the cluster's services in the tests: a name client and two load balancers.
+# What follows the cluster's services in the tests: a name client, two load balancers and a web server.
 test_consumers_install() {
     local policy=/usr/sbin/policy-rc.d
-    command -v dig >/dev/null && command -v haproxy >/dev/null && command -v nginx >/dev/null && return
+    command -v dig >/dev/null && command -v haproxy >/dev/null && command -v nginx >/dev/null &&
+        command -v python3 >/dev/null && return
     # The programs are wanted, not their daemons on the machine's ports.
     if [ "$(id -u)" = 0 ] && [ ! -e $policy ]; then
         printf '#!/bin/sh\nexit 101\n' >$policy && chmod +x $policy
-        install_package bind9-dnsutils haproxy nginx-light
+        install_package bind9-dnsutils haproxy nginx-light python3
         rm -f $policy
     else
-        install_package bind9-dnsutils haproxy nginx-light
+        install_package bind9-dnsutils haproxy nginx-light python3
     fi
 }
