@@ -20,6 +20,12 @@ import org.jspecify.annotations.Nullable;
  * ({@link ErrorDetail}) that brings the typed error back on the other side.
  */
 public final class ErrorWire {
+    /**
+     * grpc-java's words for a stream that the server's transport reset. No code of ours answered: a server that goes down does
+     * so to calls that come in the last moment, when it has no services left to hand them to.
+     */
+    private static final String RESET_BY_SERVER = "RST_STREAM closed stream. HTTP/2 error code: INTERNAL_ERROR";
+
     private ErrorWire() {}
 
     /** The error as a call answers it. */
@@ -49,8 +55,8 @@ public final class ErrorWire {
 
     /**
      * What a failed call means. Without a detail of ours (a proxy, a closed connection, a deadline) the status code
-     * decides: {@code UNAVAILABLE}, {@code DEADLINE_EXCEEDED} and {@code CANCELLED} are
-     * {@link FlotillaError.Unavailable}.
+     * decides: {@code UNAVAILABLE}, {@code DEADLINE_EXCEEDED}, {@code CANCELLED} and a stream that the server's transport
+     * reset are {@link FlotillaError.Unavailable}.
      */
     public static FlotillaError fromThrowable(Throwable failure) {
         return switch (unwrapped(failure)) {
@@ -152,7 +158,11 @@ public final class ErrorWire {
             case RESOURCE_EXHAUSTED -> new FlotillaError.TooLarge(message);
             case PERMISSION_DENIED, UNAUTHENTICATED -> new FlotillaError.Denied(message);
             case UNIMPLEMENTED -> new FlotillaError.Unsupported(message);
-            case OK, UNKNOWN, INTERNAL, DATA_LOSS -> new FlotillaError.Internal(message);
+            case INTERNAL ->
+                message.contains(RESET_BY_SERVER)
+                        ? new FlotillaError.Unavailable(message)
+                        : new FlotillaError.Internal(message);
+            case OK, UNKNOWN, DATA_LOSS -> new FlotillaError.Internal(message);
         };
     }
 

@@ -140,4 +140,15 @@ class ErrorWireTest {
 
         assertThat(ErrorWire.fromThrowable(failure)).isEqualTo(new FlotillaError.Internal("new words"));
     }
+
+    /** Told by a server that is going down; another one may answer. */
+    @Test
+    void aStreamThatTheTransportResetIsUnavailable() {
+        var reset =
+                io.grpc.Status.INTERNAL.withDescription("RST_STREAM closed stream. HTTP/2 error code: INTERNAL_ERROR");
+        assertThat(ErrorWire.fromThrowable(reset.asRuntimeException())).isInstanceOf(FlotillaError.Unavailable.class);
+        assertThat(ErrorWire.fromThrowable(
+                        io.grpc.Status.INTERNAL.withDescription("a bug").asRuntimeException()))
+                .isInstanceOf(FlotillaError.Internal.class);
+    }
 }

@@ -19,8 +19,7 @@ import java.util.regex.Pattern;
 
 /** A local cluster of its own, driven over fleet's HTTP API. */
 final class BenchedCluster implements AutoCloseable {
-    private static final int PORT_BASE =
-            Integer.parseInt(System.getenv().getOrDefault("FLOTILLA_PORT_BASE", "45000"));
+    private static final int PORT_BASE = Integer.parseInt(System.getenv().getOrDefault("FLOTILLA_PORT_BASE", "45000"));
     private static final Pattern ACTIVE = Pattern.compile("\"systemdActiveState\"\\s*:\\s*\"active\"");
     private static final Pattern NEXT_PAGE = Pattern.compile("\"nextPageToken\"\\s*:\\s*\"([^\"]+)\"");
 

@@ -35,19 +35,24 @@ public final class ApiLoad implements AutoCloseable {
 
     /** Submits a unit that is to run; waits while too many calls are under way, not for the answer. */
     public void launch(String name) throws InterruptedException {
+        launch(name, () -> {});
+    }
+
+    /** @param whenRefused runs when the call failed: the unit will not come */
+    public void launch(String name, Runnable whenRefused) throws InterruptedException {
         UnitName unit = UnitName.parse(name);
-        call(() -> client.units().putAsync(PutRequest.of(unit, file(name), DesiredState.LAUNCHED)));
+        call(whenRefused, () -> client.units().putAsync(PutRequest.of(unit, file(name), DesiredState.LAUNCHED)));
     }
 
     /** Asks for another state of a known unit. */
     public void desire(String name, DesiredState desired) throws InterruptedException {
         UnitName unit = UnitName.parse(name);
-        call(() -> client.units().putAsync(PutRequest.desire(unit, desired)));
+        call(() -> {}, () -> client.units().putAsync(PutRequest.desire(unit, desired)));
     }
 
     public void destroy(String name) throws InterruptedException {
         UnitName unit = UnitName.parse(name);
-        call(() -> client.units().destroyAsync(unit, "load"));
+        call(() -> {}, () -> client.units().destroyAsync(unit, "load"));
     }
 
     /** The kind of file that users write: eight lines, no requirements. */
@@ -64,7 +69,7 @@ public final class ApiLoad implements AutoCloseable {
                 """.formatted(name));
     }
 
-    private void call(Supplier<CompletableFuture<?>> call) throws InterruptedException {
+    private void call(Runnable whenRefused, Supplier<CompletableFuture<?>> call) throws InterruptedException {
         permits.acquire();
         long start = System.nanoTime();
         call.get().whenComplete((answer, failure) -> {
@@ -72,6 +77,7 @@ public final class ApiLoad implements AutoCloseable {
             micros.recordValue(UnitTimes.microsSince(start));
             if (failure != null) {
                 failed.increment();
+                whenRefused.run();
             }
         });
     }

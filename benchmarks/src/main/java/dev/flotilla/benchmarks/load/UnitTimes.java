@@ -61,12 +61,23 @@ public final class UnitTimes implements UnitEvents {
             return false;
         }
         toRunning.recordValue(microsSince(start));
+        oneLess();
+        return true;
+    }
+
+    /** The unit will not run, and is not waited for. */
+    public void forget(String unit) {
+        if (asked.remove(unit) != null) {
+            oneLess();
+        }
+    }
+
+    private void oneLess() {
         if (outstanding.decrementAndGet() == 0) {
             synchronized (outstanding) {
                 outstanding.notifyAll();
             }
         }
-        return true;
     }
 
     /** Until everything that was asked for runs. */

@@ -23,8 +23,8 @@ final class Churning implements UnitEvents, AutoCloseable {
     private final long period;
     private final AtomicLong come = new AtomicLong();
     private final Thread worker = Thread.ofPlatform().daemon().name("churn").unstarted(this::run);
-    /** By the worker, and after its end by who stops it. */
-    private long gone;
+    /** Destroyed, or never there. */
+    private final AtomicLong gone = new AtomicLong();
 
     private volatile boolean over;
 
@@ -66,7 +66,10 @@ final class Churning implements UnitEvents, AutoCloseable {
                 }
                 String unit = "churn%d@%d.service".formatted(number / 100, number % 100);
                 times.ask(unit, due);
-                api.launch(unit);
+                api.launch(unit, () -> {
+                    gone.incrementAndGet();
+                    times.forget(unit);
+                });
                 come.incrementAndGet();
                 destroy(System.nanoTime() - LIFE_NANOS);
             }
@@ -80,7 +83,7 @@ final class Churning implements UnitEvents, AutoCloseable {
         for (Ran oldest = ran.peek(); oldest != null && oldest.since() <= since; oldest = ran.peek()) {
             ran.remove();
             api.destroy(oldest.unit());
-            gone++;
+            gone.incrementAndGet();
         }
     }
 
@@ -91,7 +94,7 @@ final class Churning implements UnitEvents, AutoCloseable {
         times.awaitAllRunning(stage.patience());
         api.awaitAnswers();
         Figures figures = new Figures().putAll(times.figures()).putAll(api.figures());
-        while (gone < come()) {
+        while (gone.get() < come()) {
             destroy(System.nanoTime());
             Thread.sleep(LOOK);
         }
