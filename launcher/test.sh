@@ -18,6 +18,7 @@ test_all() {
     find_jdk
     etcd_install
     docker_ensure
+    command -v docker-compose >/dev/null || install_package docker-compose
     trap docker_release EXIT
     say "JDK $JAVA_HOME, $(etcd --version | head -n 1), $(docker version --format 'Docker Engine {{.Server.Version}}')"
     build_if_needed

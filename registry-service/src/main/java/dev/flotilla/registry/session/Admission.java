@@ -95,7 +95,7 @@ final class Admission {
     }
 
     private static FlotillaException duplicate(Hello hello) {
-        return new FlotillaError.Conflict("duplicate machine id " + hello.machine()
+        return new FlotillaError.Conflict("duplicate machine id " + hello.machine() + " from " + hello.primaryIp()
                         + ": another machine (or another boot of this one) was heard under it within the TTL;"
                         + " give each machine an id of its own")
                 .asException();

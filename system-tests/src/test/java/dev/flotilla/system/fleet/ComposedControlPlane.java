@@ -1,0 +1,60 @@
+package dev.flotilla.system.fleet;
+
+import dev.flotilla.system.Launcher;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** {@code deploy/compose/docker-compose.yml}, brought up under a project and a loopback address of its own. */
+public final class ComposedControlPlane implements AutoCloseable {
+    private static final Duration LIMIT = Duration.ofMinutes(3);
+
+    private final String bind = "127.0.77." + (1 + ProcessHandle.current().pid() % 250);
+
+    private ComposedControlPlane() {}
+
+    public static ComposedControlPlane up() {
+        var plane = new ComposedControlPlane();
+        Runtime.getRuntime().addShutdownHook(new Thread(plane::close));
+        plane.compose("up", "-d").succeeded();
+        return plane;
+    }
+
+    /** The API of one gateway, 1 or 2. */
+    public FleetApi gateway(int number) {
+        return new FleetApi(List.of(URI.create("http://" + bind + (number == 1 ? ":49153/" : ":49253/"))));
+    }
+
+    /** Stops services of the file. */
+    public void stop(String... services) {
+        var line = new ArrayList<>(List.of("kill"));
+        line.addAll(List.of(services));
+        compose(line.toArray(String[]::new)).succeeded();
+    }
+
+    private Command.Result compose(String... arguments) {
+        String image = Images.of("registry");
+        var line = new ArrayList<>(List.of(
+                "docker-compose",
+                "-p",
+                Ownership.prefix() + "-compose",
+                "-f",
+                Launcher.ROOT.resolve("deploy/compose/docker-compose.yml").toString()));
+        line.addAll(List.of(arguments));
+        return Command.run(
+                LIMIT,
+                Map.of(
+                        "FLOTILLA_IMAGES", image.substring(0, image.lastIndexOf('/')),
+                        "FLOTILLA_TAG", image.substring(image.lastIndexOf(':') + 1),
+                        "ETCD_IMAGE", Images.of("etcd"),
+                        "FLOTILLA_BIND", bind),
+                line);
+    }
+
+    @Override
+    public void close() {
+        compose("down", "-v", "-t", "2");
+    }
+}
