@@ -43,8 +43,10 @@ class ClockJumpTest {
                     .during(QUIET)
                     .atMost(QUIET.plusSeconds(10))
                     .pollInterval(Duration.ofMillis(500))
-                    .until(() -> fleet.api().machines().contains(machine.id())
-                            && Untouched.of(fleet).equals(before));
+                    .untilAsserted(() -> {
+                        assertThat(fleet.api().machines()).contains(machine.id());
+                        assertThat(Untouched.of(fleet)).isEqualTo(before);
+                    });
             String unit = "after" + jump.toHours() + ".service";
             fleet.api().launch(unit, "Service.ExecStart=/bin/sleep infinity", "X-Fleet.MachineID=" + machine.id());
             assertThat(fleet.whereActive(unit)).isEqualTo(machine);

@@ -184,7 +184,8 @@ public final class Machine extends Container {
 
     /** The agent's clock is set forward or back, while it runs; {@link #freeClock} first. */
     public void jumpClock(Duration by) {
-        shell("echo %+d >/run/clock".formatted(by.toSeconds())).succeeded();
+        shell("echo %+d >/run/clock.new && mv /run/clock.new /run/clock".formatted(by.toSeconds()))
+                .succeeded();
     }
 
     /** Ends {@link #freeClock}. */
