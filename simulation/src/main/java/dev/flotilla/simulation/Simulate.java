@@ -7,8 +7,14 @@ import dev.flotilla.simulation.scenario.Breakage;
 import dev.flotilla.simulation.scenario.Scenario;
 import dev.flotilla.simulation.scenario.Scenario.Planned;
 import dev.flotilla.simulation.scenario.Scenarios;
+import dev.flotilla.simulation.script.Script;
+import dev.flotilla.simulation.script.ScriptReader;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -20,13 +26,16 @@ import java.util.stream.Collectors;
 public final class Simulate {
     private static final String USAGE =
             """
-            Usage: simulate [--seed N] [--count N | --seconds N] [--only STEP,...] [--break NAME] [--trace]
+            Usage: simulate [--seed N] [--count N | --seconds N] [--only STEP,...] [--break NAME] [--trace] [--script]
+                   simulate SCRIPT ... [--break NAME] [--trace]
+              SCRIPT        a file of words instead of a seed: what is sent to the cluster and what is expected of it
               --seed N      the seed, or the first of several (default 1)
               --count N     so many seeds, one after the other (default 1)
               --seconds N   as many seeds as there is time for
               --only 3,17   only these steps of the scenario
               --break NAME  with a deliberate breakage: %s
               --trace       prints all that happens, with the log of every part
+              --script      does nothing but print the seed's scenario as a script
             Exit status: 0 when every promise held, 1 when one was broken, 2 for wrong arguments.
             """.formatted(Arrays.stream(Breakage.values()).map(Enum::name).collect(Collectors.joining(", ")));
 
@@ -35,6 +44,8 @@ public final class Simulate {
     private long count = 1;
     private long seconds;
     private boolean trace;
+    private boolean asScript;
+    private final List<Script> scripts = new ArrayList<>();
     private Breakage breakage = Breakage.NONE;
     private Optional<Set<Integer>> only = Optional.empty();
 
@@ -70,6 +81,7 @@ public final class Simulate {
                     return false;
                 }
                 case "--trace" -> trace = true;
+                case "--script" -> asScript = true;
                 case "--seed" -> seed = number(word, words);
                 case "--count" -> count = number(word, words);
                 case "--seconds" -> seconds = number(word, words);
@@ -78,7 +90,12 @@ public final class Simulate {
                     only = Optional.of(Arrays.stream(value(word, words).split(","))
                             .map(Integer::valueOf)
                             .collect(Collectors.toSet()));
-                default -> throw new IllegalArgumentException("what is " + word + "?");
+                default -> {
+                    if (word.startsWith("-")) {
+                        throw new IllegalArgumentException("what is " + word + "?");
+                    }
+                    scripts.add(script(word));
+                }
             }
         }
         return true;
@@ -100,7 +117,38 @@ public final class Simulate {
         }
     }
 
+    private static Script script(String file) {
+        try {
+            return ScriptReader.read(file, Files.readString(Path.of(file)));
+        } catch (IOException e) {
+            throw new IllegalArgumentException("cannot read " + file + ": " + e, e);
+        }
+    }
+
+    private int runScripts() {
+        for (Script script : scripts) {
+            RunResult result = Run.of(script, breakage, trace);
+            if (trace || result.broken().isPresent()) {
+                result.trace().forEach(out::println);
+            }
+            if (result.broken().isPresent()) {
+                out.println();
+                out.println(script.name() + " breaks " + result.broken().get());
+                return 1;
+            }
+            out.println(script.name() + ": everything came as expected, and every promise held");
+        }
+        return 0;
+    }
+
     private int runAll() {
+        if (asScript) {
+            out.print(Script.of(scenario(seed)));
+            return 0;
+        }
+        if (!scripts.isEmpty()) {
+            return runScripts();
+        }
         long started = System.nanoTime();
         long deadline = started + seconds * 1_000_000_000L;
         long steps = 0;

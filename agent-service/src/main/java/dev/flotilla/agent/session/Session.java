@@ -23,8 +23,8 @@ public final class Session {
     private static final double FENCE = 3.0 / 4;
     /** Two replicas in a row that stand still must not cost the whole TTL. */
     private static final double HASTY = 1.0 / 3;
-    /** After so many failures in a row it is not the replicas that are at fault: they have too much to do. */
-    private static final int HASTY_ATTEMPTS = 3;
+    /** After so many hasty attempts in a row without a welcome all replicas have too much to do. */
+    private static final int HASTY_ATTEMPTS = 8;
 
     private final SessionSettings settings;
     private final RandomGenerator random;
@@ -37,6 +37,7 @@ public final class Session {
     private long streams;
     private long heartbeats;
     private int failures;
+    private int unwelcomed;
 
     private sealed interface Phase {
         record Waiting(Duration until) implements Phase {}
@@ -144,6 +145,7 @@ public final class Session {
                 lastAnswer = now;
                 unanswered.clear();
                 heartbeats = 0;
+                unwelcomed = 0;
                 // The first heartbeat goes at once: a welcome that took long says little about what is heard now.
                 phase = new Phase.Live(opening.stream(), welcome.heartbeatInterval(), now);
                 yield List.of(new SessionEffect.Established(welcome));
@@ -205,6 +207,7 @@ public final class Session {
 
     private List<SessionEffect> open(Duration now) {
         streams++;
+        unwelcomed++;
         phase = new Phase.Opening(streams, now);
         return List.of(new SessionEffect.Open(streams));
     }
@@ -231,7 +234,9 @@ public final class Session {
 
     /** For how long it waits for a welcome. */
     private Duration patience() {
-        return failures > HASTY_ATTEMPTS ? settings.welcomeTimeout() : earlier(part(HASTY), settings.welcomeTimeout());
+        return unwelcomed > HASTY_ATTEMPTS
+                ? settings.welcomeTimeout()
+                : earlier(part(HASTY), settings.welcomeTimeout());
     }
 
     private Duration silent() {

@@ -143,7 +143,7 @@ class SessionTest {
     /** All have thousands to welcome: whoever goes on coming anew only makes it worse. */
     @Test
     void replicasThatAreAllSlowGetMoreTime() {
-        for (int failure = 0; failure <= 3; failure++) {
+        for (int failure = 0; failure < 8; failure++) {
             session.tick(now);
             session.closed(failure + 1, "gone", now);
             now = nextTry();

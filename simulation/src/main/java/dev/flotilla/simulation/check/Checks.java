@@ -3,7 +3,9 @@ package dev.flotilla.simulation.check;
 import dev.flotilla.model.machine.Machine;
 import dev.flotilla.model.machine.MachineId;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
 /** All checks of one run. */
@@ -15,11 +17,20 @@ public final class Checks {
     private final Oracle oracle = new Oracle();
     private final Calls calls;
     private final Reports reports;
+    private final Copies copies;
 
-    public Checks(Verdict verdict, ToLongFunction<Machine> well) {
+    /**
+     * @param well for how long nothing was wrong with a machine and its ways to the registry, in nanoseconds
+     * @param machines as they really are
+     */
+    public Checks(
+            Verdict verdict,
+            ToLongFunction<Machine> well,
+            Supplier<? extends Collection<? extends MachineView>> machines) {
         this.verdict = verdict;
         this.calls = new Calls(verdict, oracle);
         this.reports = new Reports(verdict);
+        this.copies = new Copies(verdict, oracle, machines);
         oracle.add(new PlacementChecks(verdict, well, SURELY_ALIVE.toNanos()));
         oracle.add(calls);
         oracle.add(reports);
@@ -39,6 +50,10 @@ public final class Checks {
 
     public Reports reports() {
         return reports;
+    }
+
+    public Copies copies() {
+        return copies;
     }
 
     public Fanout fanout(MachineId machine) {

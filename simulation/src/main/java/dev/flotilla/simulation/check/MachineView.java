@@ -13,4 +13,10 @@ public interface MachineView {
 
     /** A unit that is up whenever it was launched, as far as its own behaviour goes. */
     boolean isSteady(UnitName unit);
+
+    /** For how long its agent and its runtime have been able to stop units, in nanoseconds. */
+    long ableToStopFor();
+
+    /** Whether the unit, when it is told to stop, does so soon enough. */
+    boolean stopsInTime(UnitName unit);
 }

@@ -2,6 +2,7 @@ package dev.flotilla.simulation.check;
 
 import dev.flotilla.model.machine.Machine;
 import dev.flotilla.model.machine.MachineId;
+import dev.flotilla.model.machine.MachineStatus;
 import dev.flotilla.model.placement.Brake;
 import dev.flotilla.model.placement.Placement;
 import dev.flotilla.model.state.UnitState;
@@ -65,6 +66,19 @@ public final class Oracle implements RevisionListener {
 
     ClusterState state() {
         return state;
+    }
+
+    public boolean isBraked() {
+        return state.braked();
+    }
+
+    /** Where the unit is placed. */
+    public Optional<MachineId> placedOn(UnitName unit) {
+        return state.machineOf(unit);
+    }
+
+    public Optional<MachineStatus> status(MachineId machine) {
+        return Optional.ofNullable(state.machines().get(machine)).map(Machine::status);
     }
 
     Map<UnitName, UnitState> states(MachineId machine) {

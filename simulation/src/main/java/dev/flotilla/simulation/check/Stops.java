@@ -22,6 +22,7 @@ public final class Stops {
     private final Map<UnitName, Started> started = new HashMap<>();
 
     private final Set<UnitName> carriedOver = new TreeSet<>();
+    private boolean leaving;
 
     private record Started(UnitHash content, long revision) {}
 
@@ -43,10 +44,15 @@ public final class Stops {
         carriedOver.addAll(started.keySet());
     }
 
+    /** The machine leaves: it stops what it runs. */
+    public void leaves() {
+        leaving = true;
+    }
+
     public void stopped(RuntimeUnit unit, String how) {
         Started since = started.get(unit.name());
         boolean onceMore = how.equals("restart") && carriedOver.remove(unit.name());
-        if (since == null || onceMore || mayStopInPartition(unit.name())) {
+        if (leaving || since == null || onceMore || mayStopInPartition(unit.name())) {
             return;
         }
         verdict.expect(

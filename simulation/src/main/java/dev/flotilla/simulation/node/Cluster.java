@@ -1,8 +1,13 @@
 package dev.flotilla.simulation.node;
 
+import dev.flotilla.model.machine.Capacity;
 import dev.flotilla.model.machine.Machine;
 import dev.flotilla.model.machine.MachineId;
+import dev.flotilla.model.machine.MachineStatus;
+import dev.flotilla.model.unit.UnitName;
 import dev.flotilla.registry.loop.Loop;
+import dev.flotilla.registry.record.Leader;
+import dev.flotilla.registry.record.Records;
 import dev.flotilla.simulation.check.Checks;
 import dev.flotilla.simulation.check.Promise;
 import dev.flotilla.simulation.check.Verdict;
@@ -17,6 +22,7 @@ import dev.flotilla.simulation.time.Host;
 import dev.flotilla.simulation.time.VirtualTime;
 import dev.flotilla.simulation.trace.Trace;
 import dev.flotilla.store.Change;
+import dev.flotilla.store.key.KeyScheme;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,11 +38,12 @@ public final class Cluster {
     private final List<MachineNode> machines = new ArrayList<>();
     private final User user;
     private final Faults faults;
+    private Optional<String> formerLeader = Optional.empty();
 
     public Cluster(Scenario scenario, Breakage breakage, VirtualTime time, Trace trace, Verdict verdict) {
         this.time = time;
         this.random = new SplittableRandom(scenario.seed() ^ 0x5DEECE66DL);
-        Checks checks = new Checks(verdict, this::wellFor);
+        Checks checks = new Checks(verdict, this::wellFor, () -> machines);
         Network network = new Network(time, random.split());
         Host storeHost = host("store");
         Loop storeLoop = new WorldLoop(time);
@@ -61,15 +68,16 @@ public final class Cluster {
         }
         for (int i = 1; i <= scenario.machines(); i++) {
             Map<String, String> metadata = i % 2 == 0 ? Map.of("disk", "ssd") : Map.of("disk", "hdd");
-            machines.add(
-                    new MachineNode(world, new MachineId("m" + i), metadata, host("systemd-m" + i), host("m" + i)));
+            Capacity capacity = i % 3 == 0 ? Capacity.UNKNOWN : new Capacity(4, 0);
+            machines.add(new MachineNode(
+                    world, new MachineId("m" + i), metadata, capacity, host("systemd-m" + i), host("m" + i)));
         }
         this.user = new User(world, host("user"));
         this.faults = new Faults(world, schedulers, machines);
     }
 
     private Host host(String name) {
-        double rate = 1 + (random.nextDouble() - 0.5) / 100;
+        double rate = 1 + (random.nextDouble() - 0.5) / 25;
         return new Host(name, time, rate, (where, thrown) -> world().checks()
                 .verdict()
                 .broken(Promise.NOTHING_THROWS, where + " threw " + thrown + " at " + where(thrown)));
@@ -92,16 +100,64 @@ public final class Cluster {
     }
 
     public void carryOut(Step step) {
+        formerLeader = leader();
         if (step instanceof Step.Put
                 || step instanceof Step.Desire
                 || step instanceof Step.Destroy
                 || step instanceof Step.Metadata
                 || step instanceof Step.ListUnits
+                || step instanceof Step.ReleaseBrake
                 || step instanceof Step.Wrong) {
             UserSteps.carryOut(user, step, machines);
         } else {
             faults.carryOut(step);
         }
+    }
+
+    /** Who leads, by the store. */
+    public Optional<String> leader() {
+        return world.store()
+                .stored(new KeyScheme().leader())
+                .map(Records::leader)
+                .map(Leader::candidate);
+    }
+
+    /** Who led when the last step was carried out. */
+    public Optional<String> formerLeader() {
+        return formerLeader;
+    }
+
+    public boolean isBraked() {
+        return world.checks().oracle().isBraked();
+    }
+
+    /** What the user was told last. */
+    public String answer() {
+        return user.answer();
+    }
+
+    /** How many machines there are, whether they are up or not. */
+    public int machines() {
+        return machines.size();
+    }
+
+    /** Of the machine with that number, from 0, as the registry has it. */
+    public Optional<MachineStatus> status(int machine) {
+        return world.checks()
+                .oracle()
+                .status(machines.get(machine % machines.size()).id());
+    }
+
+    public Optional<String> placedOn(UnitName unit) {
+        return world.checks().oracle().placedOn(unit).map(MachineId::value);
+    }
+
+    /** The machines that really run it. */
+    public List<String> runningOn(UnitName unit) {
+        return machines.stream()
+                .filter(machine -> machine.runs(unit))
+                .map(machine -> machine.id().value())
+                .toList();
     }
 
     /** What is not yet as it should be; empty when all is. */

@@ -40,13 +40,33 @@ final class Faults {
                     later(down, scheduler::start);
                 }
             }
-            case Step.CrashAgent(int number, Duration down, boolean losesDisk) ->
-                crashAgent(machine(number), down, losesDisk);
-            case Step.PowerFailure(int number, Duration down, boolean losesDisk) ->
-                powerFailure(machine(number), down, losesDisk);
+            case Step.RestartRegistry(int number, Duration down) -> {
+                RegistryNode replica = replica(number);
+                if (replica.host().isAwake()) {
+                    replica.stop(() -> later(down, replica::start));
+                }
+            }
+            case Step.RestartScheduler(int number, Duration down) -> {
+                SchedulerNode scheduler = scheduler(number);
+                if (scheduler.host().isAwake()) {
+                    scheduler.stop(() -> later(down, scheduler::start));
+                }
+            }
+            case Step.CrashAgent(int number, Duration down, Step.Disk disk) -> crashAgent(machine(number), down, disk);
+            case Step.PowerFailure(int number, Duration down, Step.Disk disk) ->
+                powerFailure(machine(number), down, disk);
+            case Step.Leave(int number, Duration down) -> {
+                MachineNode machine = machine(number);
+                machine.leave(() -> later(down, () -> bootUnlessUp(machine)));
+            }
+            case Step.DiskFull(int number, Duration length) -> {
+                MachineNode machine = machine(number);
+                machine.disk().setFull(true);
+                later(length, () -> machine.disk().setFull(false));
+            }
             case Step.MassLoss(int first, int count, Duration down) -> {
                 for (int i = 0; i < count; i++) {
-                    powerFailure(machine(first + i), down, false);
+                    powerFailure(machine(first + i), down, Step.Disk.KEPT);
                 }
             }
             case Step.PauseRegistry(int number, Duration length) ->
@@ -67,8 +87,13 @@ final class Faults {
                 world.network().breakAll(machine(number).host());
             case Step.BusDown(int number, Duration length) -> busDown(machine(number), length);
             case Step.Strike(int number, int unit) -> strike(machine(number), unit);
+            case Step.Kill(String unit) ->
+                machines.forEach(
+                        machine -> machine.runtime().ifPresent(runtime -> runtime.strike(UnitName.parse(unit))));
             case Step.ClockJump(int number, Duration by) ->
                 machine(number).host().setClock(by);
+            case Step.RegistryClockJump(int number, Duration by) ->
+                replica(number).host().setClock(by);
             default -> onStore(step);
         }
     }
@@ -95,12 +120,10 @@ final class Faults {
         }
     }
 
-    private void crashAgent(MachineNode machine, Duration down, boolean losesDisk) {
+    private void crashAgent(MachineNode machine, Duration down, Step.Disk disk) {
         if (machine.host().isUp()) {
             machine.crashAgent();
-            if (losesDisk) {
-                machine.wipeDisk();
-            }
+            machine.disk().becomes(disk);
             later(down, () -> {
                 if (!machine.host().isUp()) {
                     machine.startAgent();
@@ -109,13 +132,17 @@ final class Faults {
         }
     }
 
-    private void powerFailure(MachineNode machine, Duration down, boolean losesDisk) {
+    private void powerFailure(MachineNode machine, Duration down, Step.Disk disk) {
         if (machine.isBooted()) {
             machine.powerOff();
-            if (losesDisk) {
-                machine.wipeDisk();
-            }
-            later(down, machine::boot);
+            machine.disk().becomes(disk);
+            later(down, () -> bootUnlessUp(machine));
+        }
+    }
+
+    private static void bootUnlessUp(MachineNode machine) {
+        if (!machine.isBooted()) {
+            machine.boot();
         }
     }
 

@@ -19,15 +19,23 @@ import dev.flotilla.simulation.runtime.SimRuntime;
 import dev.flotilla.simulation.scenario.Breakage;
 import dev.flotilla.simulation.time.Host;
 import dev.flotilla.simulation.time.Life;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** A machine: its systemd lives from boot to power failure, its agent comes and goes. */
 public final class MachineNode implements MachineView {
+    /** As the agent's leave-timeout, shorter. */
+    private static final Duration LEAVE_TIMEOUT = Duration.ofSeconds(10);
+    /** What OnPartition=stop leaves a unit to stop in, and some. */
+    private static final Duration SOON = Duration.ofSeconds(1);
+
     private final World world;
     private final MachineId id;
     private final Map<String, String> metadata;
+    private final Capacity capacity;
     private final Host machine;
     private final Host agentHost;
     private final SimDisk disk = new SimDisk();
@@ -35,11 +43,14 @@ public final class MachineNode implements MachineView {
     private Optional<SimRuntime> runtime = Optional.empty();
     private Optional<AgentDriver> agent = Optional.empty();
     private int boots;
+    private boolean leaving;
 
-    MachineNode(World world, MachineId id, Map<String, String> metadata, Host machine, Host agentHost) {
+    MachineNode(
+            World world, MachineId id, Map<String, String> metadata, Capacity capacity, Host machine, Host agentHost) {
         this.world = world;
         this.id = id;
         this.metadata = metadata;
+        this.capacity = capacity;
         this.machine = machine;
         this.agentHost = agentHost;
     }
@@ -59,10 +70,15 @@ public final class MachineNode implements MachineView {
 
     void boot() {
         boots++;
+        if (leaving) {
+            leaving = false;
+            agentHost.recovers();
+        }
         Life life = machine.start();
         Stops causes = world.checks()
                 .stops(id, () -> agent.map(running -> running.agent().view().revision())
                         .orElse(0L));
+        stops = Optional.of(causes);
         runtime = Optional.of(
                 new SimRuntime(life, world.random(), new Witness(causes), world.broken(Breakage.NOTHING_IS_UNLOADED)));
         startAgent();
@@ -80,7 +96,7 @@ public final class MachineNode implements MachineView {
         Replicas replicas = new Replicas(
                 world.registries(), world.random().nextInt(world.registries().size()));
         driver.drive(new Agent(
-                new AgentIdentity(id, boot, "10.0.0.1", metadata, Capacity.UNKNOWN, "", "simulated"),
+                new AgentIdentity(id, boot, "10.0.0.1", metadata, capacity, "", "simulated"),
                 units,
                 listener -> open(life, replicas, driver, listener),
                 disk.assignments(),
@@ -120,8 +136,35 @@ public final class MachineNode implements MachineView {
         world.network().gone(agentHost, false);
     }
 
-    void wipeDisk() {
-        disk.wipe();
+    SimDisk disk() {
+        return disk;
+    }
+
+    /** As an agent with leave-on-stop that is told to stop; then the machine is switched off. */
+    void leave(Runnable left) {
+        if (agent.isEmpty() || leaving || !agentHost.isAwake()) {
+            return;
+        }
+        leaving = true;
+        agentHost.suffers();
+        stops.ifPresent(Stops::leaves);
+        AgentDriver driver = agent.get();
+        Life life = agentHost.life().orElseThrow();
+        Runnable off = () -> {
+            if (leaving) {
+                leaving = false;
+                agentHost.recovers();
+                if (!life.isOver()) {
+                    powerOff();
+                }
+                left.run();
+            }
+        };
+        driver.execute(() -> {
+            CompletableFuture<Void> unused =
+                    driver.agent().leave("maintenance").whenComplete((noted, failure) -> off.run());
+        });
+        world.time().after(LEAVE_TIMEOUT, off);
     }
 
     public Optional<SimRuntime> runtime() {
@@ -136,6 +179,26 @@ public final class MachineNode implements MachineView {
     @Override
     public Map<UnitName, RuntimeUnit> units() {
         return runtime.map(SimRuntime::list).orElse(Map.of());
+    }
+
+    @Override
+    public long ableToStopFor() {
+        return Math.min(
+                agentHost.awakeFor(), runtime.map(SimRuntime::reachableFor).orElse(0L));
+    }
+
+    @Override
+    public boolean stopsInTime(UnitName unit) {
+        return runtime.flatMap(units -> units.behaviour(unit))
+                .filter(behaviour -> !behaviour.stopHangs() && behaviour.stop().compareTo(SOON) < 0)
+                .isPresent();
+    }
+
+    /** Whether its units are running or on their way there. */
+    boolean runs(UnitName unit) {
+        return Optional.ofNullable(units().get(unit))
+                .filter(there -> !there.status().isDown())
+                .isPresent();
     }
 
     @Override
@@ -164,6 +227,7 @@ public final class MachineNode implements MachineView {
         public void started(RuntimeUnit unit) {
             world.trace().add(id.value(), "start of " + unit.name());
             causes.started(unit);
+            world.checks().copies().started(id, unit.name());
         }
 
         @Override

@@ -6,10 +6,14 @@ import dev.flotilla.registry.commit.CommitObserver;
 import dev.flotilla.simulation.store.StoreLink;
 import dev.flotilla.simulation.time.Host;
 import dev.flotilla.simulation.time.Life;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** A registry replica: the real core on simulated edges. */
 public final class RegistryNode {
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
+
     private final World world;
     private final Host host;
     private final Tampering tampering;
@@ -62,6 +66,22 @@ public final class RegistryNode {
         link.ifPresent(StoreLink::close);
         world.network().gone(host, true);
         tampering.replicaGone(host.name() + "-" + runs);
+    }
+
+    /** Ends in good order, as on SIGTERM; then the process is gone. */
+    void stop(Runnable stopped) {
+        registry.ifPresent(running -> {
+            Life life = host.life().orElseThrow();
+            CompletableFuture<Void> closed = new CompletableFuture<>();
+            life.execute(() -> running.close().whenComplete((done, failure) -> closed.complete(null)));
+            world.time().after(STOP_TIMEOUT, () -> closed.complete(null));
+            CompletableFuture<Void> unused = closed.whenComplete((done, failure) -> {
+                if (!life.isOver()) {
+                    crash();
+                    stopped.run();
+                }
+            });
+        });
     }
 
     /** Whether the store can be reached may have changed. */

@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 /** A scheduler: the real core on simulated edges. */
 public final class SchedulerNode {
     private static final Duration LEASE = Duration.ofSeconds(3);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration TICK = Duration.ofSeconds(60);
 
     private final World world;
@@ -66,6 +67,22 @@ public final class SchedulerNode {
         host.stop();
         scheduler = Optional.empty();
         world.network().gone(host, true);
+    }
+
+    /** Ends in good order, as on SIGTERM: it gives the lead up. */
+    void stop(Runnable stopped) {
+        scheduler.ifPresent(running -> {
+            Life life = host.life().orElseThrow();
+            CompletableFuture<Void> closed = new CompletableFuture<>();
+            life.execute(() -> running.stop().whenComplete((done, failure) -> closed.complete(null)));
+            world.time().after(STOP_TIMEOUT, () -> closed.complete(null));
+            CompletableFuture<Void> unused = closed.whenComplete((done, failure) -> {
+                if (!life.isOver()) {
+                    crash();
+                    stopped.run();
+                }
+            });
+        });
     }
 
     private final class Edge implements ControlPlane {

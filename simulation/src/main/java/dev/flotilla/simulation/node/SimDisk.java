@@ -5,31 +5,68 @@ import dev.flotilla.agent.assignment.KeptAssignments;
 import dev.flotilla.agent.reconcile.Achieved;
 import dev.flotilla.agent.reconcile.KeptProgress;
 import dev.flotilla.model.unit.UnitName;
+import dev.flotilla.simulation.scenario.Step;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** A machine's disk: what its agents keep there outlives them, and the machine's boots, until it is wiped. */
 final class SimDisk {
-    private Assignments assignments = Assignments.UNKNOWN;
-    private Optional<Progress> progress = Optional.empty();
+    private static final int SNAPSHOTS = 4;
+
+    private Files now = new Files(Assignments.UNKNOWN, Optional.empty());
+    private final Deque<Files> older = new ArrayDeque<>();
+    private boolean full;
+
+    private record Files(Assignments assignments, Optional<Progress> progress) {}
 
     private record Progress(String boot, Map<UnitName, Achieved> achieved) {}
 
-    void wipe() {
-        assignments = Assignments.UNKNOWN;
-        progress = Optional.empty();
+    void setFull(boolean isFull) {
+        full = isFull;
+    }
+
+    /** Somebody has been at it while nobody looked. */
+    void becomes(Step.Disk disk) {
+        now = switch (disk) {
+            case KEPT -> now;
+            case LOST -> new Files(Assignments.UNKNOWN, Optional.empty());
+            case OLD -> older.isEmpty() ? now : older.getFirst();
+            case DAMAGED -> new Files(Assignments.UNKNOWN, now.progress().map(SimDisk::damaged));
+        };
+    }
+
+    /** Lines that cannot be read are passed over. */
+    private static Progress damaged(Progress progress) {
+        TreeMap<UnitName, Achieved> readable = new TreeMap<>(progress.achieved());
+        readable.keySet().removeIf(name -> name.hashCode() % 2 == 0);
+        return new Progress(progress.boot(), readable);
+    }
+
+    private void write(Files next) throws IOException {
+        if (full) {
+            throw new IOException("No space left on device");
+        }
+        older.addLast(now);
+        if (older.size() > SNAPSHOTS) {
+            older.removeFirst();
+        }
+        now = next;
     }
 
     KeptAssignments assignments() {
         return new KeptAssignments() {
             @Override
-            public void save(Assignments accepted) {
-                assignments = accepted;
+            public void save(Assignments accepted) throws IOException {
+                write(new Files(accepted, now.progress()));
             }
 
             @Override
             public Assignments load() {
-                return assignments;
+                return now.assignments();
             }
         };
     }
@@ -38,13 +75,14 @@ final class SimDisk {
     KeptProgress progress(String boot) {
         return new KeptProgress() {
             @Override
-            public void save(Map<UnitName, Achieved> achieved) {
-                progress = Optional.of(new Progress(boot, Map.copyOf(achieved)));
+            public void save(Map<UnitName, Achieved> achieved) throws IOException {
+                write(new Files(now.assignments(), Optional.of(new Progress(boot, Map.copyOf(achieved)))));
             }
 
             @Override
             public Map<UnitName, Achieved> load() {
-                return progress.filter(kept -> kept.boot().equals(boot))
+                return now.progress()
+                        .filter(kept -> kept.boot().equals(boot))
                         .map(Progress::achieved)
                         .orElse(Map.of());
             }

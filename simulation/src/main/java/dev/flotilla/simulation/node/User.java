@@ -23,6 +23,7 @@ final class User {
     private final World world;
     private final Life life;
     private final Calls calls;
+    private String answer = "nothing yet";
 
     User(World world, Host host) {
         this.world = world;
@@ -31,6 +32,7 @@ final class User {
     }
 
     private RemoteCalls anyReplica() {
+        answer = "nothing yet";
         int first = world.random().nextInt(world.registries().size());
         return new RemoteCalls(world, life, new Replicas(world.registries(), first));
     }
@@ -44,6 +46,7 @@ final class User {
                 .whenComplete((result, failure) -> {
                     if (failure == null) {
                         said(name + " " + result);
+                        answer = "ok";
                         calls.acknowledged(call, result.revision());
                         lookBack(name, result.revision());
                         repeat(put);
@@ -68,6 +71,7 @@ final class User {
                 .whenComplete((revision, failure) -> {
                     if (failure == null) {
                         said(name + " destroyed at " + revision);
+                        answer = "ok";
                         calls.acknowledged(call, revision);
                     } else {
                         refused(call, failure);
@@ -77,7 +81,8 @@ final class User {
 
     /** What is not known to have failed may still come. */
     private void refused(Call call, Throwable failure) {
-        said(call.unit() + ": " + Futures.cause(failure).getMessage());
+        answer = String.valueOf(Futures.cause(failure).getMessage());
+        said(call.unit() + ": " + answer);
         if (Futures.error(failure) instanceof FlotillaError.Unavailable) {
             return;
         }
@@ -120,6 +125,9 @@ final class User {
         anyReplica()
                 .call((registry, wanted) -> registry.unitWrites().put(put, wanted))
                 .whenComplete((result, failure) -> {
+                    answer = failure == null
+                            ? "ok"
+                            : String.valueOf(Futures.cause(failure).getMessage());
                     if (failure == null) {
                         calls.wrongInput(put.toString(), false, result.toString());
                         return;
@@ -131,6 +139,20 @@ final class User {
                                     || e.error() instanceof FlotillaError.Unavailable);
                     calls.wrongInput(put.name() + " " + put.desired(), fits, String.valueOf(failure));
                 });
+    }
+
+    void releaseBrake() {
+        anyReplica()
+                .call((registry, wanted) -> registry.brake().release("user", wanted))
+                .whenComplete((revision, failure) -> said("release of the brake"
+                        + (failure == null
+                                ? " at " + revision
+                                : ": " + Futures.cause(failure).getMessage())));
+    }
+
+    /** What the last call was told: "ok", or why it was refused. */
+    String answer() {
+        return answer;
     }
 
     private void said(String what) {

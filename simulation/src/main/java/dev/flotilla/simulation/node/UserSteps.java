@@ -28,6 +28,7 @@ final class UserSteps {
                 user.metadata(
                         machines.get(metadata.machine() % machines.size()).id(), metadata.key(), metadata.value());
             case Step.ListUnits _ -> user.list();
+            case Step.ReleaseBrake _ -> user.releaseBrake();
             case Step.Wrong wrong -> user.wrong(wrong(wrong.kind()));
             default -> throw new IllegalArgumentException("not a user's: " + step);
         }

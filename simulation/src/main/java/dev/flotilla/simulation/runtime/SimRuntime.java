@@ -35,11 +35,13 @@ public final class SimRuntime implements Runtime {
     private final TreeMap<UnitName, SimUnit> units = new TreeMap<>();
     private final List<StateListener> listeners = new ArrayList<>();
     private boolean unreachable;
+    private long changedAt;
 
     /** @param forgetful a deliberate breakage: units are never unloaded */
     public SimRuntime(Life life, RandomGenerator random, RuntimeWitness witness, boolean forgetful) {
         this.forgetful = forgetful;
         this.life = life;
+        this.changedAt = life.nanoTime();
         this.random = random;
         this.witness = witness;
     }
@@ -47,6 +49,12 @@ public final class SimRuntime implements Runtime {
     /** Calls fail: the bus is gone. What runs goes on. */
     public void setUnreachable(boolean isUnreachable) {
         unreachable = isUnreachable;
+        changedAt = life.nanoTime();
+    }
+
+    /** For how long calls have been answered; 0 when they are not. In nanoseconds. */
+    public long reachableFor() {
+        return unreachable ? 0 : life.nanoTime() - changedAt;
     }
 
     /** The processes of a unit are killed by something else. */

@@ -12,6 +12,9 @@ import java.util.SplittableRandom;
 public final class Scenarios {
     private static final List<String> DESIRED = List.of("launched", "launched", "launched", "loaded", "inactive");
 
+    /** A cluster of hundreds of machines takes as long as dozens of small ones. */
+    private static final int LARGE_EVERY = 60;
+
     private final SplittableRandom random;
     private final boolean stormy;
     private final int machines;
@@ -28,9 +31,12 @@ public final class Scenarios {
         SplittableRandom random = new SplittableRandom(seed);
         int registries = 1 + random.nextInt(3);
         int schedulers = 1 + random.nextInt(3);
-        int machines = random.nextInt(4) == 0 ? 10 + random.nextInt(4) : 2 + random.nextInt(5);
+        boolean large = Math.floorMod(seed, LARGE_EVERY) == 0;
+        int some = random.nextInt(4) == 0 ? 10 + random.nextInt(4) : 2 + random.nextInt(5);
+        int machines = large ? 100 + random.nextInt(200) : some;
         Duration length = Duration.ofSeconds(30 + random.nextInt(60));
-        Scenarios maker = new Scenarios(random, seed % 5 == 0, machines, 4 + random.nextInt(12));
+        int units = large ? 100 + random.nextInt(200) : 4 + random.nextInt(12);
+        Scenarios maker = new Scenarios(random, seed % 5 == 0, machines, units);
         return new Scenario(seed, registries, schedulers, machines, length, maker.steps(length));
     }
 
@@ -92,7 +98,9 @@ public final class Scenarios {
     }
 
     private Step call() {
-        return switch (random.nextInt(12)) {
+        return switch (random.nextInt(14)) {
+            case 12 -> new Step.Kill(anyUnit());
+            case 13 -> new Step.ReleaseBrake();
             case 0, 1 -> put(random.nextInt(units));
             case 2, 3, 4, 5, 6 -> new Step.Desire(anyUnit(), DESIRED.get(random.nextInt(DESIRED.size())));
             case 7 -> new Step.Destroy(anyUnit());
@@ -109,11 +117,11 @@ public final class Scenarios {
     private Step fault() {
         int machine = random.nextInt(machines);
         int node = random.nextInt(3);
-        return switch (random.nextInt(22)) {
+        return switch (random.nextInt(29)) {
             case 0, 1 -> new Step.CrashRegistry(node, some(12_000));
             case 2 -> new Step.CrashScheduler(node, some(8_000));
-            case 3, 4 -> new Step.CrashAgent(machine, some(15_000), random.nextInt(3) == 0);
-            case 5, 6 -> new Step.PowerFailure(machine, some(25_000), random.nextInt(3) == 0);
+            case 3, 4 -> new Step.CrashAgent(machine, some(15_000), disk());
+            case 5, 6 -> new Step.PowerFailure(machine, some(25_000), disk());
             case 7 -> new Step.MassLoss(machine, 1 + random.nextInt(machines), some(25_000));
             case 8 -> new Step.PauseRegistry(node, some(15_000));
             case 9 -> new Step.PauseAgent(machine, some(15_000));
@@ -133,8 +141,17 @@ public final class Scenarios {
                 random.nextBoolean()
                         ? new Step.BusDown(machine, some(3_000))
                         : new Step.Strike(machine, random.nextInt(8));
+            case 22, 23 -> new Step.RestartRegistry(node, some(8_000));
+            case 24 -> new Step.RestartScheduler(node, some(8_000));
+            case 25, 26 -> new Step.Leave(machine, some(12_000));
+            case 27 -> new Step.DiskFull(machine, some(15_000));
+            case 28 -> new Step.RegistryClockJump(node, Duration.ofSeconds(random.nextInt(600) - 300));
             default -> new Step.ClockJump(machine, Duration.ofSeconds(random.nextInt(600) - 300));
         };
+    }
+
+    private Step.Disk disk() {
+        return random.nextInt(2) == 0 ? Step.Disk.KEPT : Step.Disk.values()[random.nextInt(4)];
     }
 
     private String file() {
@@ -152,7 +169,7 @@ public final class Scenarios {
     }
 
     private String constraints() {
-        return switch (random.nextInt(14)) {
+        return switch (random.nextInt(17)) {
             case 0 -> "[X-Fleet]\nGlobal=true\n";
             case 1 -> "[X-Fleet]\nGlobal=true\nMachineMetadata=disk=ssd\n";
             case 2, 3 -> "[X-Fleet]\nMachineMetadata=disk=ssd\n";
@@ -160,7 +177,9 @@ public final class Scenarios {
             case 5 -> "[X-Fleet]\nConflicts=u*.service\n";
             case 6 -> "[X-Fleet]\nConflicts=db@*.service\n";
             case 7 -> "[X-Fleet]\nReplaces=" + anyUnit() + "\n";
-            case 8 -> "[X-Flotilla]\nOnPartition=stop\n";
+            case 8, 9 -> "[X-Flotilla]\nOnPartition=stop\n";
+            case 10 -> "[X-Flotilla]\nCPU=1.5\n";
+            case 11 -> "[X-Fleet]\nReplaces=db@*.service\n[X-Flotilla]\nCPU=2\n";
             default -> "";
         };
     }

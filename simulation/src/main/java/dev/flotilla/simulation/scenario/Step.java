@@ -5,6 +5,11 @@ import java.util.Optional;
 
 /** Something that is done to the cluster. Hosts and machines are named by their numbers, modulo how many there are. */
 public sealed interface Step {
+    /** What ends by itself after a while. */
+    sealed interface Lasting extends Step {
+        Duration length();
+    }
+
     /** A user submits or replaces a unit. */
     record Put(String unit, String file, String desired) implements Step {}
 
@@ -22,48 +27,72 @@ public sealed interface Step {
     /** Somebody asks for what makes no sense. */
     record Wrong(int kind) implements Step {}
 
-    record CrashRegistry(int replica, Duration down) implements Step {}
+    /** An operator lets units move away from lost machines. */
+    record ReleaseBrake() implements Step {}
 
-    record CrashScheduler(int scheduler, Duration down) implements Step {}
+    record CrashRegistry(int replica, Duration length) implements Lasting {}
 
-    record CrashAgent(int machine, Duration down, boolean losesDisk) implements Step {}
+    record CrashScheduler(int scheduler, Duration length) implements Lasting {}
 
-    record PowerFailure(int machine, Duration down, boolean losesDisk) implements Step {}
+    /** Ends in good order: its streams are closed, its lease is given up. */
+    record RestartRegistry(int replica, Duration length) implements Lasting {}
+
+    record RestartScheduler(int scheduler, Duration length) implements Lasting {}
+
+    record CrashAgent(int machine, Duration length, Disk disk) implements Lasting {}
+
+    record PowerFailure(int machine, Duration length, Disk disk) implements Lasting {}
+
+    /** What a machine finds on its disk when it comes back. */
+    enum Disk {
+        KEPT,
+        LOST,
+        /** As it was a while ago, as after a snapshot was brought back. */
+        OLD,
+        /** The files are there, and make sense in parts only. */
+        DAMAGED
+    }
 
     /** Many machines at once. */
-    record MassLoss(int first, int count, Duration down) implements Step {}
+    record MassLoss(int first, int count, Duration length) implements Lasting {}
+
+    /** A machine stops its units, says goodbye, and comes back. */
+    record Leave(int machine, Duration length) implements Lasting {}
+
+    /** What an agent wants to keep cannot be written. */
+    record DiskFull(int machine, Duration length) implements Lasting {}
 
     /** A process stands still and wakes up late. */
-    record PauseRegistry(int replica, Duration length) implements Step {}
+    record PauseRegistry(int replica, Duration length) implements Lasting {}
 
-    record PauseAgent(int machine, Duration length) implements Step {}
+    record PauseAgent(int machine, Duration length) implements Lasting {}
 
     /** Whoever leads stands still. */
-    record PauseLeader(Duration length) implements Step {}
+    record PauseLeader(Duration length) implements Lasting {}
 
     /**
      * A machine and a replica do not hear each other.
      *
      * @param way 0 both, 1 the replica does not hear, 2 the machine does not hear
      */
-    record CutMachine(int machine, int replica, int way, Duration length) implements Step {}
+    record CutMachine(int machine, int replica, int way, Duration length) implements Lasting {}
 
     /** A machine hears no replica, or no replica hears it, or both. */
-    record IsolateMachine(int machine, int way, Duration length) implements Step {}
+    record IsolateMachine(int machine, int way, Duration length) implements Lasting {}
 
-    record CutScheduler(int scheduler, int replica, int way, Duration length) implements Step {}
+    record CutScheduler(int scheduler, int replica, int way, Duration length) implements Lasting {}
 
-    record CutStore(int replica, int way, Duration length) implements Step {}
+    record CutStore(int replica, int way, Duration length) implements Lasting {}
 
     /** Every connection of a machine breaks. */
     record BreakConnections(int machine) implements Step {}
 
-    record StoreDown(Duration length) implements Step {}
+    record StoreDown(Duration length) implements Lasting {}
 
-    record StoreSlow(Duration delay, Duration length) implements Step {}
+    record StoreSlow(Duration delay, Duration length) implements Lasting {}
 
     /** Some commits get no clear answer. */
-    record StoreUnclear(int percent, Duration length) implements Step {}
+    record StoreUnclear(int percent, Duration length) implements Lasting {}
 
     /** The leader's lease ends before its time. */
     record LeaderLeaseEnds() implements Step {}
@@ -72,10 +101,16 @@ public sealed interface Step {
     record Compact() implements Step {}
 
     /** A machine's systemd does not answer. */
-    record BusDown(int machine, Duration length) implements Step {}
+    record BusDown(int machine, Duration length) implements Lasting {}
 
     /** Some unit of a machine is killed. */
     record Strike(int machine, int unit) implements Step {}
 
+    /** The unit is killed wherever it runs. */
+    record Kill(String unit) implements Step {}
+
     record ClockJump(int machine, Duration by) implements Step {}
+
+    /** The time of day of a replica jumps. */
+    record RegistryClockJump(int replica, Duration by) implements Step {}
 }

@@ -14,6 +14,7 @@ public final class Host {
     private long pausedUntil;
     private Duration clockError = Duration.ZERO;
     private long lastTrouble;
+    private long started;
     private int sufferings;
 
     /**
@@ -33,6 +34,7 @@ public final class Host {
 
     public Life start() {
         stop();
+        started = time.now();
         Life next = new Life(this, time);
         life = Optional.of(next);
         return next;
@@ -56,6 +58,11 @@ public final class Host {
     /** Up and not standing still. */
     public boolean isAwake() {
         return isUp() && pausedUntil <= time.now();
+    }
+
+    /** For how long its process has been up and running; 0 when it is not. In nanoseconds. */
+    public long awakeFor() {
+        return isAwake() ? time.now() - Math.max(started, pausedUntil) : 0;
     }
 
     /** Stands still: nothing happens, and then everything at once. */
