@@ -57,6 +57,7 @@ class ConvergenceTest {
             }
             for (int i = random.nextInt(6); i > 0; i--) {
                 reconciler.pass(wanted, fenced, Knowledge.TOLD);
+                assertHasCauses(runtime.takeAsked(), wanted);
                 pending.addAll(runtime.takeHeld());
                 Collections.shuffle(pending, random);
                 if (!pending.isEmpty() && random.nextBoolean()) {
@@ -78,6 +79,23 @@ class ConvergenceTest {
         }
 
         assertSettled(wanted, reconciler);
+        runtime.takeAsked();
+        reconciler.pass(wanted, false, Knowledge.TOLD);
+        assertThat(runtime.takeAsked()).as("the plan of what is as planned").isEmpty();
+    }
+
+    /** Nothing is started, stopped or forgotten but what the assignments of the moment say. */
+    private static void assertHasCauses(List<String> asked, Assignments wanted) {
+        for (String words : asked) {
+            String[] parts = words.split(" ");
+            var desired = wanted.get(UnitName.parse(parts[1])).map(Assignment::desired);
+            switch (parts[0]) {
+                case "unload" -> assertThat(desired).as(words).isEmpty();
+                case "stop" -> assertThat(desired).as(words).contains(DesiredState.LOADED);
+                case "start", "restart" -> assertThat(desired).as(words).contains(DesiredState.LAUNCHED);
+                default -> assertThat(desired).as(words).isPresent();
+            }
+        }
     }
 
     private void assertSettled(Assignments wanted, Reconciler reconciler) {

@@ -35,21 +35,28 @@ public final class JsonBody {
     /** {@link FlotillaError.Invalid} says the line and column of what is no JSON. */
     public static JsonBody parse(byte[] body) {
         try (JsonParser parser = JSON.createParser(body)) {
-            JsonNode root = JSON.readTree(parser);
-            if (root == null || root.isMissingNode()) {
-                throw new FlotillaError.Invalid("the request has no body").asException();
-            }
-            return new JsonBody(root, "");
-        } catch (JsonProcessingException e) {
-            throw malformed(e);
+            return parse(parser);
         } catch (IOException e) {
             throw new IllegalStateException("bytes in memory can be read", e);
         }
     }
 
-    private static FlotillaException malformed(JsonProcessingException failure) {
-        JsonLocation at = failure.getLocation();
-        Optional<Position> position = at == null || at.getLineNr() < 1
+    private static JsonBody parse(JsonParser parser) throws IOException {
+        JsonNode root;
+        try {
+            root = JSON.readTree(parser);
+        } catch (JsonProcessingException e) {
+            // What is too deep or too long comes without its place.
+            throw malformed(e, Optional.ofNullable(e.getLocation()).orElseGet(parser::currentLocation));
+        }
+        if (root == null || root.isMissingNode()) {
+            throw new FlotillaError.Invalid("the request has no body").asException();
+        }
+        return new JsonBody(root, "");
+    }
+
+    private static FlotillaException malformed(JsonProcessingException failure, JsonLocation at) {
+        Optional<Position> position = at.getLineNr() < 1
                 ? Optional.empty()
                 : Optional.of(new Position("body", at.getLineNr(), Math.max(1, at.getColumnNr())));
         // Jackson's first line is for people, the rest is about its own settings.

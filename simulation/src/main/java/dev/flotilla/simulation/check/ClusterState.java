@@ -129,13 +129,14 @@ final class ClusterState {
                 .findFirst();
     }
 
-    /** What units reserve there, when that is more than the machine has; empty when it suffices or nobody knows. */
+    /** What units reserve there with this one, when that is more than the machine has; empty when it suffices or nobody knows. */
     Optional<String> overbooked(Unit unit, Machine machine) {
         Resources wanted = unit.requirements().reserved();
         Capacity capacity = machine.capacity();
-        List<Resources> reserved = unitsOn(machine).stream()
-                .map(other -> other.requirements().reserved())
-                .toList();
+        List<Resources> reserved = new ArrayList<>(List.of(wanted));
+        unitsOn(machine).stream()
+                .filter(other -> !other.name().equals(unit.name()))
+                .forEach(other -> reserved.add(other.requirements().reserved()));
         double cpus = reserved.stream().mapToDouble(Resources::cpus).sum();
         long memory = reserved.stream().mapToLong(Resources::memoryBytes).sum();
         boolean tooBusy = wanted.cpus() > 0 && capacity.cpus() > 0 && cpus > capacity.cpus() + 1e-6;

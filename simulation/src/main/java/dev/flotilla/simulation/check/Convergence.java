@@ -47,6 +47,7 @@ public final class Convergence {
         return state.machines().values().stream()
                 .filter(machine -> machine.status() == MachineStatus.ONLINE)
                 .filter(machine -> state.objection(unit, machine).isEmpty())
+                .filter(machine -> state.overbooked(unit, machine).isEmpty())
                 .filter(machine -> state.placedOn(machine.id()).stream().noneMatch(there -> there.requirements()
                         .displaces(there.name(), unit.name(), unit.requirements())))
                 .filter(machine -> state.assigned(machine).keySet().stream()

@@ -64,6 +64,15 @@ public final class Oracle implements RevisionListener {
                 .findFirst();
     }
 
+    /** Where there is a unit that this one has to give way to. */
+    public Optional<MachineId> machineOfDisplacer(UnitName name) {
+        return Optional.ofNullable(units.get(name)).flatMap(unit -> state.machines().values().stream()
+                .filter(machine ->
+                        state.displacer(unit, machine, Long.MAX_VALUE).isPresent())
+                .map(Machine::id)
+                .findFirst());
+    }
+
     ClusterState state() {
         return state;
     }

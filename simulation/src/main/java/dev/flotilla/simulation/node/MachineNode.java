@@ -79,8 +79,7 @@ public final class MachineNode implements MachineView {
                 .stops(id, () -> agent.map(running -> running.agent().view().revision())
                         .orElse(0L));
         stops = Optional.of(causes);
-        runtime = Optional.of(
-                new SimRuntime(life, world.random(), new Witness(causes), world.broken(Breakage.NOTHING_IS_UNLOADED)));
+        runtime = Optional.of(new SimRuntime(life, world.random(), new Witness(causes), world.breakage()));
         startAgent();
     }
 

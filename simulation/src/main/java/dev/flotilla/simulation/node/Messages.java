@@ -65,6 +65,18 @@ final class Messages {
         return changes.stream().map(Messages::change).toList();
     }
 
+    /** The deliberate breakage: it does not matter which machine a unit leaves. */
+    static PlacementChange leavingAny(PlacementChange change) {
+        return new PlacementChange(
+                change.unit(),
+                change.unitRevision(),
+                change.placementRevision(),
+                0,
+                change.action(),
+                change.guards(),
+                change.cause());
+    }
+
     private static PlacementChange change(dev.flotilla.client.placement.PlacementChange change) {
         PlacementChange.Action action =
                 switch (change.decision()) {

@@ -5,6 +5,7 @@ import dev.flotilla.model.error.FlotillaException;
 import dev.flotilla.registry.Registry;
 import dev.flotilla.registry.loop.Futures;
 import dev.flotilla.simulation.network.Connection;
+import dev.flotilla.simulation.scenario.Breakage;
 import dev.flotilla.simulation.time.Life;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -61,7 +62,9 @@ final class RemoteCalls {
             long left = deadline - world.time().now();
             long patience = world.registries().size() == 1 ? left : Math.max(left / 2, Math.min(left, LEAST));
             life.after(Duration.ofNanos(patience), () -> {
-                connection.closeByClient();
+                if (!world.broken(Breakage.CALLS_OUTLIVE_THEIR_CALLERS)) {
+                    connection.closeByClient();
+                }
                 failed(over, replica, unavailable("no answer in time"));
             });
             connection.toServer(() ->
@@ -72,8 +75,8 @@ final class RemoteCalls {
         private void serve(
                 Registry registry, Connection connection, long patience, boolean[] over, RegistryNode replica) {
             long until = world.time().now() + patience;
-            BooleanSupplier stillWanted =
-                    () -> !connection.isBroken() && world.time().now() < until;
+            BooleanSupplier stillWanted = () -> world.broken(Breakage.CALLS_OUTLIVE_THEIR_CALLERS)
+                    || !connection.isBroken() && world.time().now() < until;
             answer(registry, stillWanted)
                     .whenComplete((value, failure) -> connection.toClient(() -> {
                         connection.closeByClient();

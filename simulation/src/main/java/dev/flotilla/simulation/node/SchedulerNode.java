@@ -11,6 +11,7 @@ import dev.flotilla.registry.placement.CommitReport;
 import dev.flotilla.scheduler.Scheduler;
 import dev.flotilla.scheduler.SchedulerSettings;
 import dev.flotilla.scheduler.controlplane.ControlPlane;
+import dev.flotilla.simulation.scenario.Breakage;
 import dev.flotilla.simulation.time.Host;
 import dev.flotilla.simulation.time.Life;
 import dev.flotilla.store.LeaseId;
@@ -129,7 +130,11 @@ public final class SchedulerNode {
 
         @Override
         public CompletableFuture<CommitOutcome> commit(long term, List<PlacementChange> changes) {
-            return calls.call(registry -> registry.placements().commit(term, Messages.plan(changes)))
+            List<dev.flotilla.registry.placement.PlacementChange> plan = world.broken(
+                            Breakage.RETURNED_MACHINES_ARE_EMPTIED)
+                    ? Messages.plan(changes).stream().map(Messages::leavingAny).toList()
+                    : Messages.plan(changes);
+            return calls.call(registry -> registry.placements().commit(term, plan))
                     .thenApply(Edge::outcome);
         }
 

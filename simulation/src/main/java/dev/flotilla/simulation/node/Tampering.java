@@ -1,6 +1,6 @@
 package dev.flotilla.simulation.node;
 
-import dev.flotilla.model.machine.Machine;
+import dev.flotilla.model.machine.MachineId;
 import dev.flotilla.model.machine.MachineStatus;
 import dev.flotilla.model.placement.Placement;
 import dev.flotilla.registry.record.Records;
@@ -17,6 +17,8 @@ import dev.flotilla.store.key.ParsedKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** The deliberate breakages between a replica and its store; does nothing unless one of them is on. */
 final class Tampering {
@@ -36,6 +38,7 @@ final class Tampering {
             case NO_FENCING -> unfenced(sent);
             case NO_COMPARES -> without(sent, compare -> !compare.key().equals(KEYS.leader()));
             case PLACED_ANYWHERE -> elsewhere(sent);
+            case REPLACES_UNCHECKED -> besideReplacing(sent);
             default -> sent;
         };
     }
@@ -58,25 +61,26 @@ final class Tampering {
     }
 
     private Transaction elsewhere(Transaction sent) {
-        List<Entry> known = world.checks().oracle().machineIds().stream()
-                .flatMap(id -> world.store().stored(KEYS.machine(id.value())).stream())
-                .toList();
+        List<MachineId> known = world.checks().oracle().machineIds();
+        return redirected(
+                sent,
+                placement -> known.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(known.get(world.random().nextInt(known.size()))));
+    }
+
+    private Transaction besideReplacing(Transaction sent) {
+        return redirected(sent, placement -> world.checks().oracle().machineOfDisplacer(placement.unit()));
+    }
+
+    private static Transaction redirected(Transaction sent, Function<Placement, Optional<MachineId>> to) {
         List<Write> writes = new ArrayList<>();
         for (Write write : sent.writes()) {
-            if (write instanceof Write.Put put
-                    && KEYS.parse(put.key()) instanceof ParsedKey.Placement
-                    && !known.isEmpty()) {
+            if (write instanceof Write.Put put && KEYS.parse(put.key()) instanceof ParsedKey.Placement) {
                 Placement placement = Records.placement(new Entry(put.key(), put.value(), 1, 1, put.lease()));
-                Machine other = Records.machine(known.get(world.random().nextInt(known.size())));
-                writes.add(new Write.Put(
-                        put.key(),
-                        Records.placement(new Placement(
-                                placement.unit(),
-                                other.id(),
-                                placement.term(),
-                                placement.explanation(),
-                                placement.since(),
-                                0))));
+                writes.add(to.apply(placement)
+                        .map(machine -> new Write.Put(put.key(), Records.placement(on(machine, placement))))
+                        .orElse(put));
             } else {
                 writes.add(write);
             }
@@ -84,9 +88,22 @@ final class Tampering {
         return new Transaction(sent.compares(), writes);
     }
 
+    private static Placement on(MachineId machine, Placement placement) {
+        return new Placement(
+                placement.unit(), machine, placement.term(), placement.explanation(), placement.since(), 0);
+    }
+
     /** The replica's view of the store. */
     Store watching(Store store) {
-        return world.broken(Breakage.WATCH_SKIPS_A_CHANGE) ? new SkippingStore(store, this::skips) : store;
+        return switch (world.breakage()) {
+            case WATCH_SKIPS_A_CHANGE -> new SkippingStore(store, this::skips);
+            case BRAKE_UNSEEN -> new SkippingStore(store, Tampering::isOfBrake);
+            default -> store;
+        };
+    }
+
+    private static boolean isOfBrake(WatchBatch batch) {
+        return batch.changes().stream().map(Change::key).anyMatch(KEYS.brake()::equals);
     }
 
     private boolean skips(WatchBatch batch) {

@@ -32,7 +32,6 @@ final class User {
     }
 
     private RemoteCalls anyReplica() {
-        answer = "nothing yet";
         int first = world.random().nextInt(world.registries().size());
         return new RemoteCalls(world, life, new Replicas(world.registries(), first));
     }
@@ -41,6 +40,7 @@ final class User {
         Call call = new Call(name, file.map(UnitFile::hash), desired, false);
         PutUnit put = new PutUnit(name, file, desired, "user", 0);
         calls.begins(call);
+        answer = "nothing yet";
         anyReplica()
                 .call((registry, wanted) -> registry.unitWrites().put(put, wanted))
                 .whenComplete((result, failure) -> {
@@ -66,6 +66,7 @@ final class User {
     void destroy(UnitName name) {
         Call call = new Call(name, Optional.empty(), Optional.empty(), true);
         calls.begins(call);
+        answer = "nothing yet";
         anyReplica()
                 .call((registry, wanted) -> registry.unitWrites().destroy(name, "user", wanted))
                 .whenComplete((revision, failure) -> {
@@ -122,6 +123,7 @@ final class User {
 
     /** Input that can only be refused; no call is open for it, so it must not have an effect either. */
     void wrong(PutUnit put) {
+        answer = "nothing yet";
         anyReplica()
                 .call((registry, wanted) -> registry.unitWrites().put(put, wanted))
                 .whenComplete((result, failure) -> {

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param stop how long its stop takes
  * @param stopHangs it ignores the signal and is killed
  * @param restarts it is started again after a failure
+ * @param stopsInPartition it has {@code OnPartition=stop}
  */
 public record Behaviour(
         Duration start,
@@ -27,11 +28,13 @@ public record Behaviour(
         boolean endsBadly,
         Duration stop,
         boolean stopHangs,
-        boolean restarts) {
+        boolean restarts,
+        boolean stopsInPartition) {
 
     static Behaviour of(UnitFile file) {
         Map<String, String> words = new HashMap<>();
         boolean restarts = false;
+        boolean stopsInPartition = false;
         for (UnitOption option : file.options()) {
             if (option.name().equals("ExecStart")) {
                 for (String word : option.value().split(" ")) {
@@ -41,6 +44,8 @@ public record Behaviour(
                     }
                 }
             }
+            stopsInPartition |=
+                    option.name().equals("OnPartition") && option.value().equals("stop");
             restarts |= option.name().equals("Restart") && !option.value().equals("no");
         }
         String start = words.getOrDefault("start", "100");
@@ -53,7 +58,8 @@ public record Behaviour(
                 words.getOrDefault("exit", "0").equals("1"),
                 millis(stop),
                 stop.equals("hang"),
-                restarts);
+                restarts,
+                stopsInPartition);
     }
 
     /** It is up whenever it was launched, unless something from outside strikes it. */

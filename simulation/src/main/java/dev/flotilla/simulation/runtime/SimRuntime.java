@@ -12,6 +12,7 @@ import dev.flotilla.agent.runtime.UnitToLoad;
 import dev.flotilla.agent.runtime.Unsupported;
 import dev.flotilla.model.error.FlotillaError;
 import dev.flotilla.model.unit.UnitName;
+import dev.flotilla.simulation.scenario.Breakage;
 import dev.flotilla.simulation.time.Life;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,15 +32,15 @@ public final class SimRuntime implements Runtime {
     private final Life life;
     private final RandomGenerator random;
     private final RuntimeWitness witness;
-    private final boolean forgetful;
+    private final Breakage breakage;
     private final TreeMap<UnitName, SimUnit> units = new TreeMap<>();
     private final List<StateListener> listeners = new ArrayList<>();
     private boolean unreachable;
     private long changedAt;
 
-    /** @param forgetful a deliberate breakage: units are never unloaded */
-    public SimRuntime(Life life, RandomGenerator random, RuntimeWitness witness, boolean forgetful) {
-        this.forgetful = forgetful;
+    /** @param breakage may concern what units are stopped and unloaded */
+    public SimRuntime(Life life, RandomGenerator random, RuntimeWitness witness, Breakage breakage) {
+        this.breakage = breakage;
         this.life = life;
         this.changedAt = life.nanoTime();
         this.random = random;
@@ -115,7 +116,7 @@ public final class SimRuntime implements Runtime {
 
     @Override
     public CompletableFuture<Void> unload(Collection<UnitName> names) {
-        if (forgetful) {
+        if (breakage == Breakage.NOTHING_IS_UNLOADED) {
             return new CompletableFuture<>();
         }
         return this.<Void>refused().orElseGet(() -> {
@@ -146,6 +147,9 @@ public final class SimRuntime implements Runtime {
     @Override
     public CompletableFuture<JobResult> stop(UnitName name) {
         return job(name, unit -> {
+            if (breakage == Breakage.PARTITIONS_STOP_NOTHING && unit.behaviour().stopsInPartition()) {
+                return CompletableFuture.completedFuture(JobResult.done());
+            }
             noteStop(unit, "stop");
             return unit.stop();
         });

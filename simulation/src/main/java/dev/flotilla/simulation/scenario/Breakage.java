@@ -26,5 +26,15 @@ public enum Breakage {
     /** A machine forgets to stop what was taken from it. */
     NOTHING_IS_UNLOADED,
     /** A call that was answered is carried out once more later. */
-    CALLS_COME_AGAIN
+    CALLS_COME_AGAIN,
+    /** The registry goes on with calls that nobody waits for any more. */
+    CALLS_OUTLIVE_THEIR_CALLERS,
+    /** Nobody looks whether a unit has to give way to one that replaces it. */
+    REPLACES_UNCHECKED,
+    /** Nobody sees that the brake is engaged. */
+    BRAKE_UNSEEN,
+    /** Plans made while a machine was lost are carried out when it is back. */
+    RETURNED_MACHINES_ARE_EMPTIED,
+    /** Units with OnPartition=stop run on in a partition. */
+    PARTITIONS_STOP_NOTHING
 }

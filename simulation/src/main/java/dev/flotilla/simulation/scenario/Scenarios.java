@@ -13,7 +13,7 @@ public final class Scenarios {
     private static final List<String> DESIRED = List.of("launched", "launched", "launched", "loaded", "inactive");
 
     /** A cluster of hundreds of machines takes as long as dozens of small ones. */
-    private static final int LARGE_EVERY = 60;
+    private static final int LARGE_EVERY = 100;
 
     private final SplittableRandom random;
     private final boolean stormy;
@@ -33,9 +33,9 @@ public final class Scenarios {
         int schedulers = 1 + random.nextInt(3);
         boolean large = Math.floorMod(seed, LARGE_EVERY) == 0;
         int some = random.nextInt(4) == 0 ? 10 + random.nextInt(4) : 2 + random.nextInt(5);
-        int machines = large ? 100 + random.nextInt(200) : some;
-        Duration length = Duration.ofSeconds(30 + random.nextInt(60));
-        int units = large ? 100 + random.nextInt(200) : 4 + random.nextInt(12);
+        int machines = large ? 150 + random.nextInt(100) : some;
+        Duration length = Duration.ofSeconds(30 + random.nextInt(large ? 15 : 60));
+        int units = large ? 100 + random.nextInt(100) : 4 + random.nextInt(12);
         Scenarios maker = new Scenarios(random, seed % 5 == 0, machines, units);
         return new Scenario(seed, registries, schedulers, machines, length, maker.steps(length));
     }

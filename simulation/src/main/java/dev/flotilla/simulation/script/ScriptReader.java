@@ -20,7 +20,7 @@ public final class ScriptReader {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Pattern CLUSTER =
             Pattern.compile("cluster (\\d{1,3}) registr(?:y|ies), (\\d{1,3}) schedulers?, "
-                    + "(\\d{1,4}) machines?(?:, seed (-?\\d{1,18}))?");
+                    + "(\\d{1,4}) machines?(?:, seed (-?\\d{1,19}))?");
     private static final Pattern EXPECT = Pattern.compile("expect (.+?)(?: within (\\S+))?");
     private static final Pattern HOLD = Pattern.compile("hold (.+) for (\\S+)");
 

@@ -11,13 +11,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every promise holds: for the seeds that once broke one (docs/reliability.md), for some others, and for fresh ones. */
+/** Every promise holds, for fixed seeds and for fresh ones. Those that once broke one are scripts by now. */
 class SeedsTest {
     private static final long FRESH_NANOS = Long.getLong("flotilla.simulation.seconds", 20) * 1_000_000_000L;
 
+    /** The first two are ordinary, the third has an election storm, and the last more than a hundred machines. */
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 7, 23, 43, 69, 219, 295})
-    void aKnownSeed(long seed) {
+    @ValueSource(longs = {1, 2, 5, 100})
+    void aFixedSeed(long seed) {
         holds(seed);
     }
 

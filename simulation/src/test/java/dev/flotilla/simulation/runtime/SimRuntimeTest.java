@@ -7,6 +7,7 @@ import dev.flotilla.agent.runtime.JobResult.Outcome;
 import dev.flotilla.agent.runtime.UnitToLoad;
 import dev.flotilla.model.unit.UnitFile;
 import dev.flotilla.model.unit.UnitName;
+import dev.flotilla.simulation.scenario.Breakage;
 import dev.flotilla.simulation.time.Host;
 import dev.flotilla.simulation.time.VirtualTime;
 import java.time.Duration;
@@ -24,7 +25,7 @@ class SimRuntimeTest {
         throw new AssertionError(thrown);
     });
     private final SimRuntime runtime =
-            new SimRuntime(host.start(), new SplittableRandom(1), RuntimeWitness.NONE, false);
+            new SimRuntime(host.start(), new SplittableRandom(1), RuntimeWitness.NONE, Breakage.NONE);
 
     @Test
     void aLoadedUnitIsListedAndDoesNotRun() {
