@@ -35,6 +35,12 @@ public record AgentView(
         states = Map.copyOf(states);
     }
 
+    /** Of an agent whose machine has not joined yet, and why. */
+    public static AgentView joining(Optional<String> trouble, Duration now) {
+        return new AgentView(
+                false, false, false, trouble, 0, 0, 0, 0, Map.of(), new Reconciler.Counts(0, 0, 0, 0), now);
+    }
+
     static AgentView initial(Duration now) {
         return new AgentView(
                 false, false, false, Optional.empty(), 0, 0, 0, 0, Map.of(), new Reconciler.Counts(0, 0, 0, 0), now);

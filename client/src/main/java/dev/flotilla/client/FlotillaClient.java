@@ -3,6 +3,7 @@ package dev.flotilla.client;
 import dev.flotilla.client.agent.Agent;
 import dev.flotilla.client.agent.Agents;
 import dev.flotilla.client.bootstrap.EtcdDiscoveries;
+import dev.flotilla.client.bootstrap.Joins;
 import dev.flotilla.client.discovery.Services;
 import dev.flotilla.client.election.Election;
 import dev.flotilla.client.machine.Machines;
@@ -58,6 +59,7 @@ public final class FlotillaClient implements AutoCloseable {
     private final Services services;
     private final Agents agents;
     private final EtcdDiscoveries etcdDiscoveries;
+    private final Joins joins;
 
     FlotillaClient(FlotillaClientBuilder settings) {
         this.endpoints = settings.endpoints();
@@ -76,6 +78,7 @@ public final class FlotillaClient implements AutoCloseable {
         this.services = new Services(calls, replicas, random);
         this.agents = new Agents(channels, settings.timeout());
         this.etcdDiscoveries = new EtcdDiscoveries(calls);
+        this.joins = new Joins(calls);
     }
 
     public static FlotillaClientBuilder builder() {
@@ -110,6 +113,11 @@ public final class FlotillaClient implements AutoCloseable {
     /** What is offered where. */
     public Services services() {
         return services;
+    }
+
+    /** How machines become members. */
+    public Joins joins() {
+        return joins;
     }
 
     /** Where the members of new etcd clusters meet. */

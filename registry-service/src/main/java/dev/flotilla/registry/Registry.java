@@ -9,6 +9,14 @@ import dev.flotilla.registry.commit.CommitObserver;
 import dev.flotilla.registry.commit.Commits;
 import dev.flotilla.registry.discovery.Discovery;
 import dev.flotilla.registry.election.Election;
+import dev.flotilla.registry.join.IdentityIssuer;
+import dev.flotilla.registry.join.JoinMode;
+import dev.flotilla.registry.join.JoinSettings;
+import dev.flotilla.registry.join.JoinTokenSweep;
+import dev.flotilla.registry.join.JoinTokens;
+import dev.flotilla.registry.join.Joining;
+import dev.flotilla.registry.join.ProvenMembers;
+import dev.flotilla.registry.loop.Futures;
 import dev.flotilla.registry.loop.Loop;
 import dev.flotilla.registry.machine.Janitor;
 import dev.flotilla.registry.machine.MachineQueries;
@@ -17,6 +25,7 @@ import dev.flotilla.registry.placement.Explanations;
 import dev.flotilla.registry.placement.PlacementCommits;
 import dev.flotilla.registry.presence.Presence;
 import dev.flotilla.registry.presence.ReplicaLease;
+import dev.flotilla.registry.session.SessionGate;
 import dev.flotilla.registry.session.Sessions;
 import dev.flotilla.registry.state.StateQueries;
 import dev.flotilla.registry.state.StateWrites;
@@ -25,18 +34,27 @@ import dev.flotilla.registry.unit.UnitWrites;
 import dev.flotilla.registry.watch.ClusterListener;
 import dev.flotilla.registry.watch.WatchCache;
 import dev.flotilla.registry.watch.Watches;
+import dev.flotilla.store.ReadRequest;
 import dev.flotilla.store.Store;
+import dev.flotilla.store.key.KeyScheme;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One registry replica without its network: everything hangs together here. It starts no thread, reads no clock and rolls no
  * dice but those it is given, so a simulation can run many of them on a virtual clock.
  */
 public final class Registry {
+    private static final Logger LOG = LoggerFactory.getLogger(Registry.class);
+    private static final Duration RETRY = Duration.ofSeconds(2);
+
     private final Loop loop;
     private final WatchCache cache;
     private final ReplicaLease lease;
@@ -57,6 +75,12 @@ public final class Registry {
     private final DiscoverySweep discoverySweep;
     private final DiscoveryTokens discoveryTokens;
     private final Discovery discovery;
+    private final JoinSettings join;
+    private final JoinTokens joinTokens;
+    private final JoinTokenSweep joinTokenSweep;
+    private final Joining joining;
+    private final Commits commits;
+    private final KeyScheme keys;
 
     /** With secrets that nobody can guess. */
     public Registry(
@@ -79,14 +103,15 @@ public final class Registry {
             RandomGenerator secrets,
             CommitObserver observer) {
         this.loop = loop;
-        var keys = settings.keys();
-        var commits = new Commits(loop, store, observer);
+        this.keys = settings.keys();
+        this.commits = new Commits(loop, store, observer);
+        this.join = settings.join();
         this.cache = new WatchCache(loop, store, keys, settings.historySize(), settings.patience());
         this.brake = new BrakeKeeper(loop, cache, commits, keys, settings.brake());
         this.presence = new Presence(loop, cache, commits, keys, brake, settings.presence());
         var stateWrites = new StateWrites(loop, cache, commits, keys);
-        this.sessions =
-                new Sessions(loop, cache, commits, keys, presence, stateWrites, settings.presence(), sessionIds);
+        this.sessions = new Sessions(
+                loop, cache, commits, keys, presence, stateWrites, settings.presence(), sessionIds, gate());
         this.lease = new ReplicaLease(
                 loop,
                 store,
@@ -113,6 +138,9 @@ public final class Registry {
         this.discoveryTokens = new DiscoveryTokens(
                 loop, commits, keys, discoveryReads, discoveryWaits, discoverySweep, () -> hex(secrets));
         this.discovery = new Discovery(loop, store, commits, keys, cache, settings.replicaId(), sessionIds);
+        this.joinTokens = new JoinTokens(loop, commits, keys, secrets);
+        this.joinTokenSweep = new JoinTokenSweep(loop, commits, keys, joinTokens, settings.sweepInterval());
+        this.joining = new Joining(loop, cache, commits, keys, joinTokens, IdentityIssuer.ofCredentials());
         cache.addListener(presence);
         cache.addListener(sessions);
         cache.addListener(new KeepRegistered(settings.replicaId()));
@@ -131,6 +159,7 @@ public final class Registry {
             discovery.close();
             janitor.close();
             discoverySweep.close();
+            joinTokenSweep.close();
             discoveryWaits.close();
             cache.close();
             return lease.close();
@@ -181,6 +210,29 @@ public final class Registry {
         return sessions;
     }
 
+    public JoinTokens joinTokens() {
+        return joinTokens;
+    }
+
+    public Joining joining() {
+        return joining;
+    }
+
+    /** Whether a machine needs a join token. */
+    public boolean joinsByToken() {
+        return join.mode() == JoinMode.TOKEN;
+    }
+
+    /** Where the replicas of this registry are reached, {@code host:port}. */
+    public CompletableFuture<List<String>> replicaAddresses() {
+        return loop.call(
+                () -> commits.read(ReadRequest.prefix(keys.replicas())).thenApply(page -> page.entries().stream()
+                        .map(entry -> entry.value().utf8())
+                        .distinct()
+                        .sorted()
+                        .toList()));
+    }
+
     public DiscoveryTokens discoveryTokens() {
         return discoveryTokens;
     }
@@ -202,6 +254,32 @@ public final class Registry {
                 cache.historySize(),
                 lease.isHeld(),
                 discovery.figures())));
+    }
+
+    private SessionGate gate() {
+        return switch (join.mode()) {
+            case OPEN -> SessionGate.OPEN;
+            case TOKEN -> new ProvenMembers(commits, keys);
+        };
+    }
+
+    /** Until it is known the first machines cannot join, so it is tried until the store takes it. */
+    private void configureToken() {
+        join.configured().ifPresent(secret -> joinTokens
+                .configure(secret, join.configuredLife())
+                .whenComplete((token, failure) -> {
+                    if (failure != null) {
+                        LOG.warn(
+                                "the configured join token could not be stored: {}",
+                                Futures.cause(failure).getMessage());
+                        loop.after(RETRY, this::configureToken);
+                    } else {
+                        LOG.info(
+                                "machines join by token {}, which is {}",
+                                token.id(),
+                                token.standing(loop.now()).words());
+                    }
+                }));
     }
 
     private static String hex(RandomGenerator secrets) {
@@ -226,6 +304,8 @@ public final class Registry {
                 lease.start();
                 janitor.start();
                 discoverySweep.start();
+                joinTokenSweep.start();
+                configureToken();
             } else {
                 replicasChanged();
             }

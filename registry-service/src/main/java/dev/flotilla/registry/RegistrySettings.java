@@ -1,6 +1,7 @@
 package dev.flotilla.registry;
 
 import dev.flotilla.registry.brake.BrakeSettings;
+import dev.flotilla.registry.join.JoinSettings;
 import dev.flotilla.registry.presence.PresenceSettings;
 import dev.flotilla.store.key.KeyScheme;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.Objects;
  * @param brake when moves are held
  * @param keepLost how long a lost machine is remembered
  * @param sweepInterval how often leftovers are looked for
+ * @param join which machines get a session
  */
 public record RegistrySettings(
         KeyScheme keys,
@@ -31,7 +33,8 @@ public record RegistrySettings(
         Duration patience,
         BrakeSettings brake,
         Duration keepLost,
-        Duration sweepInterval) {
+        Duration sweepInterval,
+        JoinSettings join) {
     public static final Duration HEARTBEAT = Duration.ofSeconds(2);
     public static final Duration TTL = Duration.ofSeconds(6);
     public static final Duration REPLICA_TTL = Duration.ofSeconds(5);
@@ -47,6 +50,7 @@ public record RegistrySettings(
         Objects.requireNonNull(replicaId, "replicaId");
         Objects.requireNonNull(advertise, "advertise");
         Objects.requireNonNull(brake, "brake");
+        Objects.requireNonNull(join, "join");
         if (historySize < 1) {
             throw new IllegalArgumentException("the history keeps at least one change");
         }
@@ -56,6 +60,51 @@ public record RegistrySettings(
         if (!patience.isPositive() || !keepLost.isPositive() || !sweepInterval.isPositive()) {
             throw new IllegalArgumentException("durations are positive");
         }
+    }
+
+    /** For a cluster that any machine may join. */
+    public RegistrySettings(
+            KeyScheme keys,
+            String replicaId,
+            String advertise,
+            Duration heartbeat,
+            Duration ttl,
+            Duration replicaTtl,
+            int historySize,
+            Duration patience,
+            BrakeSettings brake,
+            Duration keepLost,
+            Duration sweepInterval) {
+        this(
+                keys,
+                replicaId,
+                advertise,
+                heartbeat,
+                ttl,
+                replicaTtl,
+                historySize,
+                patience,
+                brake,
+                keepLost,
+                sweepInterval,
+                JoinSettings.OPEN);
+    }
+
+    /** The same with other rules for who may join. */
+    public RegistrySettings withJoin(JoinSettings newJoin) {
+        return new RegistrySettings(
+                keys,
+                replicaId,
+                advertise,
+                heartbeat,
+                ttl,
+                replicaTtl,
+                historySize,
+                patience,
+                brake,
+                keepLost,
+                sweepInterval,
+                newJoin);
     }
 
     /** The defaults. */

@@ -49,6 +49,15 @@ interface AgentConfig {
      */
     Optional<String> advertise();
 
+    /**
+     * The token to join the cluster by, once: afterwards the machine is known by a credential of its own, kept in the data
+     * directory. Needed where the registry has {@code flotilla.registry.join=token}. Default: none.
+     */
+    Optional<String> joinToken();
+
+    /** The file the join token is in, instead. */
+    Optional<Path> joinTokenFile();
+
     /** Bearer token to present to the registry. Default: none. */
     Optional<String> token();
 

@@ -26,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -52,7 +53,9 @@ final class AgentProcess {
     private final AgentLoop loop = new AgentLoop(this::uptime);
     private final Companions companions = new Companions(this::uptime);
 
-    private @Nullable Agent agent;
+    private volatile @Nullable MachineJoining joining;
+    private volatile @Nullable Agent agent;
+    private volatile boolean stopped;
     private @Nullable Subscription changes;
 
     AgentProcess(AgentConfig config, AgentIdentity identity, Runtime runtime, FlotillaClient client) {
@@ -67,9 +70,19 @@ final class AgentProcess {
         Path directory = usable("data-dir", config.dataDir());
         Path runDirectory = config.runDir().map(run -> usable("run-dir", run)).orElse(directory);
         LOG.info("machine {} at {}, data in {}", identity.machine(), identity.primaryIp(), directory);
+        MachineJoining machine = new MachineJoining(config, identity.machine(), client, directory);
+        joining = machine;
+        machine.whenJoined(credential -> begin(identity.withCredential(credential), directory));
+    }
+
+    /** The machine is a member, or needs to be none. */
+    private synchronized void begin(AgentIdentity member, Path directory) {
+        if (stopped) {
+            return;
+        }
         Supplier<Instant> wallClock = Instant::now;
         Agent built = new Agent(
-                identity,
+                member,
                 runtime,
                 client::openSession,
                 new AssignmentFile(
@@ -87,7 +100,11 @@ final class AgentProcess {
         loop.start(built);
     }
 
-    void stop(@Observes ShutdownEvent event) {
+    synchronized void stop(@Observes ShutdownEvent event) {
+        stopped = true;
+        if (joining != null) {
+            joining.stop();
+        }
         if (config.leaveOnStop()) {
             leave();
         }
@@ -108,7 +125,8 @@ final class AgentProcess {
     AgentView view() {
         Agent built = agent;
         if (built == null) {
-            throw new IllegalStateException("the agent has not been started");
+            MachineJoining machine = joining;
+            return AgentView.joining(machine == null ? Optional.empty() : machine.trouble(), uptime());
         }
         return built.view();
     }

@@ -1,5 +1,6 @@
 package dev.flotilla.client.session;
 
+import dev.flotilla.model.join.Credential;
 import dev.flotilla.model.machine.Capacity;
 import dev.flotilla.model.machine.MachineId;
 import dev.flotilla.model.state.UnitState;
@@ -8,6 +9,7 @@ import dev.flotilla.model.unit.UnitName;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /** What an agent says to the registry. */
 public sealed interface AgentMessage {
@@ -20,6 +22,7 @@ public sealed interface AgentMessage {
      * @param metadata the machine's own, as configured
      * @param agentEndpoint host:port of the agent's own gRPC server; empty when it has none
      * @param held the assignments the agent has; the registry leaves out their unit files
+     * @param credential what the machine joined with; empty when it never did
      */
     record Hello(
             MachineId machine,
@@ -29,8 +32,22 @@ public sealed interface AgentMessage {
             Capacity capacity,
             String agentEndpoint,
             String agentVersion,
-            Map<UnitName, UnitHash> held)
+            Map<UnitName, UnitHash> held,
+            Optional<Credential> credential)
             implements AgentMessage {
+        /** Of a machine that never joined by a token. */
+        public Hello(
+                MachineId machine,
+                String bootId,
+                String primaryIp,
+                Map<String, String> metadata,
+                Capacity capacity,
+                String agentEndpoint,
+                String agentVersion,
+                Map<UnitName, UnitHash> held) {
+            this(machine, bootId, primaryIp, metadata, capacity, agentEndpoint, agentVersion, held, Optional.empty());
+        }
+
         public Hello {
             Objects.requireNonNull(machine, "machine");
             metadata = Map.copyOf(metadata);

@@ -2,6 +2,7 @@ package dev.flotilla.client.session;
 
 import dev.flotilla.model.error.FlotillaError;
 import dev.flotilla.model.error.FlotillaException;
+import dev.flotilla.model.join.Credential;
 import dev.flotilla.model.unit.DesiredState;
 import dev.flotilla.model.unit.UnitFile;
 import dev.flotilla.proto.v1.HeldUnit;
@@ -39,6 +40,7 @@ final class SessionWire {
                 .setCapacity(MachineWire.toProto(hello.capacity()))
                 .setAgentEndpoint(hello.agentEndpoint())
                 .setAgentVersion(hello.agentVersion())
+                .setCredential(hello.credential().map(Credential::reveal).orElse(""))
                 .addAllHeld(hello.held().entrySet().stream()
                         .sorted(Map.Entry.comparingByKey())
                         .map(held -> HeldUnit.newBuilder()

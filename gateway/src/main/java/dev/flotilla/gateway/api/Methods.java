@@ -10,7 +10,9 @@ public final class Methods {
     private static final Map<Pattern, List<String>> BY_PATH = new LinkedHashMap<>();
 
     static {
-        BY_PATH.put(Pattern.compile("/v1/units:verify|/v1/brake/release"), List.of("POST"));
+        BY_PATH.put(Pattern.compile("/v1/units:verify|/v1/brake/release|/v1/cloud-config/validate"), List.of("POST"));
+        BY_PATH.put(Pattern.compile("/v1/join-tokens"), List.of("GET", "POST"));
+        BY_PATH.put(Pattern.compile("/v1/join-tokens/[^/]+"), List.of("DELETE"));
         BY_PATH.put(Pattern.compile("/new"), List.of("GET", "PUT", "POST"));
         BY_PATH.put(Pattern.compile("/[0-9a-f]{32}/[0-9A-Za-z]+"), List.of("GET", "PUT", "DELETE"));
         BY_PATH.put(Pattern.compile("/v1/units/[^/]+"), List.of("GET", "PUT", "DELETE"));

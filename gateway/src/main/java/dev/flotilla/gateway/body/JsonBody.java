@@ -107,6 +107,15 @@ public final class JsonBody {
         return Optional.of(node.textValue());
     }
 
+    /** The whole number of this value, in digits; empty when it is left out. */
+    public Optional<String> digits() {
+        if (isAbsent()) {
+            return Optional.empty();
+        }
+        expect(node.isIntegralNumber(), "a whole number");
+        return Optional.of(node.asText());
+    }
+
     public boolean isObject() {
         return node.isObject();
     }

@@ -37,6 +37,9 @@ public interface GatewayConfig {
     /** Where members of new etcd clusters meet. */
     Discovery discovery();
 
+    /** What user-data for new machines says. */
+    Bootstrap bootstrap();
+
     /** Bearer token to present to the registry and the agents. Default: none. */
     Optional<String> token();
 
@@ -58,6 +61,23 @@ public interface GatewayConfig {
         /** After so long a request that waits ends without news, and etcd sends it again; 1 s to 1 h. */
         @WithDefault("5m")
         Duration longestPoll();
+    }
+
+    /** What user-data for new machines says. */
+    interface Bootstrap {
+        /** {@code host:port} of the registry's replicas as new machines reach them. Default: as they advertise it. */
+        Optional<List<String>> registry();
+
+        /** Client URLs of etcd as new machines reach it. Default: as the registry reaches it. */
+        Optional<List<String>> etcd();
+
+        /** What stands before the images' names. */
+        @WithDefault("flotilla/")
+        String imagePrefix();
+
+        /** The images' version. */
+        @WithDefault("latest")
+        String imageTag();
     }
 
     /** TLS to the registry and the agents; files are PEM. */

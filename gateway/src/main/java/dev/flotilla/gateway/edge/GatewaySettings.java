@@ -3,6 +3,7 @@ package dev.flotilla.gateway.edge;
 import dev.flotilla.client.Endpoint;
 import dev.flotilla.client.TlsOptions;
 import dev.flotilla.gateway.body.BodyLimit;
+import dev.flotilla.gateway.bootstrap.BootstrapSettings;
 import dev.flotilla.gateway.discovery.CanonicalUrl;
 import dev.flotilla.gateway.discovery.DiscoverySettings;
 import dev.flotilla.model.error.FlotillaException;
@@ -24,6 +25,7 @@ record GatewaySettings(
         Duration eventHeartbeat,
         HostNames hosts,
         DiscoverySettings discovery,
+        BootstrapSettings bootstrap,
         Optional<String> token,
         Optional<TlsOptions> tls) {
     private static final String PREFIX = "flotilla.gateway.";
@@ -41,6 +43,7 @@ record GatewaySettings(
                 within("event-heartbeat", config.eventHeartbeat(), Duration.ofSeconds(1), Duration.ofMinutes(5)),
                 hosts(config),
                 discovery(config.discovery()),
+                bootstrap(config.bootstrap()),
                 config.token(),
                 tls(config.tls()));
     }
@@ -51,6 +54,18 @@ record GatewaySettings(
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(PREFIX + "hosts: " + e.getMessage(), e);
         }
+    }
+
+    private static BootstrapSettings bootstrap(GatewayConfig.Bootstrap config) {
+        List<String> registry = config.registry().orElse(List.of());
+        try {
+            registry.forEach(Endpoint::parse);
+        } catch (FlotillaException e) {
+            throw new IllegalArgumentException(
+                    PREFIX + "bootstrap.registry: " + e.error().message(), e);
+        }
+        return new BootstrapSettings(
+                registry, config.etcd().orElse(List.of()), config.imagePrefix(), config.imageTag());
     }
 
     private static DiscoverySettings discovery(GatewayConfig.Discovery config) {

@@ -21,6 +21,8 @@ public class IndexResource {
                 /v1/units/NAME/explain  .../status  .../logs             one unit: why it is there, how it is, what it wrote
                 /v1/events                                               what happens
                 /v1/leader  /v1/brake                                    who decides, and whether moves are held
+                /v1/bootstrap/cloud-config?role=worker  /v1/join-tokens  user-data for new machines, and what they join by
+                /v1/cloud-config/validate                                POST: what is wrong with user-data
                 /new?size=3                                              a discovery URL for a new etcd cluster
                 /q/openapi  /q/health  /q/metrics                        description, health, figures
                 """;

@@ -2,6 +2,8 @@ package dev.flotilla.gateway.edge;
 
 import dev.flotilla.client.watch.Watch;
 import dev.flotilla.gateway.body.BodyLimit;
+import dev.flotilla.gateway.bootstrap.Members;
+import dev.flotilla.gateway.bootstrap.UserDataWriter;
 import dev.flotilla.gateway.cluster.Cluster;
 import dev.flotilla.gateway.discovery.DiscoveryApi;
 import dev.flotilla.gateway.discovery.EtcdTokens;
@@ -46,6 +48,12 @@ public class Wiring {
     @Singleton
     LiveCluster liveCluster(EventLog events, GatewaySettings settings) {
         return new LiveCluster(events, Clock.systemUTC(), settings.requestTimeout());
+    }
+
+    @Produces
+    @Singleton
+    UserDataWriter userDataWriter(Members members, GatewaySettings settings) {
+        return new UserDataWriter(members, settings.bootstrap());
     }
 
     @Produces

@@ -1,5 +1,6 @@
 package dev.flotilla.registry.edge;
 
+import dev.flotilla.registry.join.JoinMode;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
@@ -61,6 +62,20 @@ public interface RegistryConfig {
     /** How often leftovers are looked for. At least a second. */
     @WithDefault("1h")
     Duration sweepInterval();
+
+    /** Which machines get a session: {@code open} any that asks, {@code token} those that joined by a join token. */
+    @WithDefault("open")
+    JoinMode join();
+
+    /** A join token that is known from the start, so that a cluster's first machines can join. Default: none. */
+    Optional<String> joinToken();
+
+    /** The file it is in, instead. */
+    Optional<Path> joinTokenFile();
+
+    /** How long that token is good for, from when a registry of this cluster first saw it. A minute to 365 days. */
+    @WithDefault("24h")
+    Duration joinTokenLife();
 
     /** When moves away from lost machines are held. */
     Brake brake();

@@ -1,6 +1,7 @@
 package dev.flotilla.registry.edge;
 
 import dev.flotilla.model.error.FlotillaException;
+import dev.flotilla.model.join.Credential;
 import dev.flotilla.model.machine.MachineId;
 import dev.flotilla.model.machine.Metadata;
 import dev.flotilla.model.state.UnitState;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,7 +50,10 @@ final class SessionMessages {
                         MachineWire.capacity(message.getCapacity(), "capacity"),
                         message.getAgentEndpoint(),
                         message.getAgentVersion(),
-                        held));
+                        held,
+                        message.getCredential().isEmpty()
+                                ? Optional.empty()
+                                : Optional.of(Credential.parse(message.getCredential()))));
     }
 
     /** A state that makes no sense is logged and left out; it does not hold up the others. */

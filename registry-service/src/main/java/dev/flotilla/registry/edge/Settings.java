@@ -1,12 +1,17 @@
 package dev.flotilla.registry.edge;
 
 import dev.flotilla.model.error.FlotillaException;
+import dev.flotilla.model.join.JoinSecret;
 import dev.flotilla.registry.RegistrySettings;
 import dev.flotilla.registry.brake.BrakeSettings;
+import dev.flotilla.registry.join.JoinSettings;
+import dev.flotilla.registry.join.JoinTokens;
 import dev.flotilla.store.etcd.EtcdSettings;
 import dev.flotilla.store.key.KeyScheme;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -48,7 +53,30 @@ final class Settings {
                 new BrakeSettings(
                         smallest, window, RegistrySettings.brake(heartbeat, ttl).settle()),
                 between("lost-retention", config.lostRetention(), Duration.ofMinutes(1), Duration.ofDays(365)),
-                between("sweep-interval", config.sweepInterval(), Duration.ofSeconds(1), Duration.ofDays(30)));
+                between("sweep-interval", config.sweepInterval(), Duration.ofSeconds(1), Duration.ofDays(30)),
+                join());
+    }
+
+    private JoinSettings join() {
+        if (config.joinToken().isPresent() && config.joinTokenFile().isPresent()) {
+            throw wrong("join-token", "and " + PREFIX + "join-token-file are two ways to say one thing");
+        }
+        Optional<JoinSecret> token = config.joinToken()
+                .map(text -> in("join-token", () -> JoinSecret.parse(text)))
+                .or(() ->
+                        config.joinTokenFile().map(file -> in("join-token-file", () -> JoinSecret.parse(text(file)))));
+        return new JoinSettings(
+                config.join(),
+                token,
+                between("join-token-life", config.joinTokenLife(), JoinTokens.SHORTEST_LIFE, JoinTokens.LONGEST_LIFE));
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(file + " cannot be read: " + e.getMessage(), e);
+        }
     }
 
     /** The embedded store's file. */

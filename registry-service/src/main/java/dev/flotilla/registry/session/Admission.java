@@ -34,22 +34,35 @@ final class Admission {
     private final KeyScheme keys;
     private final Presence presence;
     private final String replicaId;
+    private final SessionGate gate;
 
-    Admission(Loop loop, WatchCache cache, Commits commits, KeyScheme keys, Presence presence, String replicaId) {
+    Admission(
+            Loop loop,
+            WatchCache cache,
+            Commits commits,
+            KeyScheme keys,
+            Presence presence,
+            String replicaId,
+            SessionGate gate) {
         this.loop = loop;
         this.cache = cache;
         this.commits = commits;
         this.keys = keys;
         this.presence = presence;
         this.replicaId = replicaId;
+        this.gate = gate;
     }
 
     /**
      * Writes the machine's record with the new session.
      *
-     * @return the record; {@code Conflict} when the id is taken
+     * @return the record; {@code Denied} for a machine that is not to have a session, {@code Conflict} when the id is taken
      */
     CompletableFuture<Machine> admit(Hello hello, String session) {
+        return gate.check(hello).thenCompose(passed -> write(hello, session));
+    }
+
+    private CompletableFuture<Machine> write(Hello hello, String session) {
         String key = keys.machine(hello.machine().value());
         var change = new CompareAndSet<Optional<Machine>, Long>(
                 commits,

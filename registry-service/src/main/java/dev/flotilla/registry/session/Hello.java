@@ -1,11 +1,13 @@
 package dev.flotilla.registry.session;
 
+import dev.flotilla.model.join.Credential;
 import dev.flotilla.model.machine.Capacity;
 import dev.flotilla.model.machine.MachineId;
 import dev.flotilla.model.unit.UnitHash;
 import dev.flotilla.model.unit.UnitName;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * How an agent introduces its machine.
@@ -13,6 +15,7 @@ import java.util.Objects;
  * @param bootId tells this boot of the machine from others, and from another machine with the same id; not empty
  * @param agentEndpoint host:port of the agent's own server; empty when it has none
  * @param held the assignments the agent has: unit files of these hashes need not be sent
+ * @param credential what the machine joined with; empty when it never did
  */
 public record Hello(
         MachineId machine,
@@ -22,7 +25,8 @@ public record Hello(
         Capacity capacity,
         String agentEndpoint,
         String agentVersion,
-        Map<UnitName, UnitHash> held) {
+        Map<UnitName, UnitHash> held,
+        Optional<Credential> credential) {
     public Hello {
         Objects.requireNonNull(machine, "machine");
         Objects.requireNonNull(bootId, "bootId");
@@ -32,8 +36,22 @@ public record Hello(
         Objects.requireNonNull(agentEndpoint, "agentEndpoint");
         Objects.requireNonNull(agentVersion, "agentVersion");
         held = Map.copyOf(held);
+        Objects.requireNonNull(credential, "credential");
         if (bootId.isBlank()) {
             throw new IllegalArgumentException("boot_id is missing");
         }
+    }
+
+    /** Of a machine that never joined by a token. */
+    public Hello(
+            MachineId machine,
+            String bootId,
+            String primaryIp,
+            Map<String, String> metadata,
+            Capacity capacity,
+            String agentEndpoint,
+            String agentVersion,
+            Map<UnitName, UnitHash> held) {
+        this(machine, bootId, primaryIp, metadata, capacity, agentEndpoint, agentVersion, held, Optional.empty());
     }
 }

@@ -54,7 +54,10 @@ public final class Sessions implements ClusterListener {
 
     private boolean closed;
 
-    /** @param sessionIds makes ids that are never the same */
+    /**
+     * @param sessionIds makes ids that are never the same
+     * @param gate which machines get a session at all
+     */
     public Sessions(
             Loop loop,
             WatchCache cache,
@@ -63,14 +66,15 @@ public final class Sessions implements ClusterListener {
             Presence presence,
             StateWrites states,
             PresenceSettings settings,
-            Supplier<String> sessionIds) {
+            Supplier<String> sessionIds,
+            SessionGate gate) {
         this.loop = loop;
         this.cache = cache;
         this.presence = presence;
         this.states = states;
         this.settings = settings;
         this.sessionIds = sessionIds;
-        this.admission = new Admission(loop, cache, commits, keys, presence, settings.replicaId());
+        this.admission = new Admission(loop, cache, commits, keys, presence, settings.replicaId(), gate);
         this.lanes = new Lanes<>(loop);
     }
 

@@ -1,5 +1,6 @@
 package dev.flotilla.registry.testing;
 
+import dev.flotilla.model.join.Credential;
 import dev.flotilla.model.machine.Capacity;
 import dev.flotilla.model.machine.MachineId;
 import dev.flotilla.model.state.UnitState;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -34,6 +36,7 @@ public final class AgentProbe {
     private final Map<String, DesiredState> assigned = new ConcurrentSkipListMap<>();
     private String bootId;
     private Capacity capacity = Capacity.UNKNOWN;
+    private Optional<Credential> credential = Optional.empty();
     private AgentSession session;
     private volatile Line line;
     private volatile boolean beating;
@@ -54,6 +57,19 @@ public final class AgentProbe {
         return this;
     }
 
+    public AgentProbe credential(Optional<Credential> known) {
+        credential = known;
+        return this;
+    }
+
+    /** Why it was refused; empty when it was not. */
+    public String refusal() {
+        return told(ToAgent.Refused.class).stream()
+                .map(ToAgent.Refused::reason)
+                .findFirst()
+                .orElse("");
+    }
+
     public AgentProbe capacity(Capacity known) {
         capacity = known;
         return this;
@@ -71,7 +87,16 @@ public final class AgentProbe {
         line = new Line();
         session = registry.sessions()
                 .open(
-                        new Hello(new MachineId(machine), bootId, "10.0.0.1", metadata, capacity, "", "test", held),
+                        new Hello(
+                                new MachineId(machine),
+                                bootId,
+                                "10.0.0.1",
+                                metadata,
+                                capacity,
+                                "",
+                                "test",
+                                held,
+                                credential),
                         line);
         return this;
     }

@@ -36,7 +36,7 @@ class HouseRulesTest {
             room("scheduler-service", "scheduler", "model", "placement", "client"),
             room("agent-service", "agent", "model", "client", "wire", "proto"),
             room("discovery-sidekick", "sidekick", "model", "client"),
-            room("gateway", "gateway", "model", "client"),
+            room("gateway", "gateway", "model", "client", "cloudconfig"),
             room("cloud-config", "cloudconfig", "model"),
             room("cli", "cli", "model", "cloudconfig"),
             room(
