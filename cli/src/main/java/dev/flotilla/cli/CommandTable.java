@@ -5,6 +5,7 @@ import dev.flotilla.cli.cluster.BrakeCommand;
 import dev.flotilla.cli.cluster.EventsCommand;
 import dev.flotilla.cli.cluster.ExplainCommand;
 import dev.flotilla.cli.completion.CompletionCommand;
+import dev.flotilla.cli.join.JoinTokenCommand;
 import dev.flotilla.cli.journal.JournalCommand;
 import dev.flotilla.cli.journal.StatusCommand;
 import dev.flotilla.cli.machine.ListMachinesCommand;
@@ -54,6 +55,7 @@ enum CommandTable {
     ANNOUNCE("announce", Group.CLUSTER, "Announce a service for as long as it runs"),
     EVENTS("events", Group.CLUSTER, "Print what happened, and what happens"),
     BRAKE("brake", Group.CLUSTER, "Say whether moves are held, or release them"),
+    JOIN_TOKEN("join-token", Group.CLUSTER, "Make, list and revoke what machines join by"),
     CLOUD_CONFIG("cloud-config", Group.CLUSTER, "Check, write and apply a machine's first configuration"),
     COMPLETION("completion", Group.OTHER, "Print a completion script for bash, zsh or fish"),
     HELP("help", Group.OTHER, "Show this, or the help of a command"),
@@ -118,6 +120,7 @@ enum CommandTable {
             case ANNOUNCE -> new AnnounceCommand();
             case EVENTS -> new EventsCommand(session);
             case BRAKE -> new BrakeCommand(session);
+            case JOIN_TOKEN -> new JoinTokenCommand(session);
             case CLOUD_CONFIG -> new CloudConfigCommand(session);
             case COMPLETION -> new CompletionCommand(session, cli::describeAll);
             case HELP -> new HelpCommand(cli);

@@ -155,6 +155,31 @@ public final class Gateway {
                 .orElseThrow(() -> new GatewayException("this gateway has no events", 404));
     }
 
+    /**
+     * A new join token, with its secret.
+     *
+     * @param uses 0: any number
+     */
+    public Json createJoinToken(long expiresInSeconds, int uses, String note) {
+        Map<String, Json> body = new LinkedHashMap<>();
+        body.put("expiresInSeconds", new Json.Num(Long.toString(expiresInSeconds)));
+        body.put("maxUses", new Json.Num(Integer.toString(uses)));
+        body.put("note", Json.of(note));
+        return answers.json(Request.of("POST", "/v1/join-tokens", JsonText.compact(new Json.Fields(body))));
+    }
+
+    /** The join tokens, in the order they were made. */
+    public List<Json> joinTokens() {
+        return answers.json(Request.get("/v1/join-tokens")).at("tokens").items();
+    }
+
+    /** Nobody joins by it any more. */
+    public void revokeJoinToken(String id) {
+        if (!answers.delete(Request.delete("/v1/join-tokens/" + Paths.encode(id)))) {
+            throw new GatewayException("there is no join token " + id, 404);
+        }
+    }
+
     public Json brake() {
         return answers.json(Request.get("/v1/brake"));
     }

@@ -21,12 +21,14 @@ public final class Renderer {
         List<FileSpec> files = new ArrayList<>();
         boolean runsAgent =
                 request.role() != Role.CENTRAL || !request.metadata().isEmpty();
-        if (runsAgent && request.joinToken().isPresent()) {
-            files.add(FileSpec.of(
-                    Services.AGENT_SECRETS,
-                    "FLOTILLA_AGENT_TOKEN=" + request.joinToken().get() + "\n",
-                    "0600"));
-        }
+        request.joinToken().ifPresent(token -> {
+            if (request.role() != Role.WORKER) {
+                files.add(secret(Services.REGISTRY_SECRETS, "FLOTILLA_REGISTRY_JOIN_TOKEN=" + token));
+            }
+            if (runsAgent) {
+                files.add(secret(Services.AGENT_SECRETS, "FLOTILLA_AGENT_JOIN_TOKEN=" + token));
+            }
+        });
         List<UnitSpec> units = new Services(request)
                 .all().stream()
                         .map(unit -> UnitSpec.started(unit.fileName(), unit.text()))
@@ -44,6 +46,10 @@ public final class Renderer {
                 environment,
                 Map.of(),
                 Optional.empty());
+    }
+
+    private static FileSpec secret(String path, String assignment) {
+        return FileSpec.of(path, assignment + "\n", "0600");
     }
 
     /** The configuration as text. */

@@ -12,9 +12,14 @@ import java.util.stream.Collectors;
 final class Services {
     /** Secrets of the agent, readable by root alone. */
     static final String AGENT_SECRETS = "/etc/flotilla/agent.env";
+    /** Secrets of the registry. */
+    static final String REGISTRY_SECRETS = "/etc/flotilla/registry.env";
+
+    private static final String JOIN_TOKEN = "FLOTILLA_REGISTRY_JOIN_TOKEN";
 
     private static final String LOOPBACK = "127.0.0.1";
     private static final int REGISTRY_PORT = 49152;
+    private static final int AGENT_PORT = 49162;
 
     private final RenderRequest request;
 
@@ -67,8 +72,9 @@ final class Services {
                 environment,
                 Set.of(),
                 "",
-                List.of("-v /var/lib/etcd:/var/lib/etcd"),
-                List.of("etcd"),
+                // A volume of the engine belongs to whom the image says; a directory of the machine belongs to root.
+                List.of("-v flotilla-etcd:/var/lib/etcd", "--entrypoint etcd"),
+                List.of(),
                 List.of(),
                 List.of("etcd2.service"));
     }
@@ -82,8 +88,8 @@ final class Services {
                 Map.of(),
                 Set.of(),
                 "",
-                List.of(),
-                List.of("etcd grpc-proxy start --listen-addr=" + LOOPBACK + ":2379 --endpoints="
+                List.of("--entrypoint etcd"),
+                List.of("grpc-proxy start --listen-addr=" + LOOPBACK + ":2379 --endpoints="
                         + String.join(",", request.cluster().etcdEndpoints())),
                 List.of(),
                 List.of("etcd2.service"));
@@ -94,6 +100,7 @@ final class Services {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("QUARKUS_GRPC_SERVER_HOST", address);
         settings.put("FLOTILLA_REGISTRY_ADVERTISE", registry);
+        settings.put("QUARKUS_HTTP_HOST", LOOPBACK);
         boolean etcd = request.role() == Role.CENTRAL;
         settings.put("FLOTILLA_REGISTRY_STORE", etcd ? "etcd" : "embedded");
         if (etcd) {
@@ -101,23 +108,41 @@ final class Services {
         } else {
             settings.put("FLOTILLA_REGISTRY_DATA_DIR", "/var/lib/flotilla/registry");
         }
-        List<String> state = etcd ? List.of() : List.of("-v /var/lib/flotilla:/var/lib/flotilla");
+        settings.put("FLOTILLA_REGISTRY_JOIN", etcd || request.joinToken().isPresent() ? "token" : "open");
+        List<String> state = etcd ? List.of() : List.of("-v flotilla-registry:/var/lib/flotilla");
         List<String> before = etcd ? List.of("etcd.service") : List.of();
         String registries = registries(address);
         String candidate = request.hostname().orElse("%H");
         return List.of(
-                container("registry", "Flotilla registry, the owner of the cluster's state", settings, state, before),
+                new ContainerUnit(
+                        "flotilla-registry",
+                        "Flotilla registry, the owner of the cluster's state",
+                        request.cluster().image("registry"),
+                        new TreeMap<>(settings),
+                        Set.of(JOIN_TOKEN),
+                        REGISTRY_SECRETS,
+                        state,
+                        List.of(),
+                        before,
+                        List.of()),
                 container(
                         "scheduler",
                         "Flotilla scheduler, it gives units their machines",
-                        Map.of("FLOTILLA_SCHEDULER_REGISTRY", registries, "FLOTILLA_SCHEDULER_CANDIDATE", candidate),
+                        Map.of(
+                                "FLOTILLA_SCHEDULER_REGISTRY",
+                                registries,
+                                "FLOTILLA_SCHEDULER_CANDIDATE",
+                                candidate,
+                                "QUARKUS_HTTP_HOST",
+                                LOOPBACK),
                         List.of(),
                         List.of("flotilla-registry.service")),
                 container(
                         "gateway",
                         "Flotilla gateway, HTTP for people and programs",
                         Map.of("FLOTILLA_GATEWAY_REGISTRY", registries, "QUARKUS_HTTP_HOST", address),
-                        List.of(),
+                        // The image asks for its health under the loopback address.
+                        List.of("--no-healthcheck"),
                         List.of("flotilla-registry.service")));
     }
 
@@ -135,7 +160,7 @@ final class Services {
                 "Flotilla agent, it runs this machine's units",
                 request.cluster().image("agent"),
                 settings,
-                Set.of("FLOTILLA_AGENT_METADATA", "FLOTILLA_AGENT_TOKEN"),
+                Set.of("FLOTILLA_AGENT_METADATA", "FLOTILLA_AGENT_JOIN_TOKEN"),
                 AGENT_SECRETS,
                 List.of(
                         "-v /etc/machine-id:/etc/machine-id:ro",
@@ -151,8 +176,14 @@ final class Services {
         ContainerUnit sidekick = container(
                 "discovery-sidekick",
                 "Flotilla discovery sidekick, it publishes where this machine's services are",
-                Map.of("FLOTILLA_SIDEKICK_REGISTRY", registry, "FLOTILLA_SIDEKICK_PUBLIC_IP", address),
-                List.of("-v /var/run/docker.sock:/var/run/docker.sock"),
+                Map.of(
+                        "FLOTILLA_SIDEKICK_REGISTRY",
+                        registry,
+                        "FLOTILLA_SIDEKICK_AGENT",
+                        address + ":" + AGENT_PORT,
+                        "QUARKUS_HTTP_HOST",
+                        LOOPBACK),
+                List.of(),
                 List.of("flotilla-agent.service"));
         return List.of(agent, sidekick);
     }

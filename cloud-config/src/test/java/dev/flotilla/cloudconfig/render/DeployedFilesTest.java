@@ -57,7 +57,10 @@ class DeployedFilesTest {
     }
 
     private static Deployed central(String name, EtcdBootstrap etcd) {
-        return new Deployed(name, RenderRequest.of(Role.CENTRAL, ClusterSettings.of(REGISTRIES, Optional.of(etcd))));
+        return new Deployed(
+                name,
+                RenderRequest.of(Role.CENTRAL, ClusterSettings.of(REGISTRIES, Optional.of(etcd)))
+                        .withJoinToken("change-me"));
     }
 
     private static RenderRequest worker(ClusterSettings cluster) {
