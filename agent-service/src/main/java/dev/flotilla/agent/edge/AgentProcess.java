@@ -72,11 +72,11 @@ final class AgentProcess {
         LOG.info("machine {} at {}, data in {}", identity.machine(), identity.primaryIp(), directory);
         MachineJoining machine = new MachineJoining(config, identity.machine(), client, directory);
         joining = machine;
-        machine.whenJoined(credential -> begin(identity.withCredential(credential), directory));
+        machine.whenJoined(credential -> begin(identity.withCredential(credential), directory, runDirectory));
     }
 
     /** The machine is a member, or needs to be none. */
-    private synchronized void begin(AgentIdentity member, Path directory) {
+    private synchronized void begin(AgentIdentity member, Path directory, Path runDirectory) {
         if (stopped) {
             return;
         }

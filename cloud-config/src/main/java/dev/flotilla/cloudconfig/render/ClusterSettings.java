@@ -48,9 +48,9 @@ public record ClusterSettings(
         return new ClusterSettings(registries, etcd, endpoints, imagePrefix, imageTag, etcdImage);
     }
 
-    /** The same with images of a version. */
+    /** The same with images of a version, etcd's among them. */
     public ClusterSettings withImages(String prefix, String tag) {
-        return new ClusterSettings(registries, etcd, etcdEndpoints, prefix, tag, etcdImage);
+        return new ClusterSettings(registries, etcd, etcdEndpoints, prefix, tag, prefix + "etcd:" + tag);
     }
 
     String image(String name) {

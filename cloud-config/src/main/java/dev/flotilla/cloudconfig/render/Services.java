@@ -151,6 +151,7 @@ final class Services {
         settings.put("FLOTILLA_AGENT_REGISTRY", registry);
         settings.put("FLOTILLA_AGENT_RUNTIME", "systemd");
         settings.put("FLOTILLA_AGENT_PUBLIC_IP", address);
+        settings.put("FLOTILLA_AGENT_RUN_DIR", "/run/flotilla/agent");
         settings.put("QUARKUS_GRPC_SERVER_HOST", address);
         if (!request.metadata().isEmpty()) {
             settings.put("FLOTILLA_AGENT_METADATA", metadata());

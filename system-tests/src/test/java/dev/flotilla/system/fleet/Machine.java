@@ -10,7 +10,7 @@ import org.awaitility.Awaitility;
 
 /** A host with systemd as its init, an address and a machine id of its own, and Flotilla's agent as a service. */
 public final class Machine extends Container {
-    private static final List<String> HOST = List.of(
+    static final List<String> HOST = List.of(
             "--cap-add=SYS_ADMIN",
             "--cap-add=NET_ADMIN",
             "--cap-add=SYS_PTRACE",
