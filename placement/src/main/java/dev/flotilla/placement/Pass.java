@@ -1,5 +1,6 @@
 package dev.flotilla.placement;
 
+import dev.flotilla.model.placement.Pending;
 import dev.flotilla.model.unit.Unit;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -197,6 +198,14 @@ final class Pass {
         return unit != null && unit.created().equals(unit.changed()) ? "new unit" : "unit changed";
     }
 
+    /** The machine it was lost with is back and runs it until it is said that it cannot stay. */
+    private boolean isKeptInDoubt(Pending pending) {
+        return pending.lostWith()
+                .map(machine -> cluster.occupancy.byId().get(machine.value()))
+                .filter(Host::isOnline)
+                .isPresent();
+    }
+
     /** Adds the reasons that are not on record; false when there are more than the limit allows. */
     private boolean explain(List<UnitEntry> waiting, List<Change> changes) {
         for (UnitEntry entry : waiting) {
@@ -205,6 +214,7 @@ final class Pass {
             }
             Explanations.Waiting why = explanations.waiting(entry);
             if (entry.pending == null
+                    || isKeptInDoubt(entry.pending)
                     || !entry.pending
                             .explanation()
                             .summary()

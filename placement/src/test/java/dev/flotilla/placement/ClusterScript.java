@@ -127,6 +127,16 @@ final class ClusterScript {
         return this;
     }
 
+    /** The machine that a waiting unit was on when that was lost. */
+    ClusterScript lostWith(String name, String machine) {
+        Pending known = pending.get(name);
+        Pending why = new Pending(
+                known.unit(), known.explanation(), known.since(), Optional.of(new MachineId(machine)), ++revision);
+        pending.put(name, why);
+        cluster.put(why);
+        return this;
+    }
+
     Plan plan() {
         return planner.plan(cluster);
     }

@@ -54,6 +54,21 @@ class DeparturesTest {
     }
 
     @Test
+    void aMachineThatIsBackIsToldThatItCannotKeepAUnit() {
+        script.unit("a.service", "MachineMetadata=disk=hdd", "Conflicts=other*").settle();
+        script.status("m3", MachineStatus.LOST).settle();
+        script.lostWith("a.service", "m3");
+        assertThat(script.settle().isEmpty()).isTrue();
+        script.status("m3", MachineStatus.ONLINE).unit("other.service").placed("other.service", "m3");
+        script.settle();
+        assertThat(script.why("a.service")).contains("conflicts with other.service");
+
+        script.lostWith("a.service", "m3").cluster.lookEverywhere();
+
+        assertThat(script.plan().changes()).singleElement().isInstanceOf(Change.Wait.class);
+    }
+
+    @Test
     void whenNoMachineIsOnlineAtAllNobodyIsTakenOff() {
         script.unit("a.service").unit("b.service", "MachineID=m2").settle();
         for (String machine : new String[] {"m1", "m2", "m3"}) {

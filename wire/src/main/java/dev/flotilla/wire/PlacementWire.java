@@ -8,6 +8,7 @@ import dev.flotilla.model.placement.Pending;
 import dev.flotilla.model.placement.Placement;
 import dev.flotilla.model.placement.Rejection;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Placements, what waits for one, and the explanations of both. */
@@ -41,6 +42,7 @@ public final class PlacementWire {
                 .setUnit(pending.unit().value())
                 .setExplanation(toProto(pending.explanation()))
                 .setSince(TimeWire.toProto(pending.since()))
+                .setLostWithMachineId(pending.lostWith().map(MachineId::value).orElse(""))
                 .setRevision(pending.revision())
                 .build();
     }
@@ -51,6 +53,9 @@ public final class PlacementWire {
                 UnitWire.name(message.getUnit(), "unit"),
                 explanation(message.getExplanation(), "explanation"),
                 TimeWire.fromProto(message.getSince(), "since"),
+                message.getLostWithMachineId().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(MachineWire.id(message.getLostWithMachineId(), "lost_with_machine_id")),
                 Malformed.revision(message.getRevision()));
     }
 

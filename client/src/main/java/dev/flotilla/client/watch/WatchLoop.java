@@ -32,6 +32,9 @@ public final class WatchLoop implements Watch, Runnable {
     /** A stream that was resumed may have nothing to say; so long without an end, it stands. */
     private static final Duration SETTLING = Duration.ofSeconds(1);
 
+    /** A replica that gave signs of life while it had nothing to tell gives one every 2 s; this long without, it hangs. */
+    private static final Duration SILENCE = Duration.ofSeconds(6);
+
     private static final Duration FOR_EVER = Duration.ofDays(1);
 
     private final Replicas replicas;
@@ -50,6 +53,9 @@ public final class WatchLoop implements Watch, Runnable {
 
     private boolean synced;
     private boolean connected;
+    /** This stream's replica gives signs of life. */
+    private boolean lively;
+
     private boolean lossSaid;
     private int failures;
 
@@ -144,9 +150,10 @@ public final class WatchLoop implements Watch, Runnable {
                 new PulledStream<>(replica, WatchServiceGrpc.getWatchMethod(), WatchWire.toProto(spec, revision));
         try {
             begin(stream);
+            lively = false;
             List<WatchItem> snapshot = new ArrayList<>();
             while (true) {
-                switch (stream.next(connected ? FOR_EVER : SETTLING)) {
+                switch (stream.next(patience())) {
                     case PulledStream.Arrival.Message<WatchResponse>(WatchResponse response) -> {
                         sayConnected(replica);
                         if (response.hasCompacted()) {
@@ -155,6 +162,9 @@ public final class WatchLoop implements Watch, Runnable {
                         take(response, snapshot);
                     }
                     case PulledStream.Arrival.Quiet<WatchResponse> _ -> {
+                        if (lively && connected) {
+                            return new FlotillaError.Unavailable("no sign of life for " + SILENCE.toSeconds() + " s");
+                        }
                         if (stream.isConnected()) {
                             sayConnected(replica);
                         }
@@ -171,6 +181,13 @@ public final class WatchLoop implements Watch, Runnable {
         } finally {
             stream.close();
         }
+    }
+
+    private Duration patience() {
+        if (!connected) {
+            return SETTLING;
+        }
+        return lively ? SILENCE : FOR_EVER;
     }
 
     private FlotillaError compacted(long gone) {
@@ -221,6 +238,7 @@ public final class WatchLoop implements Watch, Runnable {
             }
             case PROGRESS -> {
                 long progress = response.getProgress().getRevision();
+                lively |= synced && progress <= revision;
                 if (synced && progress > revision) {
                     deliver(progress, () -> listener.onProgress(progress));
                 }

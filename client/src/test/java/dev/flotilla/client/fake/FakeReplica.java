@@ -56,6 +56,8 @@ public final class FakeReplica implements AutoCloseable {
     public final Queue<Metadata> headers = new ConcurrentLinkedQueue<>();
     public final List<StreamObserver<RegistryMessage>> sessions = new CopyOnWriteArrayList<>();
     public final AtomicInteger openWatches = new AtomicInteger();
+
+    private final Queue<StreamObserver<WatchResponse>> watchers = new ConcurrentLinkedQueue<>();
     /** Takes calls and never answers. */
     public volatile boolean hangs;
     /** Answers every unary call with it. */
@@ -191,6 +193,13 @@ public final class FakeReplica implements AutoCloseable {
         }
     }
 
+    /** Tells every watcher that nothing has changed; from now on their clients expect that now and then. */
+    public void giveSignOfLife() {
+        watchers.forEach(watcher -> watcher.onNext(WatchResponse.newBuilder()
+                .setProgress(dev.flotilla.proto.v1.Progress.newBuilder().setRevision(store.revision()))
+                .build()));
+    }
+
     private final class Watches extends WatchServiceGrpc.WatchServiceImplBase {
         @Override
         public void watch(WatchRequest request, StreamObserver<WatchResponse> response) {
@@ -204,6 +213,7 @@ public final class FakeReplica implements AutoCloseable {
                 return;
             }
             openWatches.incrementAndGet();
+            watchers.add(response);
             Consumer<Change> follower = change -> response.onNext(WatchResponse.newBuilder()
                     .setChanges(ChangeBatch.newBuilder()
                             .setRevision(change.getRevision())
@@ -211,6 +221,7 @@ public final class FakeReplica implements AutoCloseable {
                     .build());
             ((ServerCallStreamObserver<WatchResponse>) response).setOnCancelHandler(() -> {
                 store.forget(follower);
+                watchers.remove(response);
                 openWatches.decrementAndGet();
             });
             store.follow(after == 0 ? store.revision() : after, () -> first(after, response), follower);

@@ -99,6 +99,28 @@ class WatchTest {
     }
 
     @Test
+    void aReplicaThatGivesNoMoreSignsOfLifeIsLeft() {
+        store.put("a.service");
+        Heard heard = new Heard();
+        try (FlotillaClient client = client();
+                Watch watch = client.watch(WatchSpec.everything(), heard)) {
+            await().until(() -> heard.words.contains("snapshot a.service"));
+            FakeReplica silent = replicas.stream()
+                    .filter(replica -> replica.openWatches.get() > 0)
+                    .findFirst()
+                    .orElseThrow();
+            silent.giveSignOfLife();
+
+            await().atMost(java.time.Duration.ofSeconds(9)).until(() -> replicas.stream()
+                    .anyMatch(replica -> replica != silent && replica.openWatches.get() > 0));
+            store.put("b.service");
+            await().until(() -> heard.words.getLast().equals("put b.service"));
+            assertThat(heard.words)
+                    .containsExactly("connected", "snapshot a.service", "disconnected", "connected", "put b.service");
+        }
+    }
+
+    @Test
     void aRestoredStoreIsReadAsFarAsItGoes() {
         store.put("a.service");
         Heard heard = new Heard();

@@ -1,5 +1,6 @@
 package dev.flotilla.registry.placement;
 
+import dev.flotilla.model.machine.MachineId;
 import dev.flotilla.model.placement.Pending;
 import dev.flotilla.model.placement.Placement;
 import dev.flotilla.registry.record.Causes;
@@ -64,7 +65,8 @@ final class Chunk {
         return change.guards().size() <= MAX_COMPARES / 2 - 5;
     }
 
-    void add(PlacementChange change, Collection<Compare> conditions) {
+    /** @param lostWith of a unit that is to wait: the lost machine it was on */
+    void add(PlacementChange change, Collection<Compare> conditions, Optional<MachineId> lostWith) {
         changes.add(change);
         conditions.forEach(compare ->
                 compares.computeIfAbsent(compare, c -> new LinkedHashSet<>()).add(change));
@@ -78,10 +80,10 @@ final class Chunk {
             }
             case PlacementChange.Unplace unplace -> {
                 writes.add(new Write.Delete(placement));
-                put(pending, Records.pending(new Pending(change.unit(), unplace.explanation(), now, 0)));
+                put(pending, Records.pending(new Pending(change.unit(), unplace.explanation(), now, lostWith, 0)));
             }
             case PlacementChange.Wait wait ->
-                put(pending, Records.pending(new Pending(change.unit(), wait.explanation(), now, 0)));
+                put(pending, Records.pending(new Pending(change.unit(), wait.explanation(), now, lostWith, 0)));
         }
         causes.put(placement, change.cause());
         causes.put(pending, change.cause());

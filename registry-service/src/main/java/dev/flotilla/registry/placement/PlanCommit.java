@@ -1,7 +1,11 @@
 package dev.flotilla.registry.placement;
 
 import dev.flotilla.model.error.FlotillaError;
+import dev.flotilla.model.machine.MachineId;
+import dev.flotilla.model.machine.MachineStatus;
 import dev.flotilla.model.placement.Pending;
+import dev.flotilla.model.placement.Placement;
+import dev.flotilla.model.unit.UnitName;
 import dev.flotilla.registry.commit.Commits;
 import dev.flotilla.registry.commit.WriteKind;
 import dev.flotilla.registry.loop.Futures;
@@ -80,7 +84,7 @@ final class PlanCommit {
                 case ChangeCheck.Refused(String reason) -> refused.add(new RefusedChange(change.unit(), reason));
                 case ChangeCheck.Holds(List<Compare> conditions) -> {
                     if (!isKnownReason(change)) {
-                        chunk.add(change, conditions);
+                        chunk.add(change, conditions, lostWith(change.unit()));
                     }
                     planned.move(change.unit(), change.target());
                 }
@@ -90,11 +94,28 @@ final class PlanCommit {
         return chunk;
     }
 
-    /** The unit waits already, for the same reason. */
+    /** The lost machine that the unit is on, or that it was on when it was taken off. */
+    private Optional<MachineId> lostWith(UnitName unit) {
+        return cache.cluster()
+                .placement(unit)
+                .map(Placement::machine)
+                .or(() -> cache.cluster().pending(unit).flatMap(Pending::lostWith))
+                .filter(this::isLost);
+    }
+
+    private boolean isLost(MachineId id) {
+        return cache.cluster()
+                .machine(id)
+                .filter(machine -> machine.status() == MachineStatus.LOST)
+                .isPresent();
+    }
+
+    /** The unit waits already, for the same reason, and no machine has to be told that it cannot keep it. */
     private boolean isKnownReason(PlacementChange change) {
         return change.action() instanceof PlacementChange.Wait wait
                 && cache.cluster()
                         .pending(change.unit())
+                        .filter(known -> known.lostWith().equals(lostWith(change.unit())))
                         .map(Pending::explanation)
                         .filter(known ->
                                 known.summary().equals(wait.explanation().summary()))

@@ -1,6 +1,7 @@
 package dev.flotilla.registry.session;
 
 import dev.flotilla.model.machine.Machine;
+import dev.flotilla.model.placement.Pending;
 import dev.flotilla.model.placement.Placement;
 import dev.flotilla.model.requirement.GlobalUnits;
 import dev.flotilla.model.unit.DesiredState;
@@ -13,7 +14,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** What a machine is to run: the wanted units placed on it, and the global units it is eligible for. */
+/**
+ * What a machine is to run: the wanted units placed on it, and the global units it is eligible for. A machine that was lost and
+ * is back also keeps what it was lost with and what is nowhere else, until it is decided whether it may: most of it is given
+ * back, and would otherwise be stopped for a moment.
+ */
 final class AssignmentRule {
     private AssignmentRule() {}
 
@@ -24,10 +29,22 @@ final class AssignmentRule {
             Optional<Unit> unit = cluster.unit(placement.unit());
             unit.filter(found -> found.desired() != DesiredState.INACTIVE).ifPresent(placed::add);
         }
+        for (Pending waiting : cluster.pendingLostWith(machine.id())) {
+            cluster.unit(waiting.unit())
+                    .filter(unit -> unit.desired() != DesiredState.INACTIVE)
+                    .filter(unit -> cluster.placement(unit.name()).isEmpty())
+                    .filter(unit -> conflictsWithNone(unit, placed))
+                    .ifPresent(placed::add);
+        }
         Map<UnitName, Unit> assigned = new TreeMap<>();
         GlobalUnits.eligible(cluster.globalUnits(), machine.effectiveMetadata(), placed)
                 .forEach(unit -> assigned.put(unit.name(), unit));
         placed.forEach(unit -> assigned.put(unit.name(), unit));
         return assigned;
+    }
+
+    private static boolean conflictsWithNone(Unit unit, List<Unit> others) {
+        return others.stream()
+                .noneMatch(other -> unit.requirements().conflictsWith(unit.name(), other.name(), other.requirements()));
     }
 }

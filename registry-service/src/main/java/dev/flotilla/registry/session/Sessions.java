@@ -3,6 +3,7 @@ package dev.flotilla.registry.session;
 import dev.flotilla.model.error.FlotillaError;
 import dev.flotilla.model.machine.Machine;
 import dev.flotilla.model.machine.MachineId;
+import dev.flotilla.model.placement.Pending;
 import dev.flotilla.model.placement.Placement;
 import dev.flotilla.model.unit.Unit;
 import dev.flotilla.model.unit.UnitName;
@@ -164,7 +165,8 @@ public final class Sessions implements ClusterListener {
                     cluster().placement(unit.name()).ifPresent(placement -> affect(placement.machine()));
                 }
             }
-            case Item.OfPending _, Item.OfState _, Item.OfLeader _, Item.OfBrake _ -> {}
+            case Item.OfPending(Pending pending) -> pending.lostWith().ifPresent(this::affect);
+            case Item.OfState _, Item.OfLeader _, Item.OfBrake _ -> {}
         }
     }
 

@@ -70,6 +70,11 @@ public final class Cluster {
         return Optional.ofNullable(records.pending.get(unit));
     }
 
+    /** The waiting units that were on this machine when it was lost. */
+    public Collection<Pending> pendingLostWith(MachineId machine) {
+        return records.pendingByLostMachine.getOrDefault(machine, Map.of()).values();
+    }
+
     /** With its dynamic metadata. */
     public Optional<Machine> machine(MachineId id) {
         return Optional.ofNullable(records.machines.get(id));

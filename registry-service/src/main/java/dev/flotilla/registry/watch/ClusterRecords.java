@@ -28,6 +28,7 @@ final class ClusterRecords {
     final NavigableMap<UnitName, Placement> placements = new TreeMap<>();
     final Map<MachineId, Map<UnitName, Placement>> placementsByMachine = new HashMap<>();
     final NavigableMap<UnitName, Pending> pending = new TreeMap<>();
+    final Map<MachineId, Map<UnitName, Pending>> pendingByLostMachine = new HashMap<>();
     final NavigableMap<MachineId, Machine> machines = new TreeMap<>();
     final Map<MachineId, NavigableMap<String, String>> metadata = new HashMap<>();
     final NavigableMap<UnitName, NavigableMap<MachineId, UnitState>> statesByUnit = new TreeMap<>();
@@ -46,7 +47,7 @@ final class ClusterRecords {
             case Item.OfMachine(Machine machine) ->
                 item(machines.put(machine.id(), withMetadata(machine)), Item.OfMachine::new);
             case Item.OfPlacement(Placement placement) -> putPlacement(placement);
-            case Item.OfPending(Pending waiting) -> item(pending.put(waiting.unit(), waiting), Item.OfPending::new);
+            case Item.OfPending(Pending waiting) -> putPending(waiting);
             case Item.OfState(UnitState state) -> putState(state);
             case Item.OfLeader(Leader newLeader) -> {
                 Optional<Item> before = item(leader, Item.OfLeader::new);
@@ -69,7 +70,7 @@ final class ClusterRecords {
             }
             case ItemKey.OfMachine(MachineId id) -> item(machines.remove(id), Item.OfMachine::new);
             case ItemKey.OfPlacement(UnitName name) -> removePlacement(name);
-            case ItemKey.OfPending(UnitName name) -> item(pending.remove(name), Item.OfPending::new);
+            case ItemKey.OfPending(UnitName name) -> removePending(name);
             case ItemKey.OfState(MachineId machine, UnitName unit) -> removeState(machine, unit);
             case ItemKey.OfLeader() -> {
                 Optional<Item> before = item(leader, Item.OfLeader::new);
@@ -129,6 +130,7 @@ final class ClusterRecords {
                         placements,
                         placementsByMachine,
                         pending,
+                        pendingByLostMachine,
                         machines,
                         metadata,
                         statesByUnit,
@@ -184,6 +186,23 @@ final class ClusterRecords {
             removeFrom(placementsByMachine, before.machine(), unit);
         }
         return item(before, Item.OfPlacement::new);
+    }
+
+    private Optional<Item> putPending(Pending waiting) {
+        Optional<Item> before = removePending(waiting.unit());
+        pending.put(waiting.unit(), waiting);
+        waiting.lostWith().ifPresent(machine -> pendingByLostMachine
+                .computeIfAbsent(machine, m -> new TreeMap<>())
+                .put(waiting.unit(), waiting));
+        return before;
+    }
+
+    private Optional<Item> removePending(UnitName unit) {
+        Pending before = pending.remove(unit);
+        if (before != null) {
+            before.lostWith().ifPresent(machine -> removeFrom(pendingByLostMachine, machine, unit));
+        }
+        return item(before, Item.OfPending::new);
     }
 
     private Optional<Item> putState(UnitState state) {

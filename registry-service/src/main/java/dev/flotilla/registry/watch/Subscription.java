@@ -20,6 +20,8 @@ public final class Subscription {
     private static final long WEIGHT = 500;
 
     private static final Duration PROGRESS_AFTER = Duration.ofMillis(200);
+    /** A follower that hears nothing for some times as long may go to another replica: this one hangs. */
+    private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(2);
 
     private final Loop loop;
     private final History history;
@@ -40,6 +42,8 @@ public final class Subscription {
     private boolean missed;
     private boolean ended;
     private Optional<Loop.Timer> progress = Optional.empty();
+    private Optional<Loop.Timer> signOfLife = Optional.empty();
+    private long deliveredAt;
 
     Subscription(
             Loop loop,
@@ -61,6 +65,9 @@ public final class Subscription {
         loop.execute(() -> {
             requested = true;
             pump();
+            if (signOfLife.isEmpty() && !ended) {
+                awaitSilence(SIGN_OF_LIFE);
+            }
         });
     }
 
@@ -138,8 +145,29 @@ public final class Subscription {
         return changes.isEmpty() ? Optional.empty() : Optional.of(new Delivery.Changes(position, changes));
     }
 
+    private void awaitSilence(Duration length) {
+        signOfLife = Optional.of(loop.after(length, this::breakSilence));
+    }
+
+    /** Also a follower that is told nothing for long is to know that it is still followed. */
+    private void breakSilence() {
+        if (ended) {
+            return;
+        }
+        Duration left = SIGN_OF_LIFE.minusNanos(loop.nanoTime() - deliveredAt);
+        if (left.isPositive()) {
+            awaitSilence(left);
+            return;
+        }
+        if (requested && !snapshotDue) {
+            deliver(new Delivery.Progress(position));
+        }
+        awaitSilence(SIGN_OF_LIFE);
+    }
+
     private void deliver(Delivery delivery) {
         requested = false;
+        deliveredAt = loop.nanoTime();
         told = position;
         consumer.accept(delivery);
     }
@@ -163,6 +191,7 @@ public final class Subscription {
             ended = true;
             snapshot = List.of();
             progress.ifPresent(Loop.Timer::cancel);
+            signOfLife.ifPresent(Loop.Timer::cancel);
             whenEnded.accept(this);
         }
     }

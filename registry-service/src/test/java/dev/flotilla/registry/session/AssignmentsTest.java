@@ -3,6 +3,7 @@ package dev.flotilla.registry.session;
 import static dev.flotilla.registry.testing.Lab.desire;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flotilla.model.machine.MachineStatus;
 import dev.flotilla.model.state.UnitState;
 import dev.flotilla.model.unit.DesiredState;
 import dev.flotilla.model.unit.UnitFile;
@@ -165,6 +166,70 @@ class AssignmentsTest {
         lab.committed(term(), lab.place("a.service", "m1"));
         assertThat(assignments(agent).getLast().units()).singleElement().satisfies(unit -> assertThat(unit.withFile())
                 .isTrue());
+    }
+
+    /** The machine m1 was lost with a.service, which fits nowhere else, and is back; returns its new line. */
+    private AgentProbe backWithWhatFitsNowhereElse() {
+        AgentProbe lost = lab.agent("m1");
+        placed("a.service", "m1");
+        lost.silent();
+        lab.advance(Duration.ofSeconds(10));
+        assertThat(lab.status("m1")).isEqualTo(MachineStatus.LOST);
+        lab.committed(term(), lab.unplace("a.service", "no machine"));
+        return lab.agent("m1");
+    }
+
+    @Test
+    void aMachineThatIsBackKeepsWhatIsNowhereElseUntilItIsGivenBack() {
+        AgentProbe back = backWithWhatFitsNowhereElse();
+        assertThat(back.assigned()).containsOnlyKeys("a.service");
+
+        lab.committed(term(), lab.place("a.service", "m1"));
+
+        assertThat(back.assigned()).containsOnlyKeys("a.service");
+        assertThat(assignments(back))
+                .flatExtracting(ToAgent.Assignments::removed)
+                .isEmpty();
+    }
+
+    @Test
+    void aMachineThatIsBackLetsGoOfWhatGoesElsewhere() {
+        AgentProbe back = backWithWhatFitsNowhereElse();
+        AgentProbe other = lab.agent("m2");
+
+        lab.committed(term(), lab.place("a.service", "m2"));
+
+        assertThat(back.assigned()).isEmpty();
+        assertThat(other.assigned()).containsOnlyKeys("a.service");
+    }
+
+    @Test
+    void aMachineThatIsBackLetsGoOfWhatItCannotKeep() {
+        AgentProbe back = backWithWhatFitsNowhereElse();
+
+        lab.committed(term(), lab.waiting("a.service", "no machine")); // the words are the same as before
+
+        assertThat(back.assigned()).isEmpty();
+    }
+
+    @Test
+    void aMachineThatIsBackKeepsNothingBesideWhatItConflictsWith() {
+        AgentProbe back = backWithWhatFitsNowhereElse();
+        lab.launched("b.service", "Conflicts=a.service");
+
+        lab.committed(term(), lab.place("b.service", "m1"));
+
+        assertThat(back.assigned()).containsOnlyKeys("b.service");
+    }
+
+    @Test
+    void whatIsTakenOffAMachineThatIsThereIsStopped() {
+        AgentProbe agent = lab.agent("m1");
+        placed("a.service", "m1");
+
+        lab.committed(term(), lab.unplace("a.service", "drained"));
+
+        assertThat(agent.assigned()).isEmpty();
     }
 
     @Test

@@ -119,6 +119,31 @@ class WatchesTest {
     }
 
     @Test
+    void whoWaitsInSilenceGetsASignOfLife() {
+        lab.launched("a.service");
+        Follower follower = new Follower(0);
+        long revision = follower.revision();
+        int told = follower.deliveries.size();
+
+        lab.advance(Duration.ofSeconds(5));
+
+        assertThat(follower.deliveries.subList(told, follower.deliveries.size()))
+                .containsExactly(new Delivery.Progress(revision), new Delivery.Progress(revision));
+    }
+
+    @Test
+    void whoAsksForNothingGetsNoSignOfLife() {
+        Follower follower = new Follower(0);
+        follower.slow = true;
+        lab.launched("a.service");
+        int told = follower.deliveries.size();
+
+        lab.advance(Duration.ofSeconds(10));
+
+        assertThat(follower.deliveries).hasSize(told);
+    }
+
+    @Test
     void changesCarryTheirCauseAlsoAtOtherReplicas() {
         Replica second = lab.replica("r2");
         List<ItemChange> seen = new ArrayList<>();
