@@ -27,7 +27,8 @@ import java.util.Set;
  * between the cache that the changes were judged by and this one.
  */
 final class Chunk {
-    private static final int MAX_CHANGES = 30;
+    /** Two writes each. */
+    private static final int MAX_CHANGES = 50;
     /** Leaves room for the leader's own. */
     private static final int MAX_COMPARES = Transaction.MAX_OPERATIONS - 10;
 
@@ -56,8 +57,13 @@ final class Chunk {
         return changes;
     }
 
-    boolean isFull() {
-        return changes.size() >= MAX_CHANGES || compares.size() >= MAX_COMPARES / 2 || bytes >= MAX_BYTES;
+    /** Whether a change with these conditions still has room; the first one always has. */
+    boolean hasRoomFor(Collection<Compare> conditions) {
+        long more = conditions.stream()
+                .filter(compare -> !compares.containsKey(compare))
+                .count();
+        return changes.isEmpty()
+                || changes.size() < MAX_CHANGES && compares.size() + more <= MAX_COMPARES && bytes < MAX_BYTES;
     }
 
     /** Whether a transaction can hold a change with so many guards at all. */

@@ -76,11 +76,12 @@ final class PlanCommit {
         ChangeCheck check = new ChangeCheck(keys, planned);
         int taken = 0;
         for (PlacementChange change : remaining) {
-            if (chunk.isFull()) {
+            ChangeCheck.Verdict verdict = check.judge(change);
+            if (verdict instanceof ChangeCheck.Holds(var conditions) && !chunk.hasRoomFor(conditions)) {
                 break;
             }
             taken++;
-            switch (check.judge(change)) {
+            switch (verdict) {
                 case ChangeCheck.Refused(String reason) -> refused.add(new RefusedChange(change.unit(), reason));
                 case ChangeCheck.Holds(List<Compare> conditions) -> {
                     if (!isKnownReason(change)) {

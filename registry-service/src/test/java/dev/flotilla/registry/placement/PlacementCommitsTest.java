@@ -349,7 +349,7 @@ class PlacementCommitsTest {
         PlacementChange[] plan =
                 names.stream().map(name -> lab.place(name, "m1")).toArray(PlacementChange[]::new);
         lab.committed(term, plan);
-        assertThat(lab.store.commits() - writes).isBetween(4L, 10L);
+        assertThat(lab.store.commits() - writes).isBetween(2L, 4L);
         assertThat(names).allSatisfy(name -> assertThat(lab.whereIs(name)).contains("m1"));
     }
 

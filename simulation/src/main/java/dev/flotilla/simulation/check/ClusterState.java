@@ -3,6 +3,7 @@ package dev.flotilla.simulation.check;
 import dev.flotilla.model.machine.Capacity;
 import dev.flotilla.model.machine.Machine;
 import dev.flotilla.model.machine.MachineId;
+import dev.flotilla.model.placement.Pending;
 import dev.flotilla.model.placement.Placement;
 import dev.flotilla.model.requirement.GlobalUnits;
 import dev.flotilla.model.requirement.Resources;
@@ -25,6 +26,7 @@ final class ClusterState {
     private final long term;
     private final boolean braked;
     private final Map<MachineId, List<Unit>> placed = new HashMap<>();
+    private final Map<MachineId, List<Unit>> lostWith = new HashMap<>();
     private final List<Unit> globals;
 
     /**
@@ -34,6 +36,7 @@ final class ClusterState {
     ClusterState(
             SortedMap<UnitName, Unit> units,
             SortedMap<UnitName, Placement> placements,
+            SortedMap<UnitName, Pending> pending,
             SortedMap<MachineId, Machine> machines,
             long term,
             boolean braked) {
@@ -47,6 +50,13 @@ final class ClusterState {
             if (unit != null && unit.desired() != DesiredState.INACTIVE) {
                 placed.computeIfAbsent(placement.machine(), m -> new ArrayList<>())
                         .add(unit);
+            }
+        }
+        for (Pending waiting : pending.values()) {
+            Unit unit = units.get(waiting.unit());
+            if (unit != null && unit.desired() != DesiredState.INACTIVE && !placements.containsKey(unit.name())) {
+                waiting.lostWith().ifPresent(machine -> lostWith.computeIfAbsent(machine, m -> new ArrayList<>())
+                        .add(unit));
             }
         }
         this.globals = units.values().stream()
@@ -90,9 +100,18 @@ final class ClusterState {
         return all;
     }
 
+    /** Those, and what the machine was lost with and keeps until it is decided. */
     Map<UnitName, Wanted> assigned(Machine machine) {
+        List<Unit> here = new ArrayList<>(placedOn(machine.id()));
+        for (Unit kept : lostWith.getOrDefault(machine.id(), List.of())) {
+            if (here.stream().noneMatch(other -> kept.requirements()
+                    .conflictsWith(kept.name(), other.name(), other.requirements()))) {
+                here.add(kept);
+            }
+        }
+        here.addAll(GlobalUnits.eligible(globals, machine.effectiveMetadata(), here));
         Map<UnitName, Wanted> assigned = new TreeMap<>();
-        unitsOn(machine).forEach(unit -> assigned.put(unit.name(), Wanted.of(unit)));
+        here.forEach(unit -> assigned.put(unit.name(), Wanted.of(unit)));
         return assigned;
     }
 
@@ -109,7 +128,8 @@ final class ClusterState {
             return Optional.of("metadata " + machine.effectiveMetadata() + " do not match");
         }
         if (wants.machineOf().isPresent()
-                && !assigned(machine).containsKey(wants.machineOf().get())) {
+                && unitsOn(machine).stream().noneMatch(other -> other.name()
+                        .equals(wants.machineOf().get()))) {
             return Optional.of(wants.machineOf().get() + " is not there");
         }
         return placedOn(machine.id()).stream()

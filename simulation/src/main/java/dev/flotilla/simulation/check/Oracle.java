@@ -4,6 +4,7 @@ import dev.flotilla.model.machine.Machine;
 import dev.flotilla.model.machine.MachineId;
 import dev.flotilla.model.machine.MachineStatus;
 import dev.flotilla.model.placement.Brake;
+import dev.flotilla.model.placement.Pending;
 import dev.flotilla.model.placement.Placement;
 import dev.flotilla.model.state.UnitState;
 import dev.flotilla.model.unit.Unit;
@@ -26,6 +27,7 @@ public final class Oracle implements RevisionListener {
     private final List<RevisionCheck> checks = new ArrayList<>();
     private final TreeMap<UnitName, Unit> units = new TreeMap<>();
     private final TreeMap<UnitName, Placement> placements = new TreeMap<>();
+    private final TreeMap<UnitName, Pending> pending = new TreeMap<>();
     private final TreeMap<MachineId, Machine> records = new TreeMap<>();
     private final TreeMap<String, TreeMap<String, String>> metadata = new TreeMap<>();
     private final TreeMap<MachineId, TreeMap<UnitName, UnitState>> states = new TreeMap<>();
@@ -152,6 +154,7 @@ public final class Oracle implements RevisionListener {
             }
             case ParsedKey.Placement(String name) ->
                 put(placements, UnitName.parse(name), entry.map(Records::placement));
+            case ParsedKey.Pending(String name) -> put(pending, UnitName.parse(name), entry.map(Records::pending));
             case ParsedKey.Machine(String id) -> put(records, new MachineId(id), entry.map(Records::machine));
             case ParsedKey.Metadata(String machine, String key) ->
                 put(metadata.computeIfAbsent(machine, m -> new TreeMap<>()), key, entry.map(e -> e.value()
@@ -182,6 +185,7 @@ public final class Oracle implements RevisionListener {
         TreeMap<MachineId, Machine> machines = new TreeMap<>();
         records.forEach((id, machine) ->
                 machines.put(id, machine.withDynamicMetadata(metadata.getOrDefault(id.value(), new TreeMap<>()))));
-        return new ClusterState(new TreeMap<>(units), new TreeMap<>(placements), machines, term, braked);
+        return new ClusterState(
+                new TreeMap<>(units), new TreeMap<>(placements), new TreeMap<>(pending), machines, term, braked);
     }
 }
