@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -24,6 +25,7 @@ public final class LoadBenchmark {
 
     private final LoadOptions options;
     private final List<Scenario> scenarios;
+    private boolean failed;
 
     private LoadBenchmark(LoadOptions options) {
         this.options = options;
@@ -52,8 +54,9 @@ public final class LoadBenchmark {
             words.usage(System.out);
             return;
         }
-        new LoadBenchmark(options).run();
-        System.exit(0);
+        var benchmark = new LoadBenchmark(options);
+        benchmark.run();
+        System.exit(benchmark.failed ? 1 : 0);
     }
 
     private static void checkNames(List<String> names, CommandLine words) {
@@ -97,6 +100,10 @@ public final class LoadBenchmark {
                 System.out.println(result);
                 results.add(result);
             }
+        } catch (IllegalStateException | NoSuchElementException e) {
+            // What was measured before counts all the same.
+            failed = true;
+            System.err.printf("%s, %d machines, after %d scenarios: %s%n", store, machines, results.size(), e);
         } finally {
             if (options.home.isEmpty()) {
                 delete(home);

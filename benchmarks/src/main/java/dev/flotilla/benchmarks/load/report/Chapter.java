@@ -72,7 +72,8 @@ record Chapter(String scenario, String title, String text, List<Column> columns,
                     PIPELINE,
                     List.of(
                             Plot.of("fill.svg", "rate", "units/s, end to end").goal(2_000),
-                            Plot.of("fill-cpu.svg", "total-us", "CPU µs per unit, everything"))),
+                            Plot.of("fill-cpu.svg", "capacity", "units/s by CPU")
+                                    .goal(2_000))),
             new Chapter(
                     "start",
                     "Mass start: every unit known, all started at once",

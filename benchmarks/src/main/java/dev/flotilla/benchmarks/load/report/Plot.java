@@ -6,6 +6,7 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Rectangle;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -51,10 +52,13 @@ record Plot(String file, String figure, String label, OptionalDouble goal) {
 
     /** The drawing as an SVG document. */
     String draw(List<Result> results) {
+        List<StoreKind> stores = Arrays.stream(StoreKind.values())
+                .filter(store -> results.stream().anyMatch(result -> result.store() == store))
+                .toList();
         var points = new DefaultCategoryDataset();
         results.stream().map(Result::machines).distinct().sorted().forEach(size -> {
-            for (StoreKind store : StoreKind.values()) {
-                points.addValue(value(results, store, size), store, String.format(Locale.ROOT, "%,d", size));
+            for (StoreKind store : stores) {
+                points.addValue(value(results, store, size), store.words(), String.format(Locale.ROOT, "%,d", size));
             }
         });
         JFreeChart chart = ChartFactory.createLineChart(null, "machines, 20 units each", label, points);
@@ -64,7 +68,7 @@ record Plot(String file, String figure, String label, OptionalDouble goal) {
         theme.setLargeFont(font);
         theme.apply(chart);
         chart.setBackgroundPaint(Color.WHITE);
-        style(chart.getCategoryPlot());
+        style(chart.getCategoryPlot(), stores);
         // As text, not as outlines.
         TextUtils.setUseDrawRotatedStringWorkaround(false);
         var drawing = new SVGGraphics2D(WIDTH, HEIGHT);
@@ -82,14 +86,14 @@ record Plot(String file, String figure, String label, OptionalDouble goal) {
                 .orElse(null);
     }
 
-    private void style(CategoryPlot plot) {
+    private void style(CategoryPlot plot, List<StoreKind> stores) {
         plot.setBackgroundPaint(Color.WHITE);
         plot.setRangeGridlinePaint(Color.LIGHT_GRAY);
         plot.setOutlineVisible(false);
         var renderer = new LineAndShapeRenderer();
-        for (StoreKind store : StoreKind.values()) {
-            renderer.setSeriesPaint(store.ordinal(), COLOURS.get(store));
-            renderer.setSeriesStroke(store.ordinal(), new BasicStroke(2));
+        for (int series = 0; series < stores.size(); series++) {
+            renderer.setSeriesPaint(series, COLOURS.get(stores.get(series)));
+            renderer.setSeriesStroke(series, new BasicStroke(2));
         }
         plot.setRenderer(renderer);
         goal.ifPresent(value -> {
@@ -99,6 +103,7 @@ record Plot(String file, String figure, String label, OptionalDouble goal) {
                     new BasicStroke(1.5f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, new float[] {6, 4}, 0));
             line.setLabel("goal");
             line.setLabelPaint(GOAL);
+            line.setLabelBackgroundColor(Color.WHITE);
             line.setLabelAnchor(RectangleAnchor.TOP_RIGHT);
             line.setLabelTextAnchor(TextAnchor.BOTTOM_RIGHT);
             plot.addRangeMarker(line);
