@@ -207,11 +207,14 @@ public final class Agent {
 
     /**
      * Stops all units, then tells the registry that the machine leaves for good, so that they are placed elsewhere at
-     * once, and not before they have stopped here. Completes when the registry has taken note of it.
+     * once, and not before they have stopped here. Completes when the registry has taken note of it. Asked for again, it
+     * is the same leave.
      */
     public CompletableFuture<Void> leave(String reason) {
-        LOG.info("the machine leaves: {}", reason);
-        leaving = Optional.of(new Leaving(reason, new CompletableFuture<>()));
+        if (leaving.isEmpty()) {
+            LOG.info("the machine leaves: {}", reason);
+            leaving = Optional.of(new Leaving(reason, new CompletableFuture<>()));
+        }
         return leaving.get().noted();
     }
 

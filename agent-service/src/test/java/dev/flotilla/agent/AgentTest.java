@@ -353,9 +353,6 @@ class AgentTest {
         run(Duration.ofMillis(20));
         assertThat(registry.takeHeard(AgentMessage.Goodbye.class))
                 .containsExactly(new AgentMessage.Goodbye("maintenance"));
-        assertThat(noted).isNotDone();
-
-        registry.away(true);
         run(Duration.ofSeconds(10));
         assertThat(noted).isDone();
         assertThat(registry.sessions).as("it does not come back").isEqualTo(1);

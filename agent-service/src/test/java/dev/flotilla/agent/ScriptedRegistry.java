@@ -83,7 +83,8 @@ final class ScriptedRegistry implements RegistryLine {
             switch (message) {
                 case AgentMessage.Heartbeat(long sequence) -> say(new RegistryMessage.HeartbeatAck(sequence));
                 case AgentMessage.StateReport report -> say(new RegistryMessage.StateAck(report.sequence()));
-                case AgentMessage.Hello _, AgentMessage.Goodbye _ -> {}
+                case AgentMessage.Goodbye _ -> away(true); // as a registry ends the session
+                case AgentMessage.Hello _ -> {}
             }
         }
 

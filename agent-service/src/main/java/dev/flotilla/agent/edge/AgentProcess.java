@@ -4,6 +4,7 @@ import dev.flotilla.agent.Agent;
 import dev.flotilla.agent.AgentIdentity;
 import dev.flotilla.agent.AgentLoop;
 import dev.flotilla.agent.AgentView;
+import dev.flotilla.agent.Departure;
 import dev.flotilla.agent.assignment.AssignmentFile;
 import dev.flotilla.agent.companion.Companions;
 import dev.flotilla.agent.reconcile.AchievedFile;
@@ -28,10 +29,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +55,7 @@ final class AgentProcess {
     private volatile @Nullable MachineJoining joining;
     private volatile @Nullable Agent agent;
     private volatile boolean stopped;
+    private @Nullable Departure departure;
     private @Nullable Subscription changes;
 
     AgentProcess(AgentConfig config, AgentIdentity identity, Runtime runtime, FlotillaClient client) {
@@ -96,7 +96,9 @@ final class AgentProcess {
                 wallClock,
                 companions);
         agent = built;
-        changes = runtime.subscribe(new Signals());
+        Departure leaving = new Departure(built, runtime, loop, config.leaveOnStop(), config.leaveTimeout());
+        departure = leaving;
+        changes = runtime.subscribe(new Signals(leaving));
         loop.start(built);
     }
 
@@ -105,8 +107,8 @@ final class AgentProcess {
         if (joining != null) {
             joining.stop();
         }
-        if (config.leaveOnStop()) {
-            leave();
+        if (departure != null) {
+            departure.agentStops();
         }
         if (changes != null) {
             changes.close();
@@ -144,24 +146,14 @@ final class AgentProcess {
         }
     }
 
-    private void leave() {
-        Agent leaving = agent;
-        if (leaving == null) {
-            return;
-        }
-        try {
-            CompletableFuture.completedFuture(leaving)
-                    .thenComposeAsync(it -> it.leave("the agent was told to stop, and leave-on-stop is set"), loop)
-                    .get(config.leaveTimeout().toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException e) {
-            LOG.error("the machine could not leave in good order; its units are moved when the TTL is over", e);
-        }
-    }
-
     /** Every change of a unit turns the loop, which looks for itself what it was. */
     private final class Signals implements StateListener {
+        private final Departure leaving;
+
+        Signals(Departure leaving) {
+            this.leaving = leaving;
+        }
+
         @Override
         public void changed(RuntimeUnit unit) {
             loop.signal();
@@ -170,6 +162,11 @@ final class AgentProcess {
         @Override
         public void removed(UnitName name) {
             loop.signal();
+        }
+
+        @Override
+        public void machineStops() {
+            leaving.machineMayStop();
         }
     }
 }

@@ -44,6 +44,8 @@ public final class ScriptedRuntime implements Runtime {
     private final Set<UnitName> broken = new HashSet<>();
     private final List<StateListener> listeners = new CopyOnWriteArrayList<>();
     private boolean holding;
+    private boolean machineStops;
+    private boolean machineCannotBeAsked;
 
     /** A job that waits for the test's word. */
     public record Job(String words, Runnable run) {}
@@ -246,6 +248,26 @@ public final class ScriptedRuntime implements Runtime {
     @Override
     public CompletableFuture<StatusText> statusText(UnitName name, int lines) {
         return CompletableFuture.completedFuture(new StatusText(name + "\n", StatusText.ACTIVE));
+    }
+
+    /** The machine is being shut down; whoever listens is told that it may be. */
+    public void machineStops(boolean on) {
+        synchronized (this) {
+            machineStops = on;
+        }
+        listeners.forEach(StateListener::machineStops);
+    }
+
+    /** Whether the machine stops is not to be known. */
+    public synchronized void machineCannotBeAsked() {
+        machineCannotBeAsked = true;
+    }
+
+    @Override
+    public synchronized CompletableFuture<Boolean> machineStops() {
+        return machineCannotBeAsked
+                ? CompletableFuture.failedFuture(new FlotillaError.Unavailable("no bus").asException())
+                : CompletableFuture.completedFuture(machineStops);
     }
 
     @Override
