@@ -4,12 +4,17 @@ import dev.flotilla.model.error.FlotillaError;
 import dev.flotilla.model.unit.UnitFile;
 import dev.flotilla.model.unit.UnitName;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,23 +27,37 @@ import org.slf4j.LoggerFactory;
  */
 final class FileRounds {
     private static final Logger LOG = LoggerFactory.getLogger(FileRounds.class);
+    private static final Duration STOPS_FIRST = Duration.ofMillis(100);
 
     private final Systemd systemd;
     private final UnitDirectory files;
     private final UnitTable table;
     private final UnitWatch watch;
-    private final Executor loop;
+    private final ScheduledExecutorService loop;
+    private final IntSupplier stopping;
 
     private List<Loading> loads = new ArrayList<>();
     private List<Forgetting> forgets = new ArrayList<>();
-    private boolean busy;
+    private boolean running;
+    private boolean queued;
+    private @Nullable ScheduledFuture<?> timer;
 
-    FileRounds(Systemd systemd, UnitDirectory files, UnitTable table, UnitWatch watch, Executor loop) {
+    /**
+     * @param stopping how many units are being stopped, to be forgotten then
+     */
+    FileRounds(
+            Systemd systemd,
+            UnitDirectory files,
+            UnitTable table,
+            UnitWatch watch,
+            ScheduledExecutorService loop,
+            IntSupplier stopping) {
         this.systemd = systemd;
         this.files = files;
         this.table = table;
         this.watch = watch;
         this.loop = loop;
+        this.stopping = stopping;
     }
 
     /** A unit to make known. */
@@ -99,14 +118,30 @@ final class FileRounds {
     }
 
     private void begin() {
-        if (!busy) {
-            busy = true;
-            // Not at once: callers hand in several units one by one.
-            loop.execute(this::round);
+        if (running || queued) {
+            return;
         }
+        if (loads.isEmpty() && stopping.getAsInt() > 0) {
+            // systemd does one thing at a time: what stops goes before the tidying up after what has stopped.
+            if (timer == null) {
+                timer = loop.schedule(this::round, STOPS_FIRST.toMillis(), TimeUnit.MILLISECONDS);
+            }
+            return;
+        }
+        queued = true;
+        loop.execute(this::round); // not at once: callers hand in several units one by one
     }
 
     private void round() {
+        queued = false;
+        if (timer != null) {
+            timer.cancel(false);
+            timer = null;
+        }
+        if (running || (forgets.isEmpty() && loads.isEmpty())) {
+            return;
+        }
+        running = true;
         List<Forgetting> leaving = forgets;
         List<Loading> coming = loads;
         forgets = new ArrayList<>();
@@ -116,14 +151,13 @@ final class FileRounds {
                 .whenCompleteAsync((nothing, failure) -> ended(leaving, coming, failure), loop);
     }
 
-    private void ended(
-            List<Forgetting> leaving, List<Loading> coming, @org.jspecify.annotations.Nullable Throwable failure) {
+    private void ended(List<Forgetting> leaving, List<Loading> coming, @Nullable Throwable failure) {
         Throwable reason = failure == null
                 ? new FlotillaError.Internal("the unit was passed over").asException()
                 : Failures.unwrapped(failure);
         leaving.forEach(forgetting -> forgetting.done().completeExceptionally(reason));
         coming.forEach(loading -> loading.done.completeExceptionally(reason));
-        busy = false;
+        running = false;
         if (!forgets.isEmpty() || !loads.isEmpty()) {
             begin();
         }

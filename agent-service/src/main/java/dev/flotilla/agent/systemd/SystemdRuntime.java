@@ -87,7 +87,7 @@ public final class SystemdRuntime implements Runtime {
         this.loop = thread;
         this.watch = new UnitWatch(systemd, table, loop);
         this.jobs = new UnitJobs(systemd, watch, loop);
-        this.rounds = new FileRounds(systemd, files, table, watch, loop);
+        this.rounds = new FileRounds(systemd, files, table, watch, loop, jobs::stopping);
         this.turns = new Turns(table, loop);
     }
 

@@ -17,6 +17,7 @@ final class UnitJobs {
     private final UnitWatch watch;
     private final Executor loop;
     private final JobBook book = new JobBook();
+    private int stopping;
 
     UnitJobs(Systemd systemd, UnitWatch watch, Executor loop) {
         this.systemd = systemd;
@@ -83,18 +84,22 @@ final class UnitJobs {
     /** Stops it if anything of it runs or waits to; completes when nothing does. */
     CompletableFuture<Void> stopForGood(TrackedUnit unit) {
         CompletableFuture<JobResult> result = new CompletableFuture<>();
+        stopping++;
         return enqueue(JobVerb.STOP, unit, result)
                 .thenCompose(nothing -> result)
-                .thenComposeAsync(
-                        end -> {
-                            if (unit.status().isDown()) {
-                                return CompletableFuture.<Void>completedFuture(null);
-                            }
-                            String words = unit.name() + " does not stop: " + end;
-                            return CompletableFuture.<Void>failedFuture(
-                                    new FlotillaError.Unavailable(words).asException());
-                        },
-                        loop);
+                .whenCompleteAsync((end, failure) -> stopping--, loop)
+                .thenCompose(end -> {
+                    if (unit.status().isDown()) {
+                        return CompletableFuture.<Void>completedFuture(null);
+                    }
+                    String words = unit.name() + " does not stop: " + end;
+                    return CompletableFuture.<Void>failedFuture(new FlotillaError.Unavailable(words).asException());
+                });
+    }
+
+    /** How many units are being stopped for good. */
+    int stopping() {
+        return stopping;
     }
 
     void over(long job, String result) {

@@ -6,8 +6,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -35,13 +38,18 @@ import org.slf4j.LoggerFactory;
 final class BusLine implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BusLine.class);
     private static final byte NO_AUTO_START = 2;
+    /** A bus allows a connection so many unanswered calls (128 by default) and refuses those beyond. */
+    private static final int MOST_PENDING = 100;
 
     private final AbstractTransport transport;
     private final SocketChannel channel;
     private final BusListener listener;
     private final Map<Long, CompletableFuture<Object[]>> pending = new ConcurrentHashMap<>();
     private final ReentrantLock writing = new ReentrantLock();
+    private final Queue<Outgoing> backlog = new ArrayDeque<>();
     private final AtomicBoolean over = new AtomicBoolean();
+
+    private record Outgoing(MethodCall message, String member, Duration patience, CompletableFuture<Object[]> answer) {}
 
     /** Connects and authenticates; the caller says hello. */
     static BusLine open(String address, BusListener listener) throws IOException, DBusException {
@@ -67,39 +75,69 @@ final class BusLine implements AutoCloseable {
         this.listener = listener;
     }
 
-    /**
-     * Calls a method.
-     *
-     * @param signature of the arguments, as in a D-Bus message; empty: there are none
-     */
+    /** Calls a method; a call that cannot be written down fails by itself. */
     CompletableFuture<Object[]> call(BusCall call, Duration patience) {
-        CompletableFuture<Object[]> answer = new CompletableFuture<>();
+        Outgoing outgoing;
         try {
-            MethodCall message = transport
-                    .getMessageFactory()
-                    .createMethodCall(
-                            call.destination(),
-                            call.path(),
-                            call.type(),
-                            call.member(),
-                            NO_AUTO_START,
-                            call.signature().isEmpty() ? null : call.signature(),
-                            call.arguments());
-            long serial = message.getSerial();
-            pending.put(serial, answer);
-            write(message);
+            outgoing = new Outgoing(message(call), call.member(), patience, new CompletableFuture<>());
+        } catch (DBusException e) {
+            return CompletableFuture.failedFuture(new FlotillaError.Internal("no such call: " + e).asException());
+        }
+        writing.lock();
+        try {
+            backlog.add(outgoing);
+            send();
+        } finally {
+            writing.unlock();
+        }
+        return outgoing.answer()
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(
+                        failure instanceof TimeoutException
+                                ? gone(call.member() + " was not answered within " + patience.toSeconds() + " s")
+                                : failure));
+    }
+
+    private MethodCall message(BusCall call) throws DBusException {
+        return transport
+                .getMessageFactory()
+                .createMethodCall(
+                        call.destination(),
+                        call.path(),
+                        call.type(),
+                        call.member(),
+                        NO_AUTO_START,
+                        call.signature().isEmpty() ? null : call.signature(),
+                        call.arguments());
+    }
+
+    /** Sends what may be sent, in order; to be called with the lock held. */
+    private void send() {
+        while (pending.size() < MOST_PENDING && !backlog.isEmpty()) {
+            Outgoing next = backlog.remove();
             if (over.get()) {
-                answer.completeExceptionally(gone("the connection has ended"));
+                next.answer().completeExceptionally(gone("the connection has ended"));
+                continue;
             }
-            return answer.orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
-                    .whenComplete((value, failure) -> pending.remove(serial))
-                    .exceptionallyCompose(failure -> CompletableFuture.failedFuture(
-                            failure instanceof TimeoutException
-                                    ? gone(call.member() + " was not answered within " + patience.toSeconds() + " s")
-                                    : failure));
-        } catch (IOException | DBusException e) {
-            end(e);
-            return CompletableFuture.failedFuture(gone(e.toString()));
+            long serial = next.message().getSerial();
+            pending.put(serial, next.answer());
+            CompletableFuture<?> unused = next.answer()
+                    .orTimeout(next.patience().toMillis(), TimeUnit.MILLISECONDS)
+                    .whenComplete((value, failure) -> answered(serial));
+            try {
+                write(next.message());
+            } catch (IOException e) {
+                end(e);
+            }
+        }
+    }
+
+    private void answered(long serial) {
+        pending.remove(serial);
+        writing.lock();
+        try {
+            send();
+        } finally {
+            writing.unlock();
         }
     }
 
@@ -121,13 +159,8 @@ final class BusLine implements AutoCloseable {
             }
         }
         whole.flip();
-        writing.lock();
-        try {
-            while (whole.hasRemaining()) {
-                channel.write(whole);
-            }
-        } finally {
-            writing.unlock();
+        while (whole.hasRemaining()) {
+            channel.write(whole);
         }
     }
 
@@ -158,7 +191,7 @@ final class BusLine implements AutoCloseable {
     }
 
     private void answered(MethodReturn answer) throws DBusException {
-        CompletableFuture<Object[]> call = pending.remove(answer.getReplySerial());
+        CompletableFuture<Object[]> call = pending.get(answer.getReplySerial());
         if (call != null) {
             Object[] values = answer.getParameters();
             call.complete(values == null ? new Object[0] : values);
@@ -166,7 +199,7 @@ final class BusLine implements AutoCloseable {
     }
 
     private void refused(org.freedesktop.dbus.messages.Error error) throws DBusException {
-        CompletableFuture<Object[]> call = pending.remove(error.getReplySerial());
+        CompletableFuture<Object[]> call = pending.get(error.getReplySerial());
         if (call == null) {
             return;
         }
@@ -189,8 +222,13 @@ final class BusLine implements AutoCloseable {
     }
 
     private void release(String words) {
-        pending.values().forEach(call -> call.completeExceptionally(gone(words)));
-        pending.clear();
+        List.copyOf(pending.values()).forEach(call -> call.completeExceptionally(gone(words)));
+        writing.lock();
+        try {
+            send(); // which fails what waits
+        } finally {
+            writing.unlock();
+        }
         try {
             transport.close();
         } catch (IOException e) {
