@@ -305,7 +305,8 @@ public abstract class RuntimeContract extends RuntimeHarness {
                 unit("Requires=" + name("b.service") + "\nAfter=" + name("b.service"), "ExecStart=/bin/sleep 1000"));
         load("b.service", service("ExecStart=/bin/sleep 1000"));
         assertThat(start("a.service").isDone()).isTrue();
-        assertThat(unit("b.service").status().isActive()).isTrue();
+        // What is told of one unit may come a moment after what is told of another.
+        awaitUnit("b.service", unit -> unit.status().isActive());
     }
 
     @Test
@@ -316,7 +317,7 @@ public abstract class RuntimeContract extends RuntimeHarness {
         load("b.service", service("Type=oneshot\nExecStart=/bin/false"));
         assertThat(start("a.service").outcome()).isEqualTo(Outcome.DEPENDENCY);
         assertThat(unit("a.service").status().active()).isEqualTo("inactive");
-        assertThat(unit("b.service").status().isFailed()).isTrue();
+        awaitUnit("b.service", unit -> unit.status().isFailed());
     }
 
     @Test
