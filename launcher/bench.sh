@@ -2,13 +2,14 @@
 
 bench_usage() {
     cat <<'U'
-Usage: ./flotilla bench placement|watch|parse|store|cluster|load [OPTION...]
+Usage: ./flotilla bench placement|watch|parse|store|cluster|systemd|load [OPTION...]
   placement   JMH: placements per second and the cost of a pass, 100 to 10,000 machines, with and without constraints
   watch       JMH: the registry's watch cache takes a change in and tells its watchers
   parse       JMH: reading a unit file
   store       JMH: durable commits per second, embedded and in etcd of 1 and 3 members
               (what follows is JMH's: -h, -p machines=5000, a benchmark's name ...)
   cluster     a local cluster of three machines: latency of one unit, 300 units, idle cost (--etcd: on three etcd members)
+  systemd     three machines with systemd, in containers, beside what systemctl takes alone on them (--short: without 1,000 units)
   load        hollow machines by the thousand against the real control plane (--help: sizes, stores, scenarios)
 U
 }
@@ -18,14 +19,14 @@ bench() {
     shift || true
     find_jdk
     case $what in
-    placement | watch | parse | cluster) ;;
+    placement | watch | parse | cluster | systemd) ;;
     store) etcd_install ;;
     load)
         etcd_install
         with=,registry-service,scheduler-service
         ;;
     -h | --help) bench_usage; return ;;
-    *) bench_usage >&2; die "bench needs placement, watch, parse, store, cluster or load" ;;
+    *) bench_usage >&2; die "bench needs placement, watch, parse, store, cluster, systemd or load" ;;
     esac
     maven -q -T2 package -DskipTests -Djacoco.skip -Dspotless.check.skip -pl "benchmarks$with" -am >&2
     case $what in
@@ -34,6 +35,7 @@ bench() {
         exec "$JAVA_HOME/bin/java" -jar "$FLOTILLA_ROOT/benchmarks/target/benchmarks.jar" "$@"
         ;;
     cluster) bench_main cluster.ClusterBenchmark "$FLOTILLA_ROOT" "$@" ;;
+    systemd) bench_main systemd.SystemdBenchmark "$FLOTILLA_ROOT" "$@" ;;
     load) bench_main load.LoadBenchmark "$FLOTILLA_ROOT" "$@" ;;
     esac
 }

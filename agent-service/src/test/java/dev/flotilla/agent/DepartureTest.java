@@ -48,7 +48,7 @@ class DepartureTest {
                 new AgentIdentity(new MachineId("m1"), "b1", "10.0.0.1", Map.of(), Capacity.UNKNOWN, "", "test"),
                 runtime,
                 registry,
-                new AssignmentFile(directory),
+                new AssignmentFile(directory, directory, Runnable::run),
                 new AchievedFile(directory, "b1"),
                 new Session(SessionSettings.DEFAULT, new Random(1), uptime()),
                 loop,

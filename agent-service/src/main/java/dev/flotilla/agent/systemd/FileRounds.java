@@ -246,7 +246,10 @@ final class FileRounds {
         return systemd.fragment(stranger.name())
                 .thenApplyAsync(
                         fragment -> {
-                            if (SystemdNames.isOurs(fragment, files.path(stranger.name()))) {
+                            // Slices and devices are there without a file; one that is in use is the machine's.
+                            boolean unused =
+                                    fragment.isEmpty() && listed.active().equals("inactive");
+                            if (unused || SystemdNames.isOurs(fragment, files.path(stranger.name()))) {
                                 return true;
                             }
                             String where = fragment.isEmpty() ? "" : ": " + fragment;
@@ -305,8 +308,7 @@ final class FileRounds {
         return systemd.list(open.stream().map(Loading::name).toList())
                 .thenComposeAsync(
                         listed -> {
-                            if (!reloaded && listed.stream().anyMatch(ListedUnit::isMissing)) {
-                                // It looks for new files by the time of its directories, which may be too coarse.
+                            if (!reloaded && listed.stream().anyMatch(FileRounds::mayBeStale)) {
                                 return systemd.reload().thenComposeAsync(nothing -> look(coming, true), loop);
                             }
                             List<CompletableFuture<Void>> shown = new ArrayList<>();
@@ -316,6 +318,14 @@ final class FileRounds {
                             return CompletableFuture.allOf(shown.toArray(CompletableFuture<?>[]::new));
                         },
                         loop);
+    }
+
+    /**
+     * systemd looks for new files by the time of its directories, which may be too coarse; and a unit of this name that was
+     * forgotten, but has its control group still, cannot be loaded into the slice that it is in ("resource busy").
+     */
+    private static boolean mayBeStale(ListedUnit listed) {
+        return listed.isMissing() || listed.load().equals("error");
     }
 
     private CompletableFuture<Void> show(Loading loading, ListedUnit listed) {

@@ -22,6 +22,9 @@ final class SystemdNames {
         if (unit.type() == UnitType.SNAPSHOT || unit.type() == UnitType.BUSNAME) {
             return Optional.of("systemd has no units of the type " + unit.type().word() + " any more");
         }
+        if (unit.type() == UnitType.SCOPE) {
+            return Optional.of("scopes are made by running programs: systemd reads none from files");
+        }
         if (unit.value().length() > MAX_LENGTH) {
             return Optional.of("systemd knows no names of more than " + MAX_LENGTH + " characters");
         }

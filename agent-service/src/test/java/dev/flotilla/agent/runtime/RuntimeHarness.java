@@ -176,6 +176,8 @@ public abstract class RuntimeHarness {
         private boolean ended;
         private Optional<FlotillaError> error = Optional.empty();
 
+        public Lines() {}
+
         @Override
         public synchronized void lines(List<LogLine> more) {
             lines.addAll(more);

@@ -2,17 +2,13 @@ package dev.flotilla.agent.systemd;
 
 import dev.flotilla.agent.runtime.Runtime;
 import dev.flotilla.agent.runtime.RuntimeContract;
-import dev.flotilla.agent.systemd.edge.DBusSystemd;
-import java.nio.file.Path;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
-/** The contract on the machine's own systemd, which is why it runs where it is told to only: in a machine of its own. */
-@EnabledIfEnvironmentVariable(named = "FLOTILLA_TEST_SYSTEMD", matches = "yes")
+/** The contract on a real systemd. The black-box tests run it in a machine of its own ({@code SystemdContractTest}). */
+@EnabledIfEnvironmentVariable(named = RealSystemd.TOLD, matches = RealSystemd.YES)
 class SystemdRuntimeContractTest extends RuntimeContract {
     @Override
     protected Runtime open() {
-        return SystemdRuntime.open(
-                SystemdRuntimeSettings.of(Path.of("/run/flotilla/units")),
-                new DBusSystemd("unix:path=/run/dbus/system_bus_socket"));
+        return RealSystemd.open();
     }
 }

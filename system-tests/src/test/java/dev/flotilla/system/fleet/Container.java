@@ -4,6 +4,8 @@ import static dev.flotilla.system.fleet.Docker.attempt;
 import static dev.flotilla.system.fleet.Docker.docker;
 
 import dev.flotilla.system.fleet.Command.Result;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -105,6 +107,18 @@ public class Container {
     public Result exec(String... command) {
         return attempt(
                 Stream.concat(Stream.of("exec", name), Stream.of(command)).toList());
+    }
+
+    /** The same with a limit of its own. */
+    public Result exec(Duration limit, String... command) {
+        return attempt(
+                limit,
+                Stream.concat(Stream.of("exec", name), Stream.of(command)).toArray(String[]::new));
+    }
+
+    /** Copies a folder of ours into it; what is in memory there ({@code /run}, {@code /tmp}) cannot be reached so. */
+    public void copy(Path from, String to) {
+        docker("cp", from.toString(), name + ":" + to);
     }
 
     /** Runs a line of shell in it. */

@@ -1,0 +1,198 @@
+package dev.flotilla.benchmarks.systemd;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * Three machines with systemd, in containers: how long units take from the first request until systemd has them active,
+ * beside what {@code systemctl} takes for as many on the same machines in the same run.
+ */
+public final class SystemdBenchmark {
+    private static final int MACHINES = 3;
+    private static final int SINGLES = 30;
+    private static final int ROUNDS = 3;
+    private static final int MOST_ABOVE_ALONE_MILLIS = 60;
+    private static final double MOST_TIMES_ALONE = 1.5;
+    private static final int IDLE_SECONDS = 30;
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("EEE yyyy-MM-dd HH:mm:ss.SSSSSS z", Locale.ROOT);
+
+    private final Machines machines;
+    private final FleetApi api;
+    private final SystemdAlone alone;
+
+    private SystemdBenchmark(Machines machines) {
+        this.machines = machines;
+        this.api = machines.api();
+        this.alone = new SystemdAlone(machines);
+    }
+
+    /**
+     * @param arguments the project's root; then, to leave out the longest part, {@code --short}
+     */
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        List<Integer> counts = List.of(arguments).contains("--short") ? List.of(300) : List.of(300, 1000);
+        try (Machines machines = Machines.up(Path.of(arguments[0]), MACHINES)) {
+            System.out.printf("%-58s %12s %12s %12s%n", "", "flotilla", "alone", "limit");
+            new SystemdBenchmark(machines).run(counts);
+        }
+    }
+
+    private void run(List<Integer> counts) throws InterruptedException {
+        machines.startAgents(api);
+        idle("idle, no units");
+        warmUp();
+        machines.stopAgents();
+        double aloneSingle = alone.single(SINGLES);
+        machines.startAgents(api);
+        single(aloneSingle);
+        for (int count : counts) {
+            many(count);
+        }
+    }
+
+    private void warmUp() throws InterruptedException {
+        List<String> units = names("warm", 60);
+        FleetApi.together(units, api::launch);
+        api.awaitActive(units.size());
+        FleetApi.together(units, api::destroy);
+        api.awaitNothing();
+    }
+
+    private void single(double aloneMillis) throws InterruptedException {
+        Map<String, Instant> asked = new HashMap<>();
+        List<Double> shown = new ArrayList<>();
+        for (String unit : names("single", SINGLES)) {
+            Instant start = Instant.now();
+            asked.put(unit, start);
+            api.launch(unit);
+            api.awaitActive(unit);
+            shown.add(seconds(start, Instant.now()) * 1000);
+        }
+        Map<String, Instant> active = activeSince("single-*");
+        List<Double> millis = asked.entrySet().stream()
+                .map(unit -> seconds(unit.getValue(), active.get(unit.getKey())) * 1000)
+                .toList();
+        row(
+                "PUT launched -> active in systemd, median",
+                "%.0f ms".formatted(Median.of(millis)),
+                "%.0f ms".formatted(aloneMillis),
+                "%.0f ms".formatted(aloneMillis + MOST_ABOVE_ALONE_MILLIS));
+        row("PUT launched -> active in /fleet/v1/state, median", "%.0f ms".formatted(Median.of(shown)), "", "");
+        FleetApi.together(List.copyOf(asked.keySet()), api::destroy);
+        api.awaitNothing();
+    }
+
+    private void many(int count) throws InterruptedException {
+        List<Double> started = new ArrayList<>();
+        List<Double> shown = new ArrayList<>();
+        List<Double> stopped = new ArrayList<>();
+        List<Double> aloneStarted = new ArrayList<>();
+        List<Double> aloneStopped = new ArrayList<>();
+        // Turn by turn, so that what else the box does falls on both.
+        for (int round = 0; round < ROUNDS; round++) {
+            machines.stopAgents();
+            SystemdAlone.Times times = alone.many(count / MACHINES);
+            aloneStarted.add(times.start());
+            aloneStopped.add(times.stop());
+            machines.startAgents(api);
+
+            List<String> units = names("many-" + round, count);
+            Instant start = Instant.now();
+            FleetApi.together(units, api::launch);
+            api.awaitActive(count);
+            shown.add(seconds(start, Instant.now()));
+            Map<String, Instant> active = activeSince("many-" + round + "-*");
+            started.add(seconds(
+                    start, active.values().stream().max(Instant::compareTo).orElseThrow()));
+            if (round == 0) {
+                idle("idle, " + count / MACHINES + " units a machine");
+            }
+            Instant destroy = Instant.now();
+            FleetApi.together(units, api::destroy);
+            api.awaitNothing();
+            stopped.add(seconds(destroy, lastStop("many-" + round)));
+        }
+        compare(count + " units on 3 machines, first PUT -> last active in systemd", started, aloneStarted);
+        row("  until the last is active in /fleet/v1/state", "%.2f s".formatted(Median.of(shown)), "", "");
+        compare("destroy of " + count + ", first DELETE -> last stopped in systemd", stopped, aloneStopped);
+    }
+
+    private static void compare(String what, List<Double> ours, List<Double> alone) {
+        row(
+                what,
+                "%.2f s".formatted(Median.of(ours)),
+                "%.2f s".formatted(Median.of(alone)),
+                "%.2f s".formatted(Median.of(alone) * MOST_TIMES_ALONE));
+    }
+
+    /** When systemd had each of these active. */
+    private Map<String, Instant> activeSince(String pattern) {
+        Map<String, Instant> since = new HashMap<>();
+        String script = "systemctl show --timestamp=us+utc -p Id,ActiveEnterTimestamp '" + pattern + "'";
+        for (String said : machines.everywhere(script)) {
+            since.putAll(read(said));
+        }
+        return since;
+    }
+
+    private static Map<String, Instant> read(String said) {
+        Map<String, Instant> since = new HashMap<>();
+        for (String unit : said.split("\n\n")) {
+            Map<String, String> properties = new HashMap<>();
+            unit.lines().map(line -> line.split("=", 2)).forEach(line -> properties.put(line[0], line[1]));
+            String stamp = properties.getOrDefault("ActiveEnterTimestamp", "");
+            if (!stamp.isEmpty()) {
+                since.put(
+                        properties.get("Id"), ZonedDateTime.parse(stamp, STAMP).toInstant());
+            }
+        }
+        return since;
+    }
+
+    /** By the journal: a destroyed unit leaves nothing else behind. */
+    private Instant lastStop(String prefix) {
+        String script = "journalctl -q -o short-unix -n 20000 -t systemd | grep 'Stopped " + prefix
+                + "' | tail -n 1 | cut -d ' ' -f 1";
+        double last = machines.everywhere(script).stream()
+                .filter(said -> !said.isEmpty())
+                .mapToDouble(Double::parseDouble)
+                .max()
+                .orElseThrow();
+        return Instant.ofEpochSecond(0, Math.round(last * 1e9));
+    }
+
+    private void idle(String what) throws InterruptedException {
+        String machine = machines.names().getFirst();
+        Thread.sleep(5000);
+        Machines.AgentUsage before = machines.usage(machine);
+        Thread.sleep(IDLE_SECONDS * 1000L);
+        Machines.AgentUsage after = machines.usage(machine);
+        double percent = (after.cpuSeconds() - before.cpuSeconds()) * 100 / IDLE_SECONDS;
+        row(what + ": agent, % of a core", "%.2f".formatted(percent), "", "0.50");
+        row(what + ": agent, RSS / PSS", after.rss() + " / " + after.pss() + " MiB", "", "");
+    }
+
+    private static List<String> names(String prefix, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> prefix + "-" + i + ".service")
+                .toList();
+    }
+
+    private static double seconds(Instant from, Instant to) {
+        return (to.toEpochMilli() - from.toEpochMilli()) / 1e3;
+    }
+
+    private static void row(String what, String ours, String alone, String limit) {
+        System.out.printf("%-58s %12s %12s %12s%n", what, ours, alone, limit);
+    }
+}
