@@ -66,7 +66,7 @@ class BrakeTest {
         eventually("the brake holds, and says so").untilAsserted(() -> {
             assertThat(fleet.api().getJson("/v1/brake").path("engaged").asBoolean())
                     .isTrue();
-            assertThat(fleet.flotilla("events --last=100").out()).contains("brake");
+            assertThat(fleet.flotilla("events --last=100").out()).contains("moves are held");
             assertThat(fleet.api().machines()).hasSize(LIGHT + 3 - VANISH);
         });
         assertThat(targets()).isEqualTo(before);

@@ -34,9 +34,9 @@ class ClockJumpTest {
 
     @Test
     void anHourForwardAndBack() {
-        var before = Untouched.units(fleet, 3);
         machine.freeClock();
         eventually("its agent is back").until(machine::isAgentReady);
+        var before = Untouched.units(fleet, 3);
         for (Duration jump : new Duration[] {Duration.ofHours(1), Duration.ofHours(-1)}) {
             machine.jumpClock(jump);
             Awaitility.await("nothing happens")

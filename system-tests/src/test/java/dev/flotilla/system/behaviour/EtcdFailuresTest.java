@@ -1,7 +1,6 @@
 package dev.flotilla.system.behaviour;
 
 import static dev.flotilla.system.fleet.Fleet.eventually;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flotilla.system.fleet.ConstantCalls;
 import dev.flotilla.system.fleet.Fleet;
@@ -31,7 +30,7 @@ class EtcdFailuresTest {
             eventually("writes go on").until(() -> calls.acknowledged().size() > sofar + 20);
             fleet.etcd().member(killed).start();
             fleet.etcd().awaitHealthy();
-            assertThat(fleet.api().units()).containsAll(calls.acknowledged());
+            calls.assertKept();
         }
         before.assertStill(fleet);
     }
@@ -44,7 +43,7 @@ class EtcdFailuresTest {
             fleet.etcd().replaceMember(lost);
             int sofar = calls.acknowledged().size();
             eventually("writes go on").until(() -> calls.acknowledged().size() > sofar + 20);
-            assertThat(fleet.api().units()).containsAll(calls.acknowledged());
+            calls.assertKept();
         }
         before.assertStill(fleet);
     }
@@ -55,7 +54,7 @@ class EtcdFailuresTest {
         try (var slow = fleet.etcd().slowDisk(fleet.etcd().leader(), Duration.ofMillis(400));
                 var calls = ConstantCalls.start(fleet, "slow-")) {
             eventually("writes go on").until(() -> calls.acknowledged().size() > 10);
-            assertThat(fleet.api().units()).containsAll(calls.acknowledged());
+            calls.assertKept();
         }
         before.assertStill(fleet);
     }

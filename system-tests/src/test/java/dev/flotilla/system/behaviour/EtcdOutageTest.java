@@ -67,7 +67,7 @@ class EtcdOutageTest {
                 .atMost(Duration.ofMinutes(1))
                 .until(() -> calls.acknowledged().size() > sofar + 10);
         assertThat(calls.refusals()).allSatisfy(refusal -> assertThat(refusal).matches("(?s).*(503|504|timed out).*"));
-        assertThat(fleet.api().units()).containsAll(calls.acknowledged());
+        calls.assertKept();
         eventually("everybody is there")
                 .untilAsserted(() -> assertThat(fleet.api().machines()).hasSize(3));
         before.assertStill(fleet);

@@ -1,5 +1,7 @@
 package dev.flotilla.system.fleet;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.UncheckedIOException;
 import java.util.Queue;
 import java.util.Set;
@@ -36,7 +38,8 @@ public final class ConstantCalls implements AutoCloseable {
             String name = prefix + i + ".service";
             try {
                 var answer = fleet.api().put(name, "inactive", "Service.ExecStart=/bin/true");
-                if (answer.statusCode() == 201) {
+                // 204: a gateway or we asked twice, and the first attempt had been carried out.
+                if (answer.statusCode() == 201 || answer.statusCode() == 204) {
                     acknowledged.add(name);
                     answered.incrementAndGet();
                 } else {
@@ -71,6 +74,12 @@ public final class ConstantCalls implements AutoCloseable {
     /** Units whose creation was acknowledged. */
     public Set<String> acknowledged() {
         return Set.copyOf(acknowledged);
+    }
+
+    /** Fails when a unit is missing whose creation had been acknowledged by now. */
+    public void assertKept() {
+        Set<String> told = acknowledged();
+        assertThat(fleet.api().units()).containsAll(told);
     }
 
     /** What went wrong, from the user's side: every gateway was tried. */

@@ -16,12 +16,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.StreamSupport;
 
 /** fleet's HTTP API and ours, through the gateways: the next one is asked when one does not answer at all. */
 public final class FleetApi {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Set<Integer> UNAVAILABLE = Set.of(502, 503, 504);
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
     private final HttpClient http =
@@ -129,19 +131,30 @@ public final class FleetApi {
         return names;
     }
 
-    /** Sends a request to {@code path} at the first gateway that takes it. */
+    /**
+     * Sends a request to {@code path}: to the next gateway when one does not answer or answers 502, 503 or 504, once around, as the
+     * command line does.
+     */
     public HttpResponse<String> send(String path, HttpRequest.Builder request) {
         IOException last = null;
+        HttpResponse<String> refusal = null;
         for (URI gateway : gateways) {
             try {
-                return http.send(
+                var answer = http.send(
                         request.uri(gateway.resolve(path)).timeout(LIMIT).build(), BodyHandlers.ofString());
+                if (!UNAVAILABLE.contains(answer.statusCode())) {
+                    return answer;
+                }
+                refusal = answer;
             } catch (IOException e) {
                 last = e;
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException(e);
             }
+        }
+        if (refusal != null) {
+            return refusal;
         }
         throw new UncheckedIOException("no gateway answers", last);
     }

@@ -176,7 +176,7 @@ public final class Machine extends Container {
         shell("""
                         mkdir -p /run/systemd/system/%1$s.d && echo +0 >/run/clock
                         lib=$(find /usr/lib -name libfaketime.so.1)
-                        printf '[Service]\nEnvironment=LD_PRELOAD=%%s FAKETIME_TIMESTAMP_FILE=/run/clock FAKETIME_NO_CACHE=1 \
+                        printf '[Service]\nEnvironment=LD_PRELOAD=%%s FAKETIME_TIMESTAMP_FILE=/run/clock FAKETIME_CACHE_DURATION=1 \
                         FAKETIME_DONT_FAKE_MONOTONIC=1\n' "$lib" >/run/systemd/system/%1$s.d/clock.conf
                         systemctl daemon-reload && systemctl restart %1$s
                         """.formatted(AGENT)).succeeded();
