@@ -47,6 +47,8 @@ public final class Presence implements ClusterListener {
     private final Silence<MachineId> heard = new Silence<>();
     /** Machines that nobody listens to, since this replica noticed. */
     private final Silence<MachineId> orphans = new Silence<>();
+    /** The session that each of them had when it was last looked at. */
+    private final Map<MachineId, String> orphanSessions = new HashMap<>();
 
     private final Set<MachineId> beingMarked = new HashSet<>();
     private long graceSince;
@@ -115,6 +117,7 @@ public final class Presence implements ClusterListener {
     @Override
     public void reset() {
         orphans.clear();
+        orphanSessions.clear();
         cluster().machines().values().forEach(this::assess);
         vouched.keySet().removeIf(id -> {
             boolean gone = cluster().machine(id).isEmpty();
@@ -134,6 +137,7 @@ public final class Presence implements ClusterListener {
             } else if (change.key() instanceof ItemKey.OfMachine(MachineId gone)) {
                 forget(gone);
                 orphans.forget(gone);
+                orphanSessions.remove(gone);
             }
         }
     }
@@ -167,7 +171,9 @@ public final class Presence implements ClusterListener {
         boolean alive = machine.status() != MachineStatus.LOST;
         if (ours != null || !alive || isHeardElsewhere(machine)) {
             orphans.forget(machine.id());
-        } else if (!orphans.knows(machine.id())) {
+        } else if (!machine.sessionId().equals(orphanSessions.put(machine.id(), machine.sessionId()))
+                || !orphans.knows(machine.id())) {
+            // A session that was written a moment ago is a sign of life, whoever wrote it.
             orphans.heard(machine.id(), loop.nanoTime());
         }
     }

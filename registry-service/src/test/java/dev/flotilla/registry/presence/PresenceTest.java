@@ -2,11 +2,14 @@ package dev.flotilla.registry.presence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flotilla.model.machine.Machine;
 import dev.flotilla.model.machine.MachineStatus;
+import dev.flotilla.registry.record.Records;
 import dev.flotilla.registry.session.ToAgent;
 import dev.flotilla.registry.testing.AgentProbe;
 import dev.flotilla.registry.testing.Lab;
 import dev.flotilla.registry.testing.Lab.Replica;
+import dev.flotilla.store.Write;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -141,6 +144,37 @@ class PresenceTest {
         lab.advance(Duration.ofSeconds(4));
         assertThat(lab.status("m1")).isEqualTo(MachineStatus.ONLINE);
         assertThat(lab.status("m2")).isEqualTo(MachineStatus.LOST);
+    }
+
+    /** It went from one dying replica to the next: it is alive, though nobody listens to it yet. */
+    @Test
+    void anOrphanWithANewSessionHasAWholeTtlFromThen() {
+        Replica second = lab.replica("r2");
+        AgentProbe agent = new AgentProbe(lab.loop, "m1", Map.of()).connect(second.registry());
+        lab.loop.run();
+        assertThat(agent.isWelcome()).isTrue();
+        second.link().cut();
+        lab.advance(Duration.ofSeconds(5).plus(TTL).minus(Duration.ofSeconds(2)));
+        Machine known = lab.machine("m1").orElseThrow();
+        lab.write(new Write.Put(
+                lab.keys.machine("m1"),
+                Records.machine(new Machine(
+                        known.id(),
+                        known.primaryIp(),
+                        known.metadata(),
+                        known.dynamicMetadata(),
+                        known.capacity(),
+                        MachineStatus.ONLINE,
+                        "a-new-session",
+                        "r3",
+                        known.agentEndpoint(),
+                        known.bootId(),
+                        known.since(),
+                        0))));
+        lab.advance(Duration.ofSeconds(4));
+        assertThat(lab.status("m1")).isEqualTo(MachineStatus.ONLINE);
+        lab.advance(Duration.ofSeconds(4));
+        assertThat(lab.status("m1")).isEqualTo(MachineStatus.LOST);
     }
 
     @Test
