@@ -88,7 +88,7 @@ class CloudConfigCommandTest extends CommandTestBase {
                 .startsWith("#cloud-config\nhostname: w1\n")
                 .contains("Environment=\"FLOTILLA_AGENT_METADATA=disk=ssd,host=service_01\"")
                 .contains("Environment=\"FLOTILLA_AGENT_REGISTRY=10.0.0.1:49152,10.0.0.2:49152\"")
-                .contains("FLOTILLA_AGENT_TOKEN=t0ken")
+                .contains("FLOTILLA_AGENT_JOIN_TOKEN=t0ken")
                 .doesNotContain("etcd.service");
         file("rendered", run.out());
         assertThat(run("cloud-config validate --private-ipv4 10.0.0.7 rendered").exit())

@@ -74,19 +74,19 @@ public final class ContainerSource {
         return settled;
     }
 
+    /** Until the events break off; then again after a while. */
     private void follow() {
-        while (!closed) {
-            try {
-                engine.follow(this::listAll, event -> happened(event.id(), event.started()));
-            } catch (IOException e) {
-                loop.execute(() -> lost(e));
-            }
-            try {
-                Thread.sleep(RETRY);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            }
+        try {
+            engine.follow(this::listAll, event -> happened(event.id(), event.started()));
+        } catch (IOException e) {
+            loop.execute(() -> lost(e));
+        }
+        loop.execute(this::followAgain);
+    }
+
+    private void followAgain() {
+        if (!closed) {
+            loop.after(RETRY, () -> loop.aside(this::follow));
         }
     }
 

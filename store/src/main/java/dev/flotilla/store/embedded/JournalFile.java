@@ -4,10 +4,11 @@ import dev.flotilla.model.error.FlotillaError;
 import dev.flotilla.model.error.FlotillaException;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Properties;
+import org.sqlite.JDBC;
 
 /** Opens the SQLite file, creates what a new one needs and refuses what is not ours or is damaged. */
 final class JournalFile {
@@ -38,7 +39,8 @@ final class JournalFile {
     static Connection open(Path file) {
         Connection connection;
         try {
-            connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+            // Not by way of the DriverManager: which drivers that finds depends on whose thread asks it first.
+            connection = JDBC.createConnection("jdbc:sqlite:" + file, new Properties());
         } catch (SQLException e) {
             throw new FlotillaException(
                     new FlotillaError.Unavailable("cannot open " + file + ": " + e.getMessage()), e);
