@@ -87,9 +87,17 @@ public final class DiscoveryApi {
         if (value.filter(text -> !text.isEmpty()).isEmpty()) {
             return CompletableFuture.completedFuture(EtcdAnswer.valueMissing(key, newest.getAsLong()));
         }
-        return answer(tokens.register(token, member, value.get()), key, (known, place) -> find(known, member)
-                .map(found -> EtcdAnswer.of(201, known.index(), EtcdReply.created(token, found)))
-                .orElseGet(() -> EtcdAnswer.notFound(place, known.index())));
+        CompletableFuture<EtcdAnswer> registered =
+                answer(tokens.register(token, member, value.get()), key, (known, place) -> find(known, member)
+                        .map(found -> EtcdAnswer.of(201, known.index(), EtcdReply.created(token, found)))
+                        .orElseGet(() -> EtcdAnswer.notFound(place, known.index())));
+        return registered.thenCompose(
+                said -> said.status() == EtcdAnswer.EXISTS ? atItsIndex(token, said) : registered);
+    }
+
+    /** What exists already was made at an index of the token's, which this gateway may not have heard of otherwise. */
+    private CompletableFuture<EtcdAnswer> atItsIndex(String token, EtcdAnswer said) {
+        return tokens.get(token).handle((known, failure) -> failure == null ? said.at(known.index()) : said);
     }
 
     /** {@code DELETE /TOKEN/MEMBER}. */

@@ -12,6 +12,9 @@ import java.util.Optional;
  * @param body written as JSON; empty: no body, as when a long poll ends without news
  */
 public record EtcdAnswer(int status, long index, Optional<Object> body) {
+    /** The status for a registration of who is registered. */
+    static final int EXISTS = 412;
+
     private static final int KEY_NOT_FOUND = 100;
     private static final int READ_ONLY = 107;
     private static final int KEY_EXISTS = 105;
@@ -68,7 +71,7 @@ public record EtcdAnswer(int status, long index, Optional<Object> body) {
     static EtcdAnswer of(FlotillaError error, String key, long index) {
         return switch (error) {
             case FlotillaError.NotFound _ -> notFound(key, index);
-            case FlotillaError.Conflict _ -> error(412, KEY_EXISTS, "Key already exists", key, index);
+            case FlotillaError.Conflict _ -> error(EXISTS, KEY_EXISTS, "Key already exists", key, index);
             case FlotillaError.Invalid _ -> invalid(error.message(), key, index);
             case FlotillaError.TooLarge _, FlotillaError.Denied _ -> error(403, READ_ONLY, error.message(), key, index);
             case FlotillaError.Unavailable _, FlotillaError.Compacted _ ->
@@ -76,6 +79,15 @@ public record EtcdAnswer(int status, long index, Optional<Object> body) {
             case FlotillaError.Unsupported _, FlotillaError.Internal _ ->
                 error(500, INTERNAL, error.message(), key, index);
         };
+    }
+
+    /** The same, read at another index; the body of an error names it too. */
+    EtcdAnswer at(long newer) {
+        Optional<Object> moved =
+                body.map(said -> said instanceof ErrorBody(int code, String message, String cause, long _)
+                        ? new ErrorBody(code, message, cause, newer)
+                        : said);
+        return new EtcdAnswer(status, newer, moved);
     }
 
     private static EtcdAnswer error(int status, int code, String message, String cause, long index) {

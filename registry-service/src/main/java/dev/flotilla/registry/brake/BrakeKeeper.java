@@ -16,6 +16,7 @@ import dev.flotilla.store.Compare;
 import dev.flotilla.store.Transaction;
 import dev.flotilla.store.Write;
 import dev.flotilla.store.key.KeyScheme;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -39,6 +40,7 @@ public final class BrakeKeeper {
     private final BrakeSettings settings;
     private final Lanes<String> lanes;
     private boolean lifting;
+    private Optional<Instant> mostAreBackSince = Optional.empty();
 
     public BrakeKeeper(Loop loop, WatchCache cache, Commits commits, KeyScheme keys, BrakeSettings settings) {
         this.loop = loop;
@@ -90,7 +92,10 @@ public final class BrakeKeeper {
         return engage ? engage(census) : CompletableFuture.completedFuture(null);
     }
 
-    /** Releases a brake that the cluster engaged by itself when most machines are there again. On the loop. */
+    /**
+     * Releases a brake that the cluster engaged by itself when all machines are there again, or most of them and the others
+     * have had their time to follow: machines that were away together do not return all in the same moment. On the loop.
+     */
     public void reconsider(Silent silent) {
         Brake brake = cluster().brake();
         if (!brake.engaged() || lifting || loop.now().isBefore(brake.since().plus(settings.settle()))) {
@@ -98,8 +103,15 @@ public final class BrakeKeeper {
         }
         Census census = Census.ofIncident(cluster().machines().values(), silent, brake, settings);
         if (census.isMostDown()) {
+            mostAreBackSince = Optional.empty();
             return;
         }
+        Instant since = mostAreBackSince.orElseGet(loop::now);
+        mostAreBackSince = Optional.of(since);
+        if (census.down() > 0 && loop.now().isBefore(since.plus(settings.settle()))) {
+            return;
+        }
+        mostAreBackSince = Optional.empty();
         lifting = true;
         change(
                         current -> current.engaged() && current.since().equals(brake.since())

@@ -105,6 +105,10 @@ class BrakeTest {
         agents.getFirst().connect(lab.registry());
         agents.getFirst().beat();
         lab.advance(Duration.ofSeconds(2));
+        assertThat(brake().engaged())
+                .as("those that are not back yet have time to follow")
+                .isTrue();
+        lab.advance(Duration.ofSeconds(20));
         assertThat(brake().engaged()).isFalse();
         assertThat(brake().by()).isEmpty();
     }
@@ -210,7 +214,7 @@ class BrakeTest {
         silence(here);
         lab.advance(Duration.ofSeconds(9));
         assertThat(brake().engaged()).isTrue();
-        lab.advance(Duration.ofSeconds(15));
+        lab.advance(Duration.ofSeconds(30));
         assertThat(brake().engaged()).isFalse();
         assertThat(lost()).isEqualTo(3);
     }
