@@ -29,7 +29,8 @@ test_all() {
     fi
     test_consumers_install
     # Unit, contract and component tests and the services' packages; then the black-box tests on what was built.
-    maven -T2 verify "$@"
+    # A failure in one place hides nothing of the others.
+    maven -T2 --fail-at-end verify "$@"
 }
 
 # What follows the cluster's services in the tests: a name client, two load balancers and a web server.
