@@ -93,8 +93,9 @@ public class Container {
         attempt("unpause", name);
     }
 
+    /** Not when it was never created, either. */
     public boolean isRunning() {
-        return docker("inspect", "-f", "{{.State.Running}}", name).equals("true");
+        return attempt("inspect", "-f", "{{.State.Running}}", name).out().strip().equals("true");
     }
 
     /** The last lines of what it wrote to its standard output and error. */

@@ -18,32 +18,40 @@ public final class DockerOnMachines {
 
     private DockerOnMachines() {}
 
-    /** Starts them once; {@code images} are from a name (library/busybox) to a shell line that makes its root in {@code $ROOT}. */
+    /**
+     * Starts what does not run: a machine that was killed has its engine, but does not start it again by itself. {@code images} are
+     * from a name (library/busybox) to a shell line that makes its root in {@code $ROOT}.
+     */
     public static void start(Fleet fleet, Map<String, String> images) {
         String mirror = fleet.network().address(MIRROR_HOST) + ":5000";
-        if (fleet.machine("m1").exec("docker", "info").ok()) {
-            return;
+        var registry = new Container(fleet.network().nameOf("mirror"), fleet.network().address(MIRROR_HOST));
+        boolean empty = !registry.isRunning();
+        if (empty) {
+            startMirror(fleet, registry);
         }
-        startMirror(fleet);
         fleet.machines().parallelStream().forEach(machine -> startEngine(machine, mirror));
-        images.forEach((name, script) ->
-                fleet.machine("m1").shell("""
+        if (empty) {
+            images.forEach((name, script) -> push(fleet.machine("m1"), mirror, name, script));
+        }
+    }
+
+    private static void push(Machine machine, String mirror, String name, String script) {
+        machine.shell("""
                         set -e
                         ROOT=$(mktemp -d) && export ROOT
                         %s
                         tar -C "$ROOT" -c . | docker import - %s/%s:latest
                         docker push %2$s/%3$s:latest
                         docker rmi %2$s/%3$s:latest
-                        """.formatted(script, mirror, name)).succeeded());
+                        """.formatted(script, mirror, name)).succeeded();
     }
 
-    private static void startMirror(Fleet fleet) {
-        String name = fleet.network().nameOf("mirror");
+    private static void startMirror(Fleet fleet, Container registry) {
         Container.create(
                 fleet.network(),
-                name,
+                registry.name(),
                 "mirror",
-                fleet.network().address(MIRROR_HOST),
+                registry.address(),
                 List.of("--entrypoint=/bin/sh"),
                 List.of(
                         Images.of("machine"),
