@@ -17,6 +17,8 @@ import javax.net.ssl.SSLHandshakeException;
 final class EtcdFailures {
     private static final String COMPACTED = "required revision has been compacted";
     private static final String FUTURE = "required revision is a future revision";
+    /** gRPC's words for a call that waited so long for its turn that nothing of it was sent. */
+    private static final String NEVER_STARTED = "ClientCall started after CallOptions deadline was exceeded";
 
     private EtcdFailures() {}
 
@@ -64,8 +66,8 @@ final class EtcdFailures {
     }
 
     /**
-     * Whether a failed commit certainly did nothing: etcd said no, or there was no connection to send it over. Everything
-     * else (a deadline, a broken connection, a leader lost in between) leaves it open.
+     * Whether a failed commit certainly did nothing: etcd said no, there was no connection to send it over, or its time was
+     * up before it was sent. Everything else (a deadline while it was under way, a broken connection, a leader lost in between) leaves it open.
      */
     static boolean isRefusal(Throwable cause) {
         Optional<Status> status = status(cause);
@@ -80,6 +82,7 @@ final class EtcdFailures {
                                     UNIMPLEMENTED -> true;
                             // Without etcd's prefix it is gRPC's own: an answer that was too large, for example.
                             case RESOURCE_EXHAUSTED -> words(status.get()).startsWith("etcdserver: ");
+                            case DEADLINE_EXCEEDED -> words(status.get()).startsWith(NEVER_STARTED);
                             default -> false;
                         })
                         .orElse(false)

@@ -31,7 +31,7 @@ class EtcdLeaderLossTest implements StoreFixture {
     @BeforeEach
     void start() {
         cluster = EtcdCluster.start(3);
-        store = EtcdStore.connect(EtcdSettings.of(cluster.endpoints()).timeout(Duration.ofSeconds(2)));
+        store = EtcdStore.connect(EtcdSettings.of(cluster.endpoints()).timeout(Duration.ofSeconds(5)));
     }
 
     @AfterEach
