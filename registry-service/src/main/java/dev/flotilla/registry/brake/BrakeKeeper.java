@@ -40,7 +40,14 @@ public final class BrakeKeeper {
     private final BrakeSettings settings;
     private final Lanes<String> lanes;
     private boolean lifting;
-    private Optional<Instant> mostAreBackSince = Optional.empty();
+    private Optional<Return> underWay = Optional.empty();
+
+    /**
+     * Most are back, and so many are not yet.
+     *
+     * @param since when the last one came back
+     */
+    private record Return(int down, Instant since) {}
 
     public BrakeKeeper(Loop loop, WatchCache cache, Commits commits, KeyScheme keys, BrakeSettings settings) {
         this.loop = loop;
@@ -93,8 +100,8 @@ public final class BrakeKeeper {
     }
 
     /**
-     * Releases a brake that the cluster engaged by itself when all machines are there again, or most of them and the others
-     * have had their time to follow: machines that were away together do not return all in the same moment. On the loop.
+     * Releases a brake that the cluster engaged by itself when all machines are there again, or most of them and no other has
+     * followed for a while: machines that were away together return one after the other. On the loop.
      */
     public void reconsider(Silent silent) {
         Brake brake = cluster().brake();
@@ -103,15 +110,16 @@ public final class BrakeKeeper {
         }
         Census census = Census.ofIncident(cluster().machines().values(), silent, brake, settings);
         if (census.isMostDown()) {
-            mostAreBackSince = Optional.empty();
+            underWay = Optional.empty();
             return;
         }
-        Instant since = mostAreBackSince.orElseGet(loop::now);
-        mostAreBackSince = Optional.of(since);
-        if (census.down() > 0 && loop.now().isBefore(since.plus(settings.settle()))) {
+        Return latest = underWay.filter(before -> before.down() <= census.down())
+                .orElseGet(() -> new Return(census.down(), loop.now()));
+        underWay = Optional.of(latest);
+        if (census.down() > 0 && loop.now().isBefore(latest.since().plus(settings.settle()))) {
             return;
         }
-        mostAreBackSince = Optional.empty();
+        underWay = Optional.empty();
         lifting = true;
         change(
                         current -> current.engaged() && current.since().equals(brake.since())

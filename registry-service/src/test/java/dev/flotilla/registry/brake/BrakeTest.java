@@ -114,6 +114,23 @@ class BrakeTest {
     }
 
     @Test
+    void holdsWhileMachinesFollowOneAfterTheOther() {
+        List<AgentProbe> agents = agents(12);
+        silence(agents.subList(0, 8));
+        lab.advance(Duration.ofSeconds(20));
+        for (AgentProbe agent : agents.subList(0, 7)) {
+            agent.connect(lab.registry());
+            agent.beat();
+            lab.advance(Duration.ofSeconds(6));
+            assertThat(brake().engaged()).as("the last is still away").isTrue();
+        }
+        agents.get(7).connect(lab.registry());
+        agents.get(7).beat();
+        lab.advance(Duration.ofSeconds(2));
+        assertThat(brake().engaged()).as("all are back").isFalse();
+    }
+
+    @Test
     void staysEngagedForAsLongAsTheyAreGone() {
         silence(agents(10).subList(0, 6));
         lab.advance(Duration.ofHours(3));
