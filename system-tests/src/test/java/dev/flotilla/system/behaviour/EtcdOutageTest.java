@@ -8,18 +8,36 @@ import dev.flotilla.system.fleet.Fleet;
 import dev.flotilla.system.fleet.Untouched;
 import java.time.Duration;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** The store is away: nobody mistakes that for the death of a machine. */
+/**
+ * The store is away: nobody mistakes that for the death of a machine. Nearly all of it is waiting, so it has a fleet of its own, and
+ * the other behaviours go on meanwhile.
+ */
+@Execution(ExecutionMode.CONCURRENT)
 @Behaviour(
-        "etcd without a quorum for 60 s, and all of etcd away for minutes: no unit stopped or moved, writes kept or clearly"
+        "etcd without a quorum for 60 s, and all of etcd away for five minutes: no unit stopped or moved, writes kept or clearly"
                 + " refused, recovery without help.")
 class EtcdOutageTest {
-    /** Every lease and session has expired after the first minute; -Dflotilla.outage=PT5M for the whole five of the promise. */
-    private static final Duration OUTAGE = Duration.parse(System.getProperty("flotilla.outage", "PT2M"));
+    /** -Dflotilla.outage=PT2M is enough for every lease and session to expire. */
+    private static final Duration OUTAGE = Duration.parse(System.getProperty("flotilla.outage", "PT5M"));
 
-    private final Fleet fleet = Fleet.shared();
+    private static Fleet fleet;
+
+    @BeforeAll
+    static void start() {
+        fleet = Fleet.start("o", 3);
+    }
+
+    @AfterAll
+    static void close() {
+        fleet.close();
+    }
 
     @BeforeEach
     void empty() {

@@ -7,62 +7,65 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Users who submit units and read lists without a pause, until closed; what they were told is remembered. */
+/**
+ * Users who submit units and read lists again and again, until closed; what they were told is remembered. Each waits for its answer,
+ * and for as long as a fast one takes besides: the box is the cluster's, not theirs.
+ */
 public final class ConstantCalls implements AutoCloseable {
+    private static final long PAUSE_MILLIS = 10;
+
     private final Fleet fleet;
     private final String prefix;
-    private final AtomicBoolean stopped = new AtomicBoolean();
     private final AtomicInteger answered = new AtomicInteger();
+    private final AtomicInteger written = new AtomicInteger();
     private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
     private final Queue<String> refusals = new ConcurrentLinkedQueue<>();
-    private final Thread writer;
-    private final Thread reader;
+    private final ScheduledExecutorService users = Executors.newScheduledThreadPool(2);
 
     private ConstantCalls(Fleet fleet, String prefix) {
         this.fleet = fleet;
         this.prefix = prefix;
-        writer = Thread.ofVirtual().start(this::write);
-        reader = Thread.ofVirtual().start(this::read);
     }
 
     /** Units are named with {@code prefix} and a number. */
     public static ConstantCalls start(Fleet fleet, String prefix) {
-        return new ConstantCalls(fleet, prefix);
+        var calls = new ConstantCalls(fleet, prefix);
+        calls.users.scheduleWithFixedDelay(calls::write, 0, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        calls.users.scheduleWithFixedDelay(calls::read, 0, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        return calls;
     }
 
     private void write() {
-        for (int i = 1; !stopped.get(); i++) {
-            String name = prefix + i + ".service";
-            try {
-                var answer = fleet.api().put(name, "inactive", "Service.ExecStart=/bin/true");
-                // 204: a gateway or we asked twice, and the first attempt had been carried out.
-                if (answer.statusCode() == 201 || answer.statusCode() == 204) {
-                    acknowledged.add(name);
-                    answered.incrementAndGet();
-                } else {
-                    refusals.add("PUT " + name + ": " + answer.statusCode() + " " + answer.body());
-                }
-            } catch (UncheckedIOException e) {
-                refusals.add("PUT " + name + ": " + e.getCause());
+        String name = prefix + written.incrementAndGet() + ".service";
+        try {
+            var answer = fleet.api().put(name, "inactive", "Service.ExecStart=/bin/true");
+            // 204: a gateway or we asked twice, and the first attempt had been carried out.
+            if (answer.statusCode() == 201 || answer.statusCode() == 204) {
+                acknowledged.add(name);
+                answered.incrementAndGet();
+            } else {
+                refusals.add("PUT " + name + ": " + answer.statusCode() + " " + answer.body());
             }
+        } catch (UncheckedIOException e) {
+            refusals.add("PUT " + name + ": " + e.getCause());
         }
     }
 
     private void read() {
-        while (!stopped.get()) {
-            try {
-                var answer = fleet.api().get("/fleet/v1/machines");
-                if (answer.statusCode() == 200) {
-                    answered.incrementAndGet();
-                } else {
-                    refusals.add("GET machines: " + answer.statusCode() + " " + answer.body());
-                }
-            } catch (UncheckedIOException e) {
-                refusals.add("GET machines: " + e.getCause());
+        try {
+            var answer = fleet.api().get("/fleet/v1/machines");
+            if (answer.statusCode() == 200) {
+                answered.incrementAndGet();
+            } else {
+                refusals.add("GET machines: " + answer.statusCode() + " " + answer.body());
             }
+        } catch (UncheckedIOException e) {
+            refusals.add("GET machines: " + e.getCause());
         }
     }
 
@@ -76,10 +79,14 @@ public final class ConstantCalls implements AutoCloseable {
         return Set.copyOf(acknowledged);
     }
 
-    /** Fails when a unit is missing whose creation had been acknowledged by now. */
+    /**
+     * Fails when a unit is missing whose creation had been acknowledged by now. The gateway that is asked may have had no part in it
+     * and have been cut off a moment ago: it has to know in time, and be right from then on.
+     */
     public void assertKept() {
         Set<String> told = acknowledged();
-        assertThat(fleet.api().units()).containsAll(told);
+        Fleet.eventually("what was acknowledged is there")
+                .untilAsserted(() -> assertThat(fleet.api().units()).containsAll(told));
     }
 
     /** What went wrong, from the user's side: every gateway was tried. */
@@ -87,14 +94,9 @@ public final class ConstantCalls implements AutoCloseable {
         return refusals;
     }
 
+    /** Returns when the calls that were under way have been answered. */
     @Override
     public void close() {
-        stopped.set(true);
-        try {
-            writer.join();
-            reader.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        users.close();
     }
 }
