@@ -23,6 +23,7 @@ public final class MachineWire {
                 .setAgentEndpoint(machine.agentEndpoint())
                 .setBootId(machine.bootId())
                 .setSince(TimeWire.toProto(machine.since()))
+                .setDuplicateAddress(machine.duplicateAddress())
                 .setRevision(machine.revision())
                 .build();
     }
@@ -41,6 +42,7 @@ public final class MachineWire {
                 message.getAgentEndpoint(),
                 message.getBootId(),
                 TimeWire.fromProto(message.getSince(), "since"),
+                message.getDuplicateAddress(),
                 Malformed.revision(message.getRevision()));
     }
 

@@ -55,6 +55,11 @@ final class MachineEvents {
             return Optional.of(event(EventType.MACHINE_CHANGED, machine, revision, cause)
                     .says(shown(machine) + " had the address " + old.primaryIp() + " before"));
         }
+        if (!machine.duplicateAddress().isEmpty() && !old.duplicateAddress().equals(machine.duplicateAddress())) {
+            return Optional.of(event(EventType.MACHINE_DUPLICATE, machine, revision, cause)
+                    .says(shown(machine) + " is not the only one with its id: " + machine.duplicateAddress()
+                            + " has it too, and is refused"));
+        }
         if (!old.bootId().equals(machine.bootId())) {
             return Optional.of(event(EventType.MACHINE_CHANGED, machine, revision, cause)
                     .says(shown(machine) + " was booted anew"));

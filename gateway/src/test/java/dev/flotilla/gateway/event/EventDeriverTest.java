@@ -195,6 +195,18 @@ class EventDeriverTest implements WatchListener {
     }
 
     @Test
+    void aSecondHostWithTheSameIdIsSaidOnce() {
+        Machine machine =
+                cluster.machine(M1, "172.18.1.2", Map.of("disk", "ssd")).withDuplicate("172.18.1.9");
+        cluster.machine(machine, "");
+        cluster.machine(machine, "");
+        assertThat(only(EventType.MACHINE_DUPLICATE).sentence())
+                .isEqualTo(
+                        "machine 05c0472b.../172.18.1.2 is not the only one with its id: 172.18.1.9 has it too, and is"
+                                + " refused");
+    }
+
+    @Test
     void aNewSessionIsNothingToSayOtherMetadataIs() {
         Machine machine = cluster.machine(M1, "172.18.1.2", Map.of("disk", "ssd"));
         assertThat(events).isEmpty();

@@ -16,6 +16,8 @@ import java.util.Objects;
  * @param agentEndpoint host:port of the agent's own server; empty when it has none
  * @param bootId changes with each boot
  * @param since when the status last changed
+ * @param duplicateAddress of the host that was refused last because it has this machine's id; empty when there was none since
+ *     this one booted
  * @param revision the store's revision of its record; 0 when it is not stored yet
  * @param effectiveMetadata what constraints are judged by; computed, whatever is passed for it
  */
@@ -31,6 +33,7 @@ public record Machine(
         String agentEndpoint,
         String bootId,
         Instant since,
+        String duplicateAddress,
         long revision,
         Map<String, String> effectiveMetadata) {
     public Machine {
@@ -43,12 +46,45 @@ public record Machine(
         Objects.requireNonNull(agentEndpoint, "agentEndpoint");
         Objects.requireNonNull(bootId, "bootId");
         Objects.requireNonNull(since, "since");
+        Objects.requireNonNull(duplicateAddress, "duplicateAddress");
         metadata = Map.copyOf(metadata);
         dynamicMetadata = Map.copyOf(dynamicMetadata);
         effectiveMetadata = merged(metadata, dynamicMetadata);
     }
 
     /** Everything but what is computed. */
+    public Machine(
+            MachineId id,
+            String primaryIp,
+            Map<String, String> metadata,
+            Map<String, String> dynamicMetadata,
+            Capacity capacity,
+            MachineStatus status,
+            String sessionId,
+            String replicaId,
+            String agentEndpoint,
+            String bootId,
+            Instant since,
+            String duplicateAddress,
+            long revision) {
+        this(
+                id,
+                primaryIp,
+                metadata,
+                dynamicMetadata,
+                capacity,
+                status,
+                sessionId,
+                replicaId,
+                agentEndpoint,
+                bootId,
+                since,
+                duplicateAddress,
+                revision,
+                Map.of());
+    }
+
+    /** A machine whose id nobody else claims. */
     public Machine(
             MachineId id,
             String primaryIp,
@@ -74,8 +110,8 @@ public record Machine(
                 agentEndpoint,
                 bootId,
                 since,
-                revision,
-                Map.of());
+                "",
+                revision);
     }
 
     /** Whether new units may be placed on it: it is neither draining nor lost. */
@@ -97,6 +133,7 @@ public record Machine(
                 agentEndpoint,
                 bootId,
                 now,
+                duplicateAddress,
                 revision);
     }
 
@@ -114,6 +151,25 @@ public record Machine(
                 agentEndpoint,
                 bootId,
                 since,
+                duplicateAddress,
+                revision);
+    }
+
+    /** The same machine, whose id a host at that address has too. */
+    public Machine withDuplicate(String address) {
+        return new Machine(
+                id,
+                primaryIp,
+                metadata,
+                dynamicMetadata,
+                capacity,
+                status,
+                sessionId,
+                replicaId,
+                agentEndpoint,
+                bootId,
+                since,
+                address,
                 revision);
     }
 

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 
 /**
  * Whether a hello gets a session, and the one write that a session costs. The same boot of a machine takes over from its own
@@ -78,25 +79,54 @@ final class Admission {
                         .machine(hello.machine())
                         .filter(machine -> machine.sessionId().equals(session))
                         .map(CompletableFuture::completedFuture)
-                        .orElseGet(() -> CompletableFuture.failedFuture(new FlotillaError.Unavailable(
-                                        "this replica lags behind the store, or another session began meanwhile")
-                                .asException())));
+                        .orElseGet(() -> CompletableFuture.failedFuture(noSession(hello))));
+    }
+
+    private FlotillaException noSession(Hello hello) {
+        return cache.cluster()
+                .machine(hello.machine())
+                .filter(machine -> isTaken(machine, hello))
+                .map(_ -> duplicate(hello))
+                .orElseGet(() -> new FlotillaError.Unavailable(
+                                "this replica lags behind the store, or another session began meanwhile")
+                        .asException());
     }
 
     private Decision<Optional<Machine>, Long> decide(Hello hello, String session, String key, Optional<Machine> known) {
-        if (known.filter(machine -> isTaken(machine, hello)).isPresent()) {
+        Optional<Machine> taken = known.filter(machine -> isTaken(machine, hello));
+        if (taken.isEmpty()) {
+            return write(key, known, machine(hello, session, known), cause(hello, known), found -> found.sessionId()
+                    .equals(session));
+        }
+        if (isNoted(taken.get(), hello)) {
             return new Decision.Refuse<>(duplicate(hello));
         }
-        Compare unchanged = known.<Compare>map(machine -> new Compare.ModRevision(key, machine.revision()))
+        // Once for each address: everybody is to hear of it, but who is refused comes again and again.
+        String address = hello.primaryIp();
+        return write(
+                key,
+                known,
+                taken.get().withDuplicate(address),
+                "a second machine came with its id",
+                found -> found.duplicateAddress().equals(address));
+    }
+
+    private Decision<Optional<Machine>, Long> write(
+            String key, Optional<Machine> known, Machine machine, String cause, Predicate<Machine> shows) {
+        Compare unchanged = known.<Compare>map(before -> new Compare.ModRevision(key, before.revision()))
                 .orElseGet(() -> new Compare.Absent(key));
-        Machine machine = machine(hello, session, known);
         Transaction transaction = Transaction.when(unchanged)
-                .then(new Write.Put(key, Records.machine(machine)), Causes.write(keys, cause(hello, known), key))
+                .then(new Write.Put(key, Records.machine(machine)), Causes.write(keys, cause, key))
                 .build();
-        return new Decision.Write<>(transaction, revision -> revision, after -> after.filter(
-                        found -> found.sessionId().equals(session))
+        return new Decision.Write<>(transaction, revision -> revision, after -> after.filter(shows)
                 .map(found -> OptionalLong.of(found.revision()))
                 .orElseGet(OptionalLong::empty));
+    }
+
+    /** From the machine's own address comes another boot of it, most likely. */
+    private static boolean isNoted(Machine machine, Hello hello) {
+        return hello.primaryIp().equals(machine.primaryIp())
+                || hello.primaryIp().equals(machine.duplicateAddress());
     }
 
     /** A session of another replica counts as living until that replica (or its end) says otherwise; nobody's session is over. */
@@ -118,6 +148,9 @@ final class Admission {
         MachineStatus before = known.map(Machine::status).orElse(MachineStatus.LOST);
         MachineStatus status = before == MachineStatus.DRAINING ? before : MachineStatus.ONLINE;
         Instant since = before == status ? known.orElseThrow().since() : loop.now();
+        String duplicate = known.filter(machine -> machine.bootId().equals(hello.bootId()))
+                .map(Machine::duplicateAddress)
+                .orElse("");
         return new Machine(
                 hello.machine(),
                 hello.primaryIp(),
@@ -130,6 +163,7 @@ final class Admission {
                 hello.agentEndpoint(),
                 hello.bootId(),
                 since,
+                duplicate,
                 0);
     }
 

@@ -94,6 +94,24 @@ class PresenceTest {
     }
 
     @Test
+    void anotherMachineWithTheSameIdIsNotedOnceInTheRecordOfTheFirst() {
+        lab.agent("m1");
+        AgentProbe clone =
+                new AgentProbe(lab.loop, "m1", Map.of()).boot("another").at("10.0.0.2");
+        clone.connect(lab.registry());
+        lab.advance(MOMENT);
+        assertThat(clone.refusal()).contains("duplicate machine id m1 from 10.0.0.2");
+        assertThat(lab.machine("m1").orElseThrow().duplicateAddress()).isEqualTo("10.0.0.2");
+        assertThat(lab.machine("m1").orElseThrow().primaryIp()).isEqualTo("10.0.0.1");
+
+        long writes = lab.store.commits();
+        clone.connect(lab.registry());
+        lab.advance(MOMENT);
+        assertThat(clone.refusal()).contains("duplicate machine id m1 from 10.0.0.2");
+        assertThat(lab.store.commits()).isEqualTo(writes);
+    }
+
+    @Test
     void aRebootedMachineGetsItsPlaceWhenTheTtlOfTheOldBootIsOver() {
         AgentProbe agent = lab.agent("m1");
         agent.disconnect();

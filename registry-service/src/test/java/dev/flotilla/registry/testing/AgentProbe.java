@@ -35,6 +35,7 @@ public final class AgentProbe {
     private final List<ToAgent> told = new CopyOnWriteArrayList<>();
     private final Map<String, DesiredState> assigned = new ConcurrentSkipListMap<>();
     private String bootId;
+    private String address = "10.0.0.1";
     private Capacity capacity = Capacity.UNKNOWN;
     private Optional<Credential> credential = Optional.empty();
     private AgentSession session;
@@ -54,6 +55,12 @@ public final class AgentProbe {
 
     public AgentProbe boot(String id) {
         bootId = id;
+        return this;
+    }
+
+    /** Where it is; machines of a test are all at one address unless it matters. */
+    public AgentProbe at(String other) {
+        address = other;
         return this;
     }
 
@@ -90,7 +97,7 @@ public final class AgentProbe {
                         new Hello(
                                 new MachineId(machine),
                                 bootId,
-                                "10.0.0.1",
+                                address,
                                 metadata,
                                 capacity,
                                 "",

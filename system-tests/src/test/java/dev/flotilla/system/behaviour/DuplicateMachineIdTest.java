@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** Two hosts made from one disk image have one machine id. */
 @Behaviour(
-        "A second host with the machine id of a first is refused, and both sides' logs say why; the first keeps working.")
+        "A second host with the machine id of a first is refused, events and both sides' logs say why; the first keeps working.")
 class DuplicateMachineIdTest {
     private final Fleet fleet = Fleet.shared();
 
@@ -37,6 +37,8 @@ class DuplicateMachineIdTest {
         assertThat(fleet.registries().stream().map(registry -> registry.log(200)))
                 .as("the operator is told which host it is")
                 .anyMatch(log -> log.contains("duplicate machine id " + first.id() + " from " + second.address()));
+        assertThat(fleet.flotilla("events --last=100").out())
+                .contains(first.address() + " is not the only one with its id: " + second.address() + " has it too");
         assertThat(fleet.api().getJson("/v1/machines/" + first.id()).toString()).contains(first.address());
 
         fleet.api().launch("more.service", "Service.ExecStart=/bin/sleep infinity", "X-Fleet.MachineID=" + first.id());

@@ -95,7 +95,10 @@ public class Container {
 
     /** Not when it was never created, either. */
     public boolean isRunning() {
-        return attempt("inspect", "-f", "{{.State.Running}}", name).out().strip().equals("true");
+        return attempt("inspect", "-f", "{{.State.Running}}", name)
+                .out()
+                .strip()
+                .equals("true");
     }
 
     /** The last lines of what it wrote to its standard output and error. */

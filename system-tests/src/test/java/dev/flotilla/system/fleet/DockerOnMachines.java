@@ -24,7 +24,8 @@ public final class DockerOnMachines {
      */
     public static void start(Fleet fleet, Map<String, String> images) {
         String mirror = fleet.network().address(MIRROR_HOST) + ":5000";
-        var registry = new Container(fleet.network().nameOf("mirror"), fleet.network().address(MIRROR_HOST));
+        var registry =
+                new Container(fleet.network().nameOf("mirror"), fleet.network().address(MIRROR_HOST));
         boolean empty = !registry.isRunning();
         if (empty) {
             startMirror(fleet, registry);
