@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 
 /** Replicas side by side on a real etcd, in real time. */
 class TwoReplicasTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static EtcdCluster etcd;
 

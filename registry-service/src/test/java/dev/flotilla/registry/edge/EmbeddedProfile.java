@@ -16,6 +16,8 @@ public final class EmbeddedProfile implements QuarkusTestProfile {
             return Map.of(
                     "flotilla.registry.data-dir",
                             Files.createTempDirectory("flotilla-registry-").toString(),
+                    // The tests' agents do not beat: on a busy machine theirs must not be lost before they are used.
+                    "flotilla.registry.ttl", "5m",
                     "quarkus.grpc.server.test-port", Integer.toString(Channels.freePort()),
                     "quarkus.http.test-port", Integer.toString(Channels.freePort()));
         } catch (IOException e) {

@@ -70,7 +70,7 @@ import org.junit.jupiter.api.Test;
 @TestProfile(EmbeddedProfile.class)
 class RegistryServiceTest {
     private static final AtomicInteger NAMES = new AtomicInteger();
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private ManagedChannel channel;
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One end of a stream: remembers what came, waits for what should. */
 final class Streams<O, I> implements StreamObserver<I> {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final List<I> received = new CopyOnWriteArrayList<>();
     private @Nullable StreamObserver<O> out;

@@ -1,6 +1,5 @@
 package dev.flotilla.scheduler.edge;
 
-import com.google.protobuf.Duration;
 import dev.flotilla.proto.v1.CampaignRequest;
 import dev.flotilla.proto.v1.CampaignResponse;
 import dev.flotilla.proto.v1.Change;
@@ -13,6 +12,7 @@ import dev.flotilla.proto.v1.Item;
 import dev.flotilla.proto.v1.Leader;
 import dev.flotilla.proto.v1.Machine;
 import dev.flotilla.proto.v1.MachineStatus;
+import dev.flotilla.proto.v1.Pending;
 import dev.flotilla.proto.v1.Placement;
 import dev.flotilla.proto.v1.PlacementChange;
 import dev.flotilla.proto.v1.PlacementServiceGrpc;
@@ -27,28 +27,35 @@ import dev.flotilla.proto.v1.WatchResponse;
 import dev.flotilla.proto.v1.WatchServiceGrpc;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 
-/** A registry on a port of its own that says just enough for a scheduler: one machine, units on request. */
+/**
+ * A registry on a port of its own that says just enough for a scheduler: one machine, units on request. What it does is done
+ * under its lock, so that its revisions only grow and each watch hears them in order; what was asked of it can be seen only
+ * when it has been carried out.
+ */
 final class FakeRegistry implements AutoCloseable {
     static final long TERM = 7;
 
+    private static final long FIRST_REVISION = 20;
+    /** Only what fails waits so long. */
+    private static final long DEADLINE_SECONDS = 60;
+
     private final Server server;
-    private final List<StreamObserver<WatchResponse>> watches = new CopyOnWriteArrayList<>();
+    private final List<StreamObserver<WatchResponse>> watches = new ArrayList<>();
+    private final List<ChangeBatch> history = new ArrayList<>();
     private final BlockingQueue<WatchRequest> watchRequests = new LinkedBlockingQueue<>();
     private final BlockingQueue<CommitRequest> commits = new LinkedBlockingQueue<>();
-    private final AtomicLong revision = new AtomicLong(20);
-    private final AtomicBoolean resigned = new AtomicBoolean();
+    private long revision = FIRST_REVISION;
 
     FakeRegistry() throws IOException {
         server = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
@@ -63,43 +70,112 @@ final class FakeRegistry implements AutoCloseable {
         return "127.0.0.1:" + server.getPort();
     }
 
-    boolean isResigned() {
-        return resigned.get();
-    }
-
-    /** The first watch that was asked for. */
+    /** The next watch that was asked for; it hears what comes from now on. */
     WatchRequest watchRequest() throws InterruptedException {
-        return Optional.ofNullable(watchRequests.poll(10, TimeUnit.SECONDS)).orElseThrow();
+        return Optional.ofNullable(watchRequests.poll(DEADLINE_SECONDS, TimeUnit.SECONDS))
+                .orElseThrow();
     }
 
-    Optional<CommitRequest> nextCommit() throws InterruptedException {
-        return Optional.ofNullable(commits.poll(10, TimeUnit.SECONDS));
+    /** The next commit that was asked for, which has been carried out. */
+    CommitRequest nextCommit() throws InterruptedException {
+        return Optional.ofNullable(commits.poll(DEADLINE_SECONDS, TimeUnit.SECONDS))
+                .orElseThrow();
     }
 
-    void unit(String name, UnitOption... options) {
+    synchronized void unit(String name, UnitOption... options) {
         Unit unit = Unit.newBuilder()
                 .setName(name)
                 .setHash("0".repeat(40))
                 .setDesiredState(DesiredState.DESIRED_STATE_LAUNCHED)
                 .addAllOptions(List.of(options))
-                .setRevision(revision.incrementAndGet())
+                .setRevision(revision + 1)
                 .build();
         tell(Item.newBuilder().setUnit(unit));
     }
 
     /** Breaks all connections that follow it. */
-    void breakWatches() {
+    synchronized void breakWatches() {
         watches.forEach(StreamObserver::onCompleted);
         watches.clear();
     }
 
+    /** One revision more. */
     private void tell(Item.Builder item) {
-        long at = revision.get();
-        Change change = Change.newBuilder().setRevision(at).setPut(item).build();
-        WatchResponse response = WatchResponse.newBuilder()
-                .setChanges(ChangeBatch.newBuilder().setRevision(at).addChanges(change))
+        revision++;
+        Change change = Change.newBuilder().setRevision(revision).setPut(item).build();
+        ChangeBatch batch = ChangeBatch.newBuilder()
+                .setRevision(revision)
+                .addChanges(change)
                 .build();
-        watches.forEach(watch -> watch.onNext(response));
+        history.add(batch);
+        watches.forEach(watch -> watch.onNext(changes(batch)));
+    }
+
+    private static WatchResponse changes(ChangeBatch batch) {
+        return WatchResponse.newBuilder().setChanges(batch).build();
+    }
+
+    private synchronized void follow(WatchRequest request, StreamObserver<WatchResponse> watch) {
+        ((ServerCallStreamObserver<WatchResponse>) watch).setOnCancelHandler(() -> forget(watch));
+        long after = request.getAfterRevision();
+        if (after == 0) {
+            sendSnapshot(watch);
+            after = FIRST_REVISION;
+        }
+        for (ChangeBatch batch : history) {
+            if (batch.getRevision() > after) {
+                watch.onNext(changes(batch));
+            }
+        }
+        watches.add(watch);
+        watchRequests.add(request);
+    }
+
+    private synchronized void forget(StreamObserver<WatchResponse> watch) {
+        watches.remove(watch);
+    }
+
+    private static void sendSnapshot(StreamObserver<WatchResponse> watch) {
+        Machine machine = Machine.newBuilder()
+                .setId("m1")
+                .setStatus(MachineStatus.MACHINE_STATUS_ONLINE)
+                .setRevision(11)
+                .build();
+        Leader leader = Leader.newBuilder().setCandidate("tested").setTerm(TERM).build();
+        watch.onNext(WatchResponse.newBuilder()
+                .setSnapshot(Snapshot.newBuilder()
+                        .addItems(Item.newBuilder().setMachine(machine))
+                        .addItems(Item.newBuilder().setLeader(leader)))
+                .build());
+        watch.onNext(WatchResponse.newBuilder()
+                .setSnapshotEnd(SnapshotEnd.newBuilder().setRevision(FIRST_REVISION))
+                .build());
+    }
+
+    private synchronized void carryOut(CommitRequest request, StreamObserver<CommitResponse> response) {
+        for (PlacementChange change : request.getChangesList()) {
+            tell(change.hasPlace() ? placement(change, request.getTerm()) : pending(change));
+        }
+        response.onNext(CommitResponse.newBuilder().setRevision(revision).build());
+        response.onCompleted();
+        commits.add(request);
+    }
+
+    private Item.Builder placement(PlacementChange change, long term) {
+        return Item.newBuilder()
+                .setPlacement(Placement.newBuilder()
+                        .setUnit(change.getUnit())
+                        .setMachineId(change.getPlace().getMachineId())
+                        .setTerm(term)
+                        .setRevision(revision + 1));
+    }
+
+    private Item.Builder pending(PlacementChange change) {
+        return Item.newBuilder()
+                .setPending(Pending.newBuilder()
+                        .setUnit(change.getUnit())
+                        .setExplanation(change.getPending())
+                        .setRevision(revision + 1));
     }
 
     @Override
@@ -110,29 +186,11 @@ final class FakeRegistry implements AutoCloseable {
     private final class Watches extends WatchServiceGrpc.WatchServiceImplBase {
         @Override
         public void watch(WatchRequest request, StreamObserver<WatchResponse> response) {
-            watchRequests.add(request);
-            if (request.getAfterRevision() == 0) {
-                Machine machine = Machine.newBuilder()
-                        .setId("m1")
-                        .setStatus(MachineStatus.MACHINE_STATUS_ONLINE)
-                        .setRevision(11)
-                        .build();
-                Leader leader =
-                        Leader.newBuilder().setCandidate("tested").setTerm(TERM).build();
-                response.onNext(WatchResponse.newBuilder()
-                        .setSnapshot(Snapshot.newBuilder()
-                                .addItems(Item.newBuilder().setMachine(machine))
-                                .addItems(Item.newBuilder().setLeader(leader)))
-                        .build());
-                response.onNext(WatchResponse.newBuilder()
-                        .setSnapshotEnd(SnapshotEnd.newBuilder().setRevision(revision.get()))
-                        .build());
-            }
-            watches.add(response);
+            follow(request, response);
         }
     }
 
-    private final class Elections extends ElectionServiceGrpc.ElectionServiceImplBase {
+    private static final class Elections extends ElectionServiceGrpc.ElectionServiceImplBase {
         @Override
         public void campaign(CampaignRequest request, StreamObserver<CampaignResponse> response) {
             response.onNext(CampaignResponse.newBuilder()
@@ -141,14 +199,13 @@ final class FakeRegistry implements AutoCloseable {
                             .setCandidate(request.getCandidate())
                             .setTerm(TERM))
                     .setLeaseId(5)
-                    .setTtl(Duration.newBuilder().setSeconds(request.getTtl().getSeconds()))
+                    .setTtl(request.getTtl())
                     .build());
             response.onCompleted();
         }
 
         @Override
         public void resign(ResignRequest request, StreamObserver<ResignResponse> response) {
-            resigned.set(true);
             response.onNext(ResignResponse.getDefaultInstance());
             response.onCompleted();
         }
@@ -157,21 +214,7 @@ final class FakeRegistry implements AutoCloseable {
     private final class Placements extends PlacementServiceGrpc.PlacementServiceImplBase {
         @Override
         public void commit(CommitRequest request, StreamObserver<CommitResponse> response) {
-            commits.add(request);
-            for (PlacementChange change : request.getChangesList()) {
-                revision.incrementAndGet();
-                if (change.hasPlace()) {
-                    tell(Item.newBuilder()
-                            .setPlacement(Placement.newBuilder()
-                                    .setUnit(change.getUnit())
-                                    .setMachineId(change.getPlace().getMachineId())
-                                    .setTerm(request.getTerm())
-                                    .setRevision(revision.get())));
-                }
-            }
-            response.onNext(
-                    CommitResponse.newBuilder().setRevision(revision.get()).build());
-            response.onCompleted();
+            carryOut(request, response);
         }
     }
 }

@@ -17,7 +17,11 @@ public final class FakeRegistryResource implements QuarkusTestResourceLifecycleM
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return Map.of("flotilla.scheduler.registry", registry.endpoint(), "flotilla.scheduler.candidate", "tested");
+        return Map.of(
+                "flotilla.scheduler.registry", registry.endpoint(),
+                "flotilla.scheduler.candidate", "tested",
+                // A busy machine that renews late is not what is tested.
+                "flotilla.scheduler.lease-ttl", "60s");
     }
 
     @Override
