@@ -142,11 +142,30 @@ final class ChangeCheck {
         }
         conditions.add(new Compare.ModRevision(keys.machine(place.machine().value()), place.machineRevision()));
         Unit unit = cluster().unit(change.unit()).orElseThrow();
-        unit.requirements()
-                .machineOf()
-                .filter(target -> !planned.isMoved(target))
-                .ifPresent(target -> conditions.add(at(target, revisionOf(target))));
+        unit.requirements().machineOf().ifPresent(target -> staysThere(target, conditions));
         return ConstraintCheck.violation(unit, machine.get(), planned);
+    }
+
+    /**
+     * The unit that this one is to be beside. A placed one stays as long as its placement does. A global one has none: it
+     * stays as long as nobody changes it, nor a global unit that it would give way to.
+     */
+    private void staysThere(UnitName target, List<Compare> conditions) {
+        if (!planned.isMoved(target)) {
+            conditions.add(at(target, revisionOf(target)));
+        }
+        cluster()
+                .unit(target)
+                .filter(unit -> unit.requirements().global())
+                .ifPresent(global -> cluster().globalUnits().stream()
+                        .filter(other -> other == global || conflict(global, other))
+                        .map(other ->
+                                new Compare.ModRevision(keys.unit(other.name().value()), other.revision()))
+                        .forEach(conditions::add));
+    }
+
+    private static boolean conflict(Unit one, Unit other) {
+        return one.requirements().conflictsWith(one.name(), other.name(), other.requirements());
     }
 
     private Compare at(UnitName unit, long placementRevision) {

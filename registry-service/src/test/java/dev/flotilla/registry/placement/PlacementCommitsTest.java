@@ -108,6 +108,27 @@ class PlacementCommitsTest {
         assertThat(lab.whereIs("a.service")).contains("m1");
     }
 
+    /** It has no placement that could be compared: its own change takes it away. */
+    @Test
+    void aGlobalUnitThatStopsBetweenTheLookAndTheCommitIsNotFollowed() {
+        lab.launched("everywhere.service", "Global=true");
+        lab.launched("a.service", "MachineOf=everywhere.service");
+        lab.agent("m1");
+        long term = lab.leader();
+        PlacementChange change = lab.place("a.service", "m1");
+        Replica second = lab.replica("r2");
+        lab.link().beforeNextCommit(() -> {
+            second.registry().unitWrites().put(desire("everywhere.service", DesiredState.INACTIVE));
+            lab.link().holdWatch();
+            lab.loop.run();
+        });
+        CompletableFuture<CommitReport> commit = lab.registry().placements().commit(term, List.of(change));
+        lab.loop.run();
+        lab.link().releaseWatch();
+        assertThat(refusal(lab.get(commit))).isEqualTo("it was overtaken by another change");
+        assertThat(lab.stored(lab.keys.placement("a.service"))).isEmpty();
+    }
+
     @Test
     void unplacingSaysWhyTheUnitWaits() {
         lab.launched("a.service");
