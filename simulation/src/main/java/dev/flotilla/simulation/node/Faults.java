@@ -122,9 +122,9 @@ final class Faults {
 
     private void crashAgent(MachineNode machine, Duration down, Step.Disk disk) {
         if (machine.host().isUp()) {
-            machine.crashAgent();
-            machine.disk().becomes(disk);
+            goDown(machine, disk, machine::crashAgent);
             later(down, () -> {
+                machine.disk().nobodyDies();
                 if (!machine.host().isUp()) {
                     machine.startAgent();
                 }
@@ -134,9 +134,20 @@ final class Faults {
 
     private void powerFailure(MachineNode machine, Duration down, Step.Disk disk) {
         if (machine.isBooted()) {
-            machine.powerOff();
+            goDown(machine, disk, machine::powerOff);
+            later(down, () -> {
+                machine.disk().nobodyDies();
+                bootUnlessUp(machine);
+            });
+        }
+    }
+
+    private static void goDown(MachineNode machine, Step.Disk disk, Runnable dies) {
+        if (disk == Step.Disk.TORN || disk == Step.Disk.WRITTEN) {
+            machine.disk().dieOfNextWrite(disk == Step.Disk.TORN, dies);
+        } else {
+            dies.run();
             machine.disk().becomes(disk);
-            later(down, () -> bootUnlessUp(machine));
         }
     }
 

@@ -6,6 +6,7 @@ import dev.flotilla.agent.reconcile.Achieved;
 import dev.flotilla.agent.reconcile.KeptProgress;
 import dev.flotilla.model.unit.UnitName;
 import dev.flotilla.simulation.scenario.Step;
+import dev.flotilla.simulation.time.Life;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -20,6 +21,9 @@ final class SimDisk {
     private Files now = new Files(Assignments.UNKNOWN, Optional.empty());
     private final Deque<Files> older = new ArrayDeque<>();
     private boolean full;
+    private boolean behind;
+    private Optional<Runnable> death = Optional.empty();
+    private boolean diesInTheMiddle;
 
     private record Files(Assignments assignments, Optional<Progress> progress) {}
 
@@ -29,10 +33,30 @@ final class SimDisk {
         full = isFull;
     }
 
+    /** Whether the progress on it is not what was to be kept last: that did not fit, or an older copy was brought back. */
+    boolean isBehind() {
+        return behind;
+    }
+
+    /**
+     * Whoever writes next dies of it. A file is replaced whole, so what is there afterwards is the old or the new one.
+     *
+     * @param middle in the middle of it, not right after it
+     */
+    void dieOfNextWrite(boolean middle, Runnable dies) {
+        diesInTheMiddle = middle;
+        death = Optional.of(dies);
+    }
+
+    void nobodyDies() {
+        death = Optional.empty();
+    }
+
     /** Somebody has been at it while nobody looked. */
     void becomes(Step.Disk disk) {
+        behind |= disk == Step.Disk.OLD;
         now = switch (disk) {
-            case KEPT -> now;
+            case KEPT, TORN, WRITTEN -> now;
             case LOST -> new Files(Assignments.UNKNOWN, Optional.empty());
             case OLD -> older.isEmpty() ? now : older.getFirst();
             case DAMAGED -> new Files(Assignments.UNKNOWN, now.progress().map(SimDisk::damaged));
@@ -47,6 +71,12 @@ final class SimDisk {
     }
 
     private void write(Files next) throws IOException {
+        Optional<Runnable> dying = death;
+        death = Optional.empty();
+        if (dying.isPresent() && diesInTheMiddle) {
+            dying.get().run();
+            throw new Life.Ended();
+        }
         if (full) {
             throw new IOException("No space left on device");
         }
@@ -55,6 +85,10 @@ final class SimDisk {
             older.removeFirst();
         }
         now = next;
+        dying.ifPresent(dies -> {
+            dies.run();
+            throw new Life.Ended();
+        });
     }
 
     KeptAssignments assignments() {
@@ -76,7 +110,9 @@ final class SimDisk {
         return new KeptProgress() {
             @Override
             public void save(Map<UnitName, Achieved> achieved) throws IOException {
+                behind = true;
                 write(new Files(now.assignments(), Optional.of(new Progress(boot, Map.copyOf(achieved)))));
+                behind = false;
             }
 
             @Override

@@ -151,7 +151,7 @@ public final class Scenarios {
     }
 
     private Step.Disk disk() {
-        return random.nextInt(2) == 0 ? Step.Disk.KEPT : Step.Disk.values()[random.nextInt(4)];
+        return random.nextInt(2) == 0 ? Step.Disk.KEPT : Step.Disk.values()[random.nextInt(Step.Disk.values().length)];
     }
 
     private String file() {

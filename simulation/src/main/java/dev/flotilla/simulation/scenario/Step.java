@@ -50,7 +50,11 @@ public sealed interface Step {
         /** As it was a while ago, as after a snapshot was brought back. */
         OLD,
         /** The files are there, and make sense in parts only. */
-        DAMAGED
+        DAMAGED,
+        /** As it was, but not yet: it goes down in the middle of its next write. */
+        TORN,
+        /** As it was, but not yet: it goes down right after its next write, before it does what that was for. */
+        WRITTEN
     }
 
     /** Many machines at once. */

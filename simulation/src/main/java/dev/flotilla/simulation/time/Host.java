@@ -113,6 +113,8 @@ public final class Host {
     public void attempt(Runnable task) {
         try {
             task.run();
+        } catch (Life.Ended e) {
+            // Whoever had it end knows.
         } catch (RuntimeException | AssertionError e) {
             defects.accept(this, e);
         }

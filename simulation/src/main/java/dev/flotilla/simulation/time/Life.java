@@ -15,6 +15,11 @@ public final class Life implements Executor {
     private final long born;
     private boolean ended;
 
+    /** Ends a step of a process that has died in the middle of it. */
+    public static final class Ended extends RuntimeException {
+        private static final long serialVersionUID = 1;
+    }
+
     Life(Host host, VirtualTime time) {
         this.host = host;
         this.time = time;

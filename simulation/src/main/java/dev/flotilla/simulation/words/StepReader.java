@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 /** Reads what {@link StepWriter} writes. */
 public final class StepReader {
     private static final String FOR = " for (" + Times.PATTERN + ")";
-    private static final String DISK = "(?:, disk (kept|lost|old|damaged))?";
+    private static final String DISK = "(?:, disk (kept|lost|old|damaged|torn|written))?";
 
     private record Phrase(Pattern pattern, Function<MatchResult, Step> step) {}
 
