@@ -120,7 +120,7 @@ public final class Agent {
         this.startedAt = uptime.get();
         this.assignments = assignmentFile.load();
         this.savedAchieved = achievedFile.load();
-        this.reconciler = new Reconciler(runtime, savedAchieved, loop, uptime, companions.gate());
+        this.reconciler = new Reconciler(runtime, savedAchieved, loop, uptime, companions.gate(), this::saveAchieved);
         this.unitStates = new UnitStates(identity.machine(), runtime, reconciler, wallClock);
         this.view = AgentView.initial(uptime.get());
         if (assignments.known()) {
@@ -364,9 +364,9 @@ public final class Agent {
         if (durable.equals(savedAchieved)) {
             return;
         }
-        savedAchieved = durable;
         try {
             achievedFile.save(durable);
+            savedAchieved = durable;
         } catch (IOException e) {
             sayDiskFailure("progress", e);
         }

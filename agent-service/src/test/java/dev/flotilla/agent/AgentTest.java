@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flotilla.agent.assignment.Assignment;
 import dev.flotilla.agent.assignment.AssignmentFile;
+import dev.flotilla.agent.reconcile.Achieved;
 import dev.flotilla.agent.reconcile.AchievedFile;
 import dev.flotilla.agent.reconcile.ScriptedRuntime;
 import dev.flotilla.agent.session.Session;
@@ -21,6 +22,8 @@ import dev.flotilla.model.machine.MachineId;
 import dev.flotilla.model.state.UnitState;
 import dev.flotilla.model.unit.DesiredState;
 import dev.flotilla.model.unit.UnitName;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -83,6 +86,20 @@ class AgentTest {
                     assertThat(report.complete()).isFalse();
                     assertThat(report.changed()).extracting(UnitState::active).containsExactly("failed");
                 });
+    }
+
+    /** What could not be kept is kept as soon as there is room: another agent goes by it. */
+    @Test
+    void progressThatDidNotFitOnTheDiskIsKeptLater() throws IOException {
+        Path inTheWay = Files.createDirectory(directory.resolve("achieved.next"));
+        connect(complete(7, launched("a", 1)));
+        assertThat(new AchievedFile(directory, "boot-1").load()).isEmpty();
+
+        Files.delete(inTheWay);
+        run(Agent.SAFETY_TICK);
+
+        assertThat(new AchievedFile(directory, "boot-1").load())
+                .containsEntry(name("a"), Achieved.launched(file(1).hash()));
     }
 
     @Test

@@ -9,21 +9,28 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * What was achieved, on disk: {@code achieved} in the run directory, a line {@code hash state name} for each unit under
- * a line with the machine's boot id. It counts for one boot: after another nothing runs any more. Not synced: what a
+ * a line with the machine's boot id. The state {@code restarting:PID:SINCE} is that of a unit whose restart was begun when
+ * that process ran ({@code -}: none), in a state since then. It counts for one boot: after another nothing runs any more. Not synced: what a
  * power failure takes from it, the boot after it makes void anyway.
  */
 public final class AchievedFile implements KeptProgress {
     private static final Logger LOG = LoggerFactory.getLogger(AchievedFile.class);
+
+    private static final String RESTARTING = "restarting:";
+    private static final String NO_PROCESS = "-";
 
     private final Path file;
     private final String bootId;
@@ -37,9 +44,7 @@ public final class AchievedFile implements KeptProgress {
     public void save(Map<UnitName, Achieved> achieved) throws IOException {
         List<String> lines = new ArrayList<>();
         lines.add("boot " + bootId);
-        new TreeMap<>(achieved)
-                .forEach((name, what) ->
-                        lines.add(what.hash() + " " + what.state().word() + " " + name));
+        new TreeMap<>(achieved).forEach((name, what) -> lines.add(what.hash() + " " + word(what) + " " + name));
         Path next = file.resolveSibling(file.getFileName() + ".next");
         Files.write(next, lines);
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -64,17 +69,35 @@ public final class AchievedFile implements KeptProgress {
         }
     }
 
+    private static String word(Achieved what) {
+        return what.outgoing()
+                .map(before -> RESTARTING
+                        + (before.process().isPresent() ? before.process().getAsLong() : NO_PROCESS) + ":"
+                        + before.since())
+                .orElse(what.state().word());
+    }
+
     private static void read(String line, Map<UnitName, Achieved> achieved) {
         String[] words = line.split(" ", 3);
-        Optional<DesiredState> state = words.length == 3 ? DesiredState.ofWord(words[1]) : Optional.empty();
-        if (state.isEmpty() || state.get() == DesiredState.INACTIVE) {
-            LOG.warn("passed over a damaged line: {}", line);
-            return;
-        }
         try {
-            achieved.put(UnitName.parse(words[2]), new Achieved(new UnitHash(words[0]), state.get()));
-        } catch (FlotillaException e) {
-            LOG.warn("passed over a damaged line: {}", line);
+            if (words.length == 3) {
+                achieved.put(UnitName.parse(words[2]), achieved(new UnitHash(words[0]), words[1]));
+                return;
+            }
+        } catch (FlotillaException | IllegalArgumentException | DateTimeException e) {
+            LOG.debug("a line makes no sense", e);
         }
+        LOG.warn("passed over a damaged line: {}", line);
+    }
+
+    private static Achieved achieved(UnitHash hash, String word) {
+        if (word.startsWith(RESTARTING)) {
+            String[] parts = word.substring(RESTARTING.length()).split(":", 2);
+            OptionalLong process =
+                    parts[0].equals(NO_PROCESS) ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(parts[0]));
+            return Achieved.restarting(hash, new Footprint(process, Instant.parse(parts.length == 2 ? parts[1] : "")));
+        }
+        DesiredState state = DesiredState.ofWord(word).orElseThrow(() -> new IllegalArgumentException(word));
+        return new Achieved(hash, state, Optional.empty());
     }
 }

@@ -14,6 +14,7 @@ import java.util.Optional;
  *       and when somebody asks for it again. Whether a unit that fails or ends comes back is its own {@code Restart=};
  *       fleet left that to systemd too.
  *   <li>A running unit of the right content is adopted, not restarted, also by an agent that remembers nothing.
+ *   <li>A restart for new content that an earlier agent began is carried out again only while what ran then still runs.
  *   <li>A loaded unit that something else started (a timer, a socket, a unit that requires it) is left alone; it is
  *       stopped only when it was launched and is to be loaded now.
  *   <li>What is not assigned is stopped and forgotten.
@@ -71,7 +72,11 @@ public final class Decision {
         if (achieved.equals(goal)) {
             return Optional.empty();
         }
-        if (!achieved.hash().equals(goal.hash()) && (up || unit.flight().isPresent())) {
+        boolean runsOld = !achieved.hash().equals(goal.hash()) || achieved.isRestartOpen(observed.status());
+        if (achieved.outgoing().isPresent() && up && !runsOld) {
+            return Optional.of(new Action.Note(wanted.name(), goal, "was restarted"));
+        }
+        if (runsOld && (up || unit.flight().isPresent())) {
             return Optional.of(new Action.Restart(
                     wanted.name(), goal, "new content " + wanted.hash().shortForm()));
         }

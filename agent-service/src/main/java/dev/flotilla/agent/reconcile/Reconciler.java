@@ -36,6 +36,7 @@ public final class Reconciler {
     private final Executor loop;
     private final Supplier<Duration> uptime;
     private final StopGate gate;
+    private final Runnable keep;
     private final TreeMap<UnitName, Achieved> achieved;
     private final Map<UnitName, Under> under = new HashMap<>();
     private final Retries retries = new Retries();
@@ -48,27 +49,40 @@ public final class Reconciler {
      *
      * @param number tells it from what overtook it
      * @param before what was achieved before, should it come to nothing
+     * @param durable what an agent that comes after a crash is to go by
      */
     private record Under(
-            Flight flight, long number, @Nullable Achieved before) {}
+            Flight flight,
+            long number,
+            @Nullable Achieved before,
+            @Nullable Achieved durable) {
+        private Under leaving(Achieved mark) {
+            return new Under(flight, number, before, mark);
+        }
+    }
 
     /**
      * @param achieved what was achieved before the agent's start
      * @param loop runs what comes back from the runtime, on the thread that calls {@link #pass}
      */
     public Reconciler(Runtime runtime, Map<UnitName, Achieved> achieved, Executor loop, Supplier<Duration> uptime) {
-        this(runtime, achieved, loop, uptime, StopGate.OPEN);
+        this(runtime, achieved, loop, uptime, StopGate.OPEN, () -> {});
     }
 
-    /** @param gate has the last word before a running unit is stopped */
+    /**
+     * @param gate has the last word before a running unit is stopped
+     * @param keep has {@link #durable} kept now: what is done next must be known to an agent that comes after a crash
+     */
     public Reconciler(
             Runtime runtime,
             Map<UnitName, Achieved> achieved,
             Executor loop,
             Supplier<Duration> uptime,
-            StopGate gate) {
+            StopGate gate,
+            Runnable keep) {
         this.runtime = runtime;
         this.gate = gate;
+        this.keep = keep;
         this.achieved = new TreeMap<>(achieved);
         this.loop = loop;
         this.uptime = uptime;
@@ -153,14 +167,17 @@ public final class Reconciler {
         return Map.copyOf(achieved);
     }
 
-    /** As {@link #achieved}, without starts that are not over: after a crash they are carried out again. */
+    /**
+     * As {@link #achieved}, without starts that are not over: after a crash they are carried out again. A restart that is
+     * not over stands there with what it is to replace.
+     */
     public Map<UnitName, Achieved> durable() {
         TreeMap<UnitName, Achieved> durable = new TreeMap<>(achieved);
         under.forEach((name, what) -> {
-            if (what.before() == null) {
+            if (what.durable() == null) {
                 durable.remove(name);
             } else {
-                durable.put(name, what.before());
+                durable.put(name, what.durable());
             }
         });
         return durable;
@@ -199,6 +216,7 @@ public final class Reconciler {
     private void carryOut(List<Action> plan) {
         List<Action.Unload> unloads = new ArrayList<>();
         List<Action.Load> loads = new ArrayList<>();
+        Map<UnitName, Long> restarts = beginRestarts(plan);
         for (Action action : plan) {
             LOG.debug("pass {}: {}", passes, action);
             switch (action) {
@@ -207,13 +225,40 @@ public final class Reconciler {
                 case Action.Note note -> achieved.put(note.unit(), note.then());
                 case Action.Stop stop -> stop(stop);
                 case Action.Restart restart ->
-                    launch(restart.unit(), restart.then(), restart.cause(), () -> runtime.restart(restart.unit()));
+                    launch(
+                            restart,
+                            restart.then(),
+                            restarts.getOrDefault(restart.unit(), 0L),
+                            () -> runtime.restart(restart.unit()));
                 case Action.Start start ->
-                    launch(start.unit(), start.then(), start.cause(), () -> runtime.start(start.unit()));
+                    launch(
+                            start,
+                            start.then(),
+                            begin(start.unit(), Flight.STARTING),
+                            () -> runtime.start(start.unit()));
             }
         }
         unload(unloads);
         load(loads);
+    }
+
+    /** A restart stops what runs: an agent that comes after a crash must be able to tell whether that happened. */
+    private Map<UnitName, Long> beginRestarts(List<Action> plan) {
+        Map<UnitName, RuntimeUnit> observed = runtime.list();
+        Map<UnitName, Long> numbers = new TreeMap<>();
+        for (Action action : plan) {
+            if (action instanceof Action.Restart restart) {
+                UnitName name = restart.unit();
+                numbers.put(name, begin(name, Flight.STARTING));
+                Optional.ofNullable(observed.get(name))
+                        .map(unit -> Achieved.restarting(restart.then().hash(), Footprint.of(unit.status())))
+                        .ifPresent(mark -> under.computeIfPresent(name, (same, what) -> what.leaving(mark)));
+            }
+        }
+        if (!numbers.isEmpty()) {
+            keep.run();
+        }
+        return numbers;
     }
 
     private void unload(List<Action.Unload> unloads) {
@@ -297,9 +342,9 @@ public final class Reconciler {
     }
 
     /** Launched counts from the request: what becomes of it is the unit's state, and may take as long as it likes. */
-    private void launch(UnitName unit, Achieved then, String cause, Supplier<CompletableFuture<JobResult>> job) {
-        LOG.info("pass {}: starting {}: {}", passes, unit, cause);
-        long number = begin(unit, Flight.STARTING);
+    private void launch(Action action, Achieved then, long number, Supplier<CompletableFuture<JobResult>> job) {
+        UnitName unit = action.unit();
+        LOG.info("pass {}: starting {}: {}", passes, unit, action.cause());
         Achieved before = beforeOf(unit);
         achieved.put(unit, then);
         whenOver(call(job), (result, failure) -> {
@@ -337,7 +382,7 @@ public final class Reconciler {
         actions++;
         Under overtaken = under.get(unit);
         Achieved before = overtaken != null ? overtaken.before() : achieved.get(unit);
-        under.put(unit, new Under(flight, actions, before));
+        under.put(unit, new Under(flight, actions, before, before));
         return actions;
     }
 

@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
@@ -103,7 +104,8 @@ class ConvergenceTest {
         for (Assignment unit : wanted.units().values()) {
             RuntimeUnit has = runtime.list().get(unit.name());
             assertThat(has.hash()).isEqualTo(unit.hash());
-            assertThat(reconciler.achieved().get(unit.name())).isEqualTo(new Achieved(unit.hash(), unit.desired()));
+            assertThat(reconciler.achieved().get(unit.name()))
+                    .isEqualTo(new Achieved(unit.hash(), unit.desired(), Optional.empty()));
         }
         assertThat(reconciler.counts().inFlight()).isZero();
     }

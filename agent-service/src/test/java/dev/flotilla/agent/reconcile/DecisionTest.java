@@ -117,6 +117,57 @@ class DecisionTest {
         assertThat(word(action)).isEqualTo(expected);
     }
 
+    /** A restart that an earlier agent began, for content 2 or for one that has been replaced since. */
+    @ParameterizedTest(name = "{0}, process {1} when it began for content {2}, runtime {3} {4} -> {5}")
+    @CsvSource({
+        "launched, 7, 2, 2:active,       7, Restart",
+        "launched, 7, 2, 2:active,       8, Note",
+        "launched, 7, 2, 2:deactivating, -, Restart",
+        "launched, 7, 2, 2:activating,   -, Note",
+        "launched, 7, 2, 2:inactive,     -, Start",
+        "launched, 7, 2, 2:failed,       -, Start",
+        "launched, 7, 1, 2:active,       8, Restart",
+        "launched, 7, 1, 1:active,       8, Load",
+        "loaded,   7, 2, 2:active,       8, Stop",
+        "loaded,   7, 2, 2:inactive,     -, Note",
+        // no process: what its state says must do
+        "launched, -, 2, 2:active,       -, Note",
+        "launched, -, 2, 2:active,       8, Note",
+    })
+    void anEarlierAgentsRestart(String assigned, String before, int begunFor, String has, String now, String expected) {
+        Achieved achieved = Achieved.restarting(
+                file(begunFor).hash(), new Footprint(process(before), ScriptedRuntime.SINCE.minusSeconds(1)));
+        RuntimeUnit there = observed(has);
+        UnitStatus status =
+                new UnitStatus("loaded", there.status().active(), "", ScriptedRuntime.SINCE, "", process(now));
+        Optional<Action> action = Decision.next(new UnitSituation(
+                Optional.of(assigned.equals("launched") ? launched("a", 2) : loaded("a", 2)),
+                Optional.of(new RuntimeUnit(there.name(), there.hash(), status)),
+                Optional.of(achieved),
+                Optional.empty(),
+                false));
+
+        assertThat(word(action)).isEqualTo(expected);
+    }
+
+    /** A target, say, that nothing has happened to since. */
+    @Test
+    void aRestartOfWhatHasNoProcessIsOpenWhileItsStateIsTheSame() {
+        RuntimeUnit there = observed("2:active");
+        Optional<Action> action = Decision.next(new UnitSituation(
+                Optional.of(launched("a", 2)),
+                Optional.of(there),
+                Optional.of(Achieved.restarting(file(2).hash(), Footprint.of(there.status()))),
+                Optional.empty(),
+                false));
+
+        assertThat(word(action)).isEqualTo("Restart");
+    }
+
+    private static OptionalLong process(String word) {
+        return word.equals("-") ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(word));
+    }
+
     @Test
     void everyStopSaysWhy() {
         Optional<Action> unload = Decision.next(new UnitSituation(
@@ -164,6 +215,7 @@ class DecisionTest {
         String[] parts = stateAndVersion.split(":");
         return Optional.of(new Achieved(
                 file(Integer.parseInt(parts[1]), policy).hash(),
-                DesiredState.ofWord(parts[0]).orElseThrow()));
+                DesiredState.ofWord(parts[0]).orElseThrow(),
+                Optional.empty()));
     }
 }

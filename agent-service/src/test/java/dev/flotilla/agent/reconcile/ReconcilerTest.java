@@ -9,10 +9,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flotilla.agent.assignment.Assignments;
 import dev.flotilla.model.unit.DesiredState;
+import dev.flotilla.model.unit.UnitName;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class ReconcilerTest {
@@ -160,6 +164,37 @@ class ReconcilerTest {
         assertThat(runtime.running(name("a"))).contains(file(2).hash());
     }
 
+    /** What is kept before the restart is asked for tells the next agent whether it was carried out. */
+    @Test
+    void anAgentThatDiesDuringARestartLeavesOneRestartBehind() {
+        List<Map<UnitName, Achieved>> kept = new ArrayList<>();
+        List<String> askedBefore = new ArrayList<>();
+        AtomicReference<Reconciler> dying = new AtomicReference<>();
+        dying.set(new Reconciler(runtime, Map.of(), mailbox::add, () -> now, StopGate.OPEN, () -> {
+            kept.add(dying.get().durable());
+            askedBefore.addAll(runtime.takeAsked());
+        }));
+        settle(dying.get(), assignments(launched("a", 1)));
+        dying.get().pass(assignments(launched("a", 2)), false, Knowledge.TOLD);
+        drain();
+        runtime.takeAsked();
+        runtime.hold(true);
+        dying.get().pass(assignments(launched("a", 2)), false, Knowledge.TOLD);
+        ScriptedRuntime.Job restart = runtime.takeHeld().getFirst();
+        runtime.hold(false);
+        assertThat(restart.words()).isEqualTo("restart a.service");
+        assertThat(askedBefore).as("kept before it is asked for").isEmpty();
+        assertThat(kept).hasSize(1);
+        runtime.takeAsked();
+
+        settle(new Reconciler(runtime, kept.getFirst(), mailbox::add, () -> now), assignments(launched("a", 2)));
+        assertThat(runtime.takeAsked()).as("it never came to it").containsExactly("restart a.service");
+
+        settle(new Reconciler(runtime, kept.getFirst(), mailbox::add, () -> now), assignments(launched("a", 2)));
+        assertThat(runtime.takeAsked()).as("it had been carried out").isEmpty();
+        assertThat(runtime.running(name("a"))).contains(file(2).hash());
+    }
+
     @Test
     void whatCannotBeDoneIsTriedAgainLaterAndLater() {
         settle(assignments(loaded("a", 1)));
@@ -225,10 +260,14 @@ class ReconcilerTest {
 
     /** Passes until nothing is left to do. */
     private void settle(Assignments assignments) {
-        reconciler.pass(assignments, false, Knowledge.TOLD);
+        settle(reconciler, assignments);
+    }
+
+    private void settle(Reconciler settling, Assignments assignments) {
+        settling.pass(assignments, false, Knowledge.TOLD);
         while (!mailbox.isEmpty()) {
             drain();
-            reconciler.pass(assignments, false, Knowledge.TOLD);
+            settling.pass(assignments, false, Knowledge.TOLD);
         }
     }
 

@@ -44,6 +44,7 @@ public final class ScriptedRuntime implements Runtime {
     private final Set<UnitName> broken = new HashSet<>();
     private final List<StateListener> listeners = new CopyOnWriteArrayList<>();
     private boolean holding;
+    private long processes;
     private boolean machineStops;
     private boolean machineCannotBeAsked;
 
@@ -169,8 +170,8 @@ public final class ScriptedRuntime implements Runtime {
         }
         if (!unit.status().isActive()) {
             runningContent.put(name, unit.hash());
+            units.put(name, new RuntimeUnit(name, unit.hash(), status("active")));
         }
-        units.put(name, new RuntimeUnit(name, unit.hash(), status("active")));
         return JobResult.done();
     }
 
@@ -213,14 +214,16 @@ public final class ScriptedRuntime implements Runtime {
         return done;
     }
 
-    private static UnitStatus status(String active) {
+    /** Each run of a unit has a process of its own. */
+    private UnitStatus status(String active) {
         String sub =
                 switch (active) {
                     case "active" -> "running";
                     case "failed" -> "failed";
                     default -> "dead";
                 };
-        return new UnitStatus("loaded", active, sub, SINCE, "", OptionalLong.empty());
+        OptionalLong process = active.equals("active") ? OptionalLong.of(++processes) : OptionalLong.empty();
+        return new UnitStatus("loaded", active, sub, SINCE, "", process);
     }
 
     @Override

@@ -38,10 +38,17 @@ public final class Stops {
         started.put(unit.name(), new Started(unit.hash(), accepted.getAsLong()));
     }
 
-    /** A restart that was under way is carried out once more by the next agent (docs/reliability.md). */
-    public void agentStarted() {
+    /**
+     * An agent goes by what is on its disk: when that is not what was written last, it may carry out once more a restart
+     * that was carried out.
+     *
+     * @param behind what was written last is not what is there
+     */
+    public void agentStarted(boolean behind) {
         carriedOver.clear();
-        carriedOver.addAll(started.keySet());
+        if (behind) {
+            carriedOver.addAll(started.keySet());
+        }
     }
 
     /** The machine leaves: it stops what it runs. */

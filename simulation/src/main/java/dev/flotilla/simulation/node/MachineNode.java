@@ -88,7 +88,7 @@ public final class MachineNode implements MachineView {
             return;
         }
         Life life = agentHost.start();
-        stops.ifPresent(Stops::agentStarted);
+        stops.ifPresent(causes -> causes.agentStarted(disk.isBehind()));
         String boot = bootId();
         AgentDriver driver = new AgentDriver(life);
         SimRuntime units = runtime.orElseThrow();

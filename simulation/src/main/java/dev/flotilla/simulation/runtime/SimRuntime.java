@@ -83,6 +83,10 @@ public final class SimRuntime implements Runtime {
         return life;
     }
 
+    boolean runsLookAlike() {
+        return breakage == Breakage.RUNS_LOOK_ALIKE;
+    }
+
     RuntimeWitness witness() {
         return witness;
     }

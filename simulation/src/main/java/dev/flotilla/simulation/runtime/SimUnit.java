@@ -8,6 +8,7 @@ import dev.flotilla.model.unit.UnitHash;
 import dev.flotilla.model.unit.UnitName;
 import dev.flotilla.simulation.time.VirtualTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +30,7 @@ final class SimUnit {
     private Optional<CompletableFuture<JobResult>> stopping = Optional.empty();
     private Optional<VirtualTime.Event> next = Optional.empty();
     private boolean struck;
+    private long runs;
     private long orders;
 
     SimUnit(SimRuntime runtime, UnitName name, UnitFile file) {
@@ -89,6 +91,7 @@ final class SimUnit {
             show("failed", "failed", "exit-code");
             job.complete(new JobResult(JobResult.Outcome.FAILED, ""));
         } else {
+            runs++;
             show("active", "running", "");
             behaviour.runs().ifPresent(length -> plan(length, () -> ended(behaviour.endsBadly())));
             job.complete(JobResult.done());
@@ -177,8 +180,10 @@ final class SimUnit {
                         "loaded",
                         active,
                         sub,
-                        runtime.life().wallClock(),
+                        runtime.runsLookAlike() ? Instant.EPOCH : runtime.life().wallClock(),
                         detail,
-                        active.equals("active") ? OptionalLong.of(1) : OptionalLong.empty()));
+                        active.equals("active")
+                                ? OptionalLong.of(runtime.runsLookAlike() ? 1 : runs)
+                                : OptionalLong.empty()));
     }
 }

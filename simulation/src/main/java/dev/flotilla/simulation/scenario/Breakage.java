@@ -36,5 +36,7 @@ public enum Breakage {
     /** Plans made while a machine was lost are carried out when it is back. */
     RETURNED_MACHINES_ARE_EMPTIED,
     /** Units with OnPartition=stop run on in a partition. */
-    PARTITIONS_STOP_NOTHING
+    PARTITIONS_STOP_NOTHING,
+    /** Nobody can tell a restarted unit from one that was not: a restart under way when its agent died is done again. */
+    RUNS_LOOK_ALIKE
 }
