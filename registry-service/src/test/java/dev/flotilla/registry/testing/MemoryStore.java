@@ -46,6 +46,8 @@ public final class MemoryStore implements Store {
     private long compacted = 1;
     private long nextLease = 1;
     private long commits;
+    private long keysWritten;
+    private long renewals;
 
     private static final class Held {
         private final Lease lease;
@@ -69,6 +71,16 @@ public final class MemoryStore implements Store {
     /** How many transactions changed something. */
     public synchronized long commits() {
         return commits;
+    }
+
+    /** How many keys were put or deleted. */
+    public synchronized long keysWritten() {
+        return keysWritten;
+    }
+
+    /** How often a lease was renewed. */
+    public synchronized long renewals() {
+        return renewals;
     }
 
     /** Everything is lost, the revision too: somebody deleted the data and started the store again. Watches wait. */
@@ -151,6 +163,7 @@ public final class MemoryStore implements Store {
         }
         revision = next;
         commits++;
+        keysWritten += changes.size();
         changes.values().forEach(change -> versions.computeIfAbsent(change.key(), k -> new TreeMap<>())
                 .put(next, change instanceof Change.Put(Entry entry) ? Optional.of(entry) : Optional.empty()));
         history.put(next, List.copyOf(changes.values()));
@@ -184,6 +197,7 @@ public final class MemoryStore implements Store {
         if (held == null) {
             return failed(new FlotillaError.NotFound("lease " + id));
         }
+        renewals++;
         prolong(held);
         return answer(held.lease.ttl());
     }
