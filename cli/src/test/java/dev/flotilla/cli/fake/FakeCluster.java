@@ -23,6 +23,8 @@ public final class FakeCluster {
     private final Map<String, String> addresses = new LinkedHashMap<>();
     private final SortedMap<String, FakeUnit> units = new TreeMap<>();
     private final List<Json> events = new ArrayList<>();
+    private final List<Json> instances = new ArrayList<>();
+    private final List<Json> malformed = new ArrayList<>();
     private final List<String> lost = new ArrayList<>();
     private boolean braking;
 
@@ -331,6 +333,48 @@ public final class FakeCluster {
     synchronized List<Json> events(String query) {
         long since = number(query, "since");
         return events.stream().filter(e -> e.at("revision").number() > since).toList();
+    }
+
+    /** An instance of a service as the gateway tells of it; without a machine another program wrote the record. */
+    public synchronized void instance(String service, String name, String status, String host, String machine) {
+        Map<String, Json> fields = new LinkedHashMap<>();
+        fields.put("service", Json.of(service));
+        fields.put("name", Json.of(name));
+        fields.put("status", Json.of(status));
+        fields.put("host", Json.of(host));
+        fields.put("port", Json.of(80));
+        if (!machine.isEmpty()) {
+            fields.put("version", Json.of("52c7248a14"));
+            fields.put("machineID", Json.of(machine));
+            fields.put("unit", Json.of(name + ".service"));
+        }
+        fields.put("tags", new Json.Items(List.of(Json.of("a"), Json.of("b"))));
+        instances.add(new Json.Fields(fields));
+    }
+
+    /** A record of another program that nobody can use. */
+    public synchronized void malformed(String key, String reason) {
+        malformed.add(new Json.Fields(Map.of("key", Json.of(key), "reason", Json.of(reason))));
+    }
+
+    /** The answer to who asks for services; empty when nobody knows the one that is asked for. */
+    synchronized Optional<Json> services(Optional<String> service, boolean all) {
+        List<Json> known = instances.stream()
+                .filter(instance -> service.isEmpty()
+                        || service.get().equals(instance.at("service").text()))
+                .toList();
+        if (service.isPresent() && known.isEmpty()) {
+            return Optional.empty();
+        }
+        Map<String, Json> fields = new LinkedHashMap<>();
+        fields.put("revision", Json.of(7));
+        fields.put(
+                "instances",
+                new Json.Items(known.stream()
+                        .filter(instance -> all || instance.at("status").text().equals("passing"))
+                        .toList()));
+        fields.put("malformed", new Json.Items(malformed));
+        return Optional.of(new Json.Fields(fields));
     }
 
     static long number(String query, String name) {

@@ -95,6 +95,10 @@ public final class FakeGateway implements AutoCloseable {
             unit(exchange, path.substring("/v1/units/".length()), query, body);
             return;
         }
+        if (call.startsWith("GET /v1/services")) {
+            services(exchange, path.substring("/v1/services".length()), query);
+            return;
+        }
         switch (call) {
             case "GET /v1/units" -> answer(exchange, 200, list("units", cluster.units()));
             case "GET /v1/states" -> answer(exchange, 200, list("states", cluster.states()));
@@ -131,6 +135,16 @@ public final class FakeGateway implements AutoCloseable {
             answer(exchange, 200, new Json.Fields(Map.of("outcome", Json.of("destroyed"))));
         } else {
             put(exchange, name, Json.parse(body));
+        }
+    }
+
+    private void services(HttpExchange exchange, String rest, String query) throws IOException {
+        Optional<String> service = rest.isEmpty() ? Optional.empty() : Optional.of(decode(rest.substring(1)));
+        Optional<Json> found = cluster.services(service, query.contains("all=true"));
+        if (found.isPresent()) {
+            answer(exchange, 200, found.get());
+        } else {
+            problem(exchange, 404, "not-found", "no instance of a service " + service.orElse("") + " is known");
         }
     }
 

@@ -55,7 +55,8 @@ public final class FakeCluster implements Cluster {
     public static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
 
     private final Map<InstanceKey, Instance> instances = new TreeMap<>();
-    private final List<InstanceListener> instanceListeners = new CopyOnWriteArrayList<>();
+    private final List<Follower> followers = new CopyOnWriteArrayList<>();
+    private final List<InstanceList.Malformed> malformed = new ArrayList<>();
     private final Map<UnitName, Unit> units = new TreeMap<>();
     private final Map<UnitName, Placement> placements = new TreeMap<>();
     private final Map<UnitName, Pending> pending = new TreeMap<>();
@@ -70,6 +71,8 @@ public final class FakeCluster implements Cluster {
     private Optional<Leader> leader = Optional.empty();
     private long revision = 100;
     private String lastBy = "";
+
+    private record Follower(InstanceQuery query, InstanceListener listener) {}
 
     /** A log that is being read. */
     public record FakeLog(Machine machine, LogRequest request, LogReader reader, List<Boolean> closed)
@@ -113,6 +116,8 @@ public final class FakeCluster implements Cluster {
     /** Forgets everything; the watchers hear of it. */
     public synchronized void clear() {
         failure = Optional.empty();
+        instances.clear();
+        malformed.clear();
         units.clear();
         placements.clear();
         pending.clear();
@@ -394,34 +399,83 @@ public final class FakeCluster implements Cluster {
     /** An instance of a service appears or changes. */
     public synchronized void offer(Instance instance) {
         instances.put(instance.key(), instance);
-        instanceListeners.forEach(listener -> listener.onChanges(List.of(instance), List.of(), 7));
+        tellFollowers(instance.key());
+    }
+
+    /** An instance is withdrawn for good. */
+    public synchronized void withdraw(InstanceKey key) {
+        instances.remove(key);
+        tellFollowers(key);
+    }
+
+    /** No registry answers who follows services, or one does again. */
+    public synchronized void servicesAnswer(boolean on) {
+        followers.forEach(follower -> {
+            if (on) {
+                follower.listener().onConnected(new Endpoint("127.0.0.1", 49152));
+            } else {
+                follower.listener().onDisconnected(new FlotillaError.Unavailable("connection refused"));
+            }
+        });
+    }
+
+    /** How many follow services. */
+    public int followers() {
+        return followers.size();
+    }
+
+    private void tellFollowers(InstanceKey key) {
+        revision++;
+        Optional<Instance> now = Optional.ofNullable(instances.get(key));
+        for (Follower follower : followers) {
+            if (isOf(follower.query(), key)) {
+                List<Instance> shown = now.filter(instance -> isShown(follower.query(), instance)).stream()
+                        .toList();
+                follower.listener().onChanges(shown, shown.isEmpty() ? List.of(key) : List.of(), revision);
+            }
+        }
+    }
+
+    private static boolean isOf(InstanceQuery query, InstanceKey key) {
+        return query.service().isEmpty() || query.service().get().equals(key.service());
+    }
+
+    private static boolean isShown(InstanceQuery query, Instance instance) {
+        return query.withdrawn() || instance.isPassing();
     }
 
     @Override
     public synchronized InstanceList services(InstanceQuery query) {
+        check();
         return new InstanceList(
                 instances.values().stream()
-                        .filter(instance -> query.service().isEmpty()
-                                || query.service().get().equals(instance.service()))
-                        .filter(instance -> query.withdrawn() || instance.isPassing())
+                        .filter(instance -> isOf(query, instance.key()))
+                        .filter(instance -> isShown(query, instance))
                         .toList(),
-                6,
-                List.of(new InstanceList.Malformed("/services/website/broken", "not JSON")));
+                revision,
+                malformed);
+    }
+
+    /** A record of another program that nobody can use. */
+    public synchronized void malformed(String key, String reason) {
+        malformed.add(new InstanceList.Malformed(key, reason));
     }
 
     @Override
     public synchronized Watch watchServices(InstanceQuery query, InstanceListener listener) {
-        listener.onSnapshot(services(query).instances(), 6);
-        instanceListeners.add(listener);
+        listener.onConnected(new Endpoint("127.0.0.1", 49152));
+        listener.onSnapshot(services(query).instances(), revision);
+        var follower = new Follower(query, listener);
+        followers.add(follower);
         return new Watch() {
             @Override
             public long revision() {
-                return 6;
+                return revision;
             }
 
             @Override
             public void close() {
-                instanceListeners.remove(listener);
+                followers.remove(follower);
             }
         };
     }
