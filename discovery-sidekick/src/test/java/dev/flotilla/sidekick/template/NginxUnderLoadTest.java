@@ -17,6 +17,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
@@ -31,8 +33,38 @@ class NginxUnderLoadTest {
     @TempDir
     private Path folder;
 
+    /** What is done to instances while requests are made all the time. */
+    private interface Scenario {
+        void play(Rollout rollout, Load load, Path rendered);
+    }
+
     @Test
     void plannedChangesFailNoRequest() throws Exception {
+        underLoad(1, (rollout, load, rendered) -> {
+            rollout.scaleTo(5);
+            rollout.scaleTo(2);
+            rollout.rollAll();
+            LOG.info("{} requests were answered", load.answered());
+            assertThat(load.failures()).isEmpty();
+        });
+    }
+
+    @Test
+    void anInstanceThatDiesCostsWhatWasInFlight() throws Exception {
+        underLoad(3, (rollout, load, rendered) -> {
+            load.awaitAnswersOf(Set.of("apache@1", "apache@2", "apache@3"));
+            rollout.kill("apache@2");
+            load.awaitAnswersOf(Set.of("apache@1", "apache@3"));
+            rollout.expire("apache@2");
+            await().untilAsserted(() -> assertThat(
+                            Files.readAllLines(rendered).stream().filter(line -> line.contains("server 127.0.0.1:")))
+                    .hasSize(2));
+            LOG.info("{} of {} requests failed", load.failures().size(), load.answered());
+            assertThat(load.failures()).hasSizeLessThanOrEqualTo(load.atOnce());
+        });
+    }
+
+    private void underLoad(int instances, Scenario scenario) throws Exception {
         int port = Daemon.freePort();
         Path included = folder.resolve("website.conf");
         Path config = folder.resolve("nginx.conf");
@@ -40,8 +72,10 @@ class NginxUnderLoadTest {
         String nginx = "nginx -p '" + folder + "' -c '" + config + "'";
         Directory directory = Directories.directory();
         try (WebServers servers = new WebServers()) {
-            Instance first = servers.start("apache@1");
-            directory.replace(List.of(first), 1);
+            List<Instance> first = IntStream.rangeClosed(1, instances)
+                    .mapToObj(i -> servers.start("apache@" + i))
+                    .toList();
+            directory.replace(first, 1);
             // The check looks at a whole configuration that includes the new part.
             String check = "sed 's#" + included + "#'{src}'#' '" + config + "' > '" + folder + "/check.conf'"
                     + " && nginx -q -t -p '" + folder + "' -c '" + folder + "/check.conf'";
@@ -62,12 +96,9 @@ class NginxUnderLoadTest {
                                 folder.resolve("nginx.log"), port, "sh", "-c", "exec " + nginx + " -g 'daemon off;'");
                         Load load = new Load(port, 4)) {
                     Rollout rollout = new Rollout(servers, directory, load);
-                    rollout.knows(first);
-                    rollout.scaleTo(5);
-                    rollout.scaleTo(2);
-                    rollout.rollAll();
-                    LOG.info("{} requests were answered", load.answered());
-                    assertThat(load.failures()).as(daemon.log()).isEmpty();
+                    first.forEach(rollout::knows);
+                    scenario.play(rollout, load, included);
+                    assertThat(daemon.log()).doesNotContain("[emerg]");
                 }
             }
         }

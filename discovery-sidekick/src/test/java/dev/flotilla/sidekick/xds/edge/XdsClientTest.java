@@ -25,6 +25,8 @@ import io.grpc.xds.XdsChannelCredentials;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -48,6 +50,9 @@ class XdsClientTest {
             .setRequestMarshaller(ProtoUtils.marshaller(Empty.getDefaultInstance()))
             .setResponseMarshaller(ProtoUtils.marshaller(StringValue.getDefaultInstance()))
             .build();
+
+    private static final Path EXAMPLE =
+            Path.of(System.getProperty("flotilla.root", ".."), "examples", "grpc-xds", "bootstrap.json");
 
     private final Directory directory = Directories.directory();
     private final Map<String, Server> servers = new HashMap<>();
@@ -84,12 +89,12 @@ class XdsClientTest {
         return Directories.instance("website", name, "127.0.0.1", server.getPort());
     }
 
-    private ManagedChannel channel(String target) {
-        // What the file of GRPC_XDS_BOOTSTRAP says.
-        System.setProperty("io.grpc.xds.bootstrapConfig", """
-                {"xds_servers": [{"server_uri": "127.0.0.1:%d", "channel_creds": [{"type": "insecure"}],
-                  "server_features": ["xds_v3"]}], "node": {"id": "a-client"}}
-                """.formatted(xds.port()));
+    private ManagedChannel channel(String target) throws IOException {
+        // The example as it is printed, but for the port.
+        String bootstrap = Files.readString(EXAMPLE);
+        assertThat(bootstrap).contains("\"127.0.0.1:49254\"");
+        System.setProperty(
+                "io.grpc.xds.bootstrapConfig", bootstrap.replace("127.0.0.1:49254", "127.0.0.1:" + xds.port()));
         ManagedChannel channel = Grpc.newChannelBuilder(
                         target, XdsChannelCredentials.create(InsecureChannelCredentials.create()))
                 .build();
