@@ -175,7 +175,7 @@ final class Services {
                 List.of("dbus.service"),
                 List.of("fleet.service"));
         ContainerUnit sidekick = container(
-                "discovery-sidekick",
+                "sidekick",
                 "Flotilla discovery sidekick, it publishes where this machine's services are",
                 Map.of(
                         "FLOTILLA_SIDEKICK_REGISTRY",
@@ -184,7 +184,8 @@ final class Services {
                         address + ":" + AGENT_PORT,
                         "QUARKUS_HTTP_HOST",
                         LOOPBACK),
-                List.of(),
+                // It asks the engine which ports containers have on the host.
+                List.of("-v /var/run/docker.sock:/var/run/docker.sock"),
                 List.of("flotilla-agent.service"));
         return List.of(agent, sidekick);
     }
