@@ -96,9 +96,14 @@ images_build() {
     registry | scheduler | agent) images_service "$stage" "$1-service" ;;
     gateway) images_service "$stage" gateway ;;
     sidekick) images_service "$stage" discovery-sidekick ;;
-    cli) cp "$FLOTILLA_ROOT/cli/target/flotilla-cli.jar" "$stage/" ;;
+    cli)
+        mkdir "$stage/launcher"
+        cp "$FLOTILLA_ROOT/cli/target/flotilla-cli.jar" "$stage/"
+        cp "$FLOTILLA_ROOT"/launcher/{say,announce}.sh "$stage/launcher/"
+        ;;
     esac
-    images_docker_build "$2/$1:$3" "$stage" --build-arg "BASE=$4" --build-arg "JRE=$5" --build-arg "AGENT=$2/agent:$3"
+    images_docker_build "$2/$1:$3" "$stage" --build-arg "BASE=$4" --build-arg "JRE=$5" --build-arg "AGENT=$2/agent:$3" \
+        --build-arg "SIDEKICK=$2/sidekick:$3" --build-arg "CLI=$2/cli:$3"
 }
 
 images_service() {
