@@ -22,12 +22,12 @@ test_all() {
     trap docker_release EXIT
     say "JDK $JAVA_HOME, $(etcd --version | head -n 1), $(docker version --format 'Docker Engine {{.Server.Version}}')"
     build_if_needed
+    test_consumers_install
     if [ -n "$only" ]; then
         maven verify -pl system-tests -am -Dunit.tests.skip -Djacoco.skip -Dspotless.check.skip \
             "-Dit.test=$only" -Dfailsafe.failIfNoSpecifiedTests=false "$@"
         return
     fi
-    test_consumers_install
     # Unit, contract and component tests and the services' packages; then the black-box tests on what was built.
     # A failure in one place hides nothing of the others.
     maven -T2 --fail-at-end verify "$@"

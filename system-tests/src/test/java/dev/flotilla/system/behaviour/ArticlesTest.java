@@ -8,7 +8,6 @@ import dev.flotilla.system.fleet.Fleet;
 import dev.flotilla.system.fleet.Machine;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,9 +26,8 @@ class ArticlesTest {
         fleet.reset();
         DockerOnMachines.start(
                 fleet,
-                Map.of(
-                        "library/busybox",
-                        BUSYBOX,
+                DockerOnMachines.Image.of("library/busybox", BUSYBOX),
+                DockerOnMachines.Image.of(
                         "coreos/apache",
                         BUSYBOX + " && mkdir -p $ROOT/usr/sbin && printf '#!/bin/sh\\nexec sleep 100000\\n'"
                                 + " >$ROOT/usr/sbin/apache2ctl && chmod +x $ROOT/usr/sbin/apache2ctl"));

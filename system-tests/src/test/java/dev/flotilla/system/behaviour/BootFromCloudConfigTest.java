@@ -69,6 +69,7 @@ class BootFromCloudConfigTest {
 
             submit("by-metadata.service", "host=service_02");
             awaitActive("by-metadata.service", site.address(22));
+            awaitService("by-metadata", site.address(22));
 
             submit("waits.service", "host=service_03");
             long later = System.nanoTime();
@@ -135,7 +136,9 @@ class BootFromCloudConfigTest {
         String options = """
                 {"desiredState": "launched", "options": [
                   {"section": "Service", "name": "ExecStart", "value": "/bin/sleep infinity"},
-                  {"section": "X-Fleet", "name": "MachineMetadata", "value": "%s"}]}
+                  {"section": "X-Fleet", "name": "MachineMetadata", "value": "%s"},
+                  {"section": "X-Discovery", "name": "Service", "value": "%%p"},
+                  {"section": "X-Discovery", "name": "Port", "value": "80"}]}
                 """.formatted(metadata);
         send(HttpRequest.newBuilder(gateway("/v1/units/" + unit))
                 .header("Content-Type", "application/json")
@@ -162,6 +165,22 @@ class BootFromCloudConfigTest {
         } catch (RuntimeException e) {
             throw new AssertionError(unit + " does not run\n" + site.journals(), e);
         }
+    }
+
+    /** The machine's sidekick says where it is. */
+    private static void awaitService(String service, String address) {
+        try {
+            Awaitility.await()
+                    .atMost(Duration.ofMinutes(1))
+                    .pollInterval(Duration.ofMillis(200))
+                    .untilAsserted(() -> assertThat(
+                                    get("/v1/services").path("instances").findValuesAsText("service"))
+                            .contains(service));
+        } catch (RuntimeException e) {
+            throw new AssertionError(service + " is not published\n" + site.journals(), e);
+        }
+        assertThat(get("/v1/services/" + service).path("instances").findValuesAsText("host"))
+                .containsExactly(address);
     }
 
     private static URI gateway(String path) {

@@ -19,9 +19,20 @@ class ComposeTest {
             });
             plane.gateway(1).launch("first.service", "Service.ExecStart=/bin/true");
 
-            plane.stop("etcd-1", "registry-1", "scheduler-1", "gateway-1");
+            plane.exec("etcd-2", "etcdctl", "put", "/services/website/a@1", "{\"host\":\"10.0.0.1\",\"port\":80}");
+            Fleet.eventually("both name servers know the service").untilAsserted(() -> {
+                assertThat(plane.dig(1, "website.services.flotilla.internal")).containsExactly("10.0.0.1");
+                assertThat(plane.dig(2, "+tcp", "_website._tcp.services.flotilla.internal", "SRV"))
+                        .containsExactly("10 100 80 a-1.website.services.flotilla.internal.");
+            });
+
+            plane.stop("etcd-1", "registry-1", "scheduler-1", "gateway-1", "dns-1");
             Fleet.eventually("the other half takes work")
                     .untilAsserted(() -> plane.gateway(2).launch("second.service", "Service.ExecStart=/bin/true"));
+            plane.exec("etcd-2", "etcdctl", "put", "/services/website/a@1", "{\"host\":\"10.0.0.2\",\"port\":80}");
+            Fleet.eventually("the other name server follows")
+                    .untilAsserted(() -> assertThat(plane.dig(2, "website.services.flotilla.internal"))
+                            .containsExactly("10.0.0.2"));
             assertThat(plane.gateway(2).units()).containsExactly("first.service", "second.service");
         }
     }

@@ -27,6 +27,21 @@ public final class ComposedControlPlane implements AutoCloseable {
         return new FleetApi(List.of(URI.create("http://" + bind + (number == 1 ? ":49153/" : ":49253/"))));
     }
 
+    /** Runs a program in the container of a service of the file. */
+    public void exec(String service, String... command) {
+        var line = new ArrayList<>(List.of("exec", "-T", service));
+        line.addAll(List.of(command));
+        compose(line.toArray(String[]::new)).succeeded();
+    }
+
+    /** What a name server, 1 or 2, answers {@code dig +short}. */
+    public List<String> dig(int number, String... question) {
+        var line = new ArrayList<>(
+                List.of("dig", "+short", "+time=2", "+tries=1", "@" + bind, "-p", number == 1 ? "49353" : "49453"));
+        line.addAll(List.of(question));
+        return Command.run(LIMIT, Map.of(), line).lines();
+    }
+
     /** Stops services of the file. */
     public void stop(String... services) {
         var line = new ArrayList<>(List.of("kill"));

@@ -1,8 +1,9 @@
 package dev.flotilla.system.fleet;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 
 /**
  * A Docker engine on each machine, and an image registry that they take for the public one: units that pull and run
@@ -15,44 +16,67 @@ public final class DockerOnMachines {
             storage: {filesystem: {rootdirectory: /var/lib/docker-registry}}
             http: {addr: ':5000'}
             """;
+    private static final Set<String> MIRRORS = new HashSet<>();
+    private static final Set<String> PUSHED = new HashSet<>();
 
     private DockerOnMachines() {}
 
     /**
-     * Starts what does not run: a machine that was killed has its engine, but does not start it again by itself. {@code images} are
-     * from a name (library/busybox) to a shell line that makes its root in {@code $ROOT}.
+     * An image that the machines can pull.
+     *
+     * @param name as they ask for it, library/busybox
+     * @param root a shell line that makes its root in {@code $ROOT}
+     * @param changes lines of a Dockerfile, EXPOSE 80
      */
-    public static void start(Fleet fleet, Map<String, String> images) {
-        String mirror = fleet.network().address(MIRROR_HOST) + ":5000";
-        var registry =
-                new Container(fleet.network().nameOf("mirror"), fleet.network().address(MIRROR_HOST));
-        boolean empty = !registry.isRunning();
-        if (empty) {
-            startMirror(fleet, registry);
+    public record Image(String name, String root, List<String> changes) {
+        public Image {
+            changes = List.copyOf(changes);
         }
-        fleet.machines().parallelStream().forEach(machine -> startEngine(machine, mirror));
-        if (empty) {
-            images.forEach((name, script) -> push(fleet.machine("m1"), mirror, name, script));
+
+        /** With nothing but a root. */
+        public static Image of(String name, String root) {
+            return new Image(name, root, List.of());
         }
     }
 
-    private static void push(Machine machine, String mirror, String name, String script) {
+    /** Sees to it that an engine runs on each machine, also on one that was switched off, and that the images can be pulled. */
+    public static synchronized void start(Fleet fleet, Image... images) {
+        String mirror = fleet.network().address(MIRROR_HOST) + ":5000";
+        if (MIRRORS.add(mirror)) {
+            startMirror(fleet);
+        }
+        fleet.machines().parallelStream()
+                .filter(machine -> !machine.exec("docker", "info").ok())
+                .forEach(machine -> startEngine(machine, mirror));
+        for (Image image : images) {
+            if (PUSHED.add(mirror + "/" + image.name())) {
+                push(fleet.machine("m1"), mirror, image);
+            }
+        }
+    }
+
+    private static void push(Machine machine, String mirror, Image image) {
+        String changes = image.changes().stream()
+                .map(change -> "--change '" + change + "' ")
+                .reduce("", String::concat);
         machine.shell("""
                         set -e
                         ROOT=$(mktemp -d) && export ROOT
                         %s
-                        tar -C "$ROOT" -c . | docker import - %s/%s:latest
-                        docker push %2$s/%3$s:latest
-                        docker rmi %2$s/%3$s:latest
-                        """.formatted(script, mirror, name)).succeeded();
+                        tar -C "$ROOT" -c . | docker import %s- %s/%s:latest
+                        docker push %3$s/%4$s:latest
+                        docker rmi %3$s/%4$s:latest
+                        """.formatted(image.root(), changes, mirror, image.name()))
+                .succeeded();
     }
 
-    private static void startMirror(Fleet fleet, Container registry) {
+    private static void startMirror(Fleet fleet) {
+        String name = fleet.network().nameOf("mirror");
         Container.create(
                 fleet.network(),
-                registry.name(),
+                name,
                 "mirror",
-                registry.address(),
+                fleet.network().address(MIRROR_HOST),
                 List.of("--entrypoint=/bin/sh"),
                 List.of(
                         Images.of("machine"),

@@ -155,6 +155,28 @@ public final class EtcdCluster {
         awaitHealthy();
     }
 
+    /** All members and their disks are lost; empty ones take their place under the same names and addresses. */
+    public void wipe() {
+        killAll();
+        for (int number = 1; number <= MEMBERS; number++) {
+            docker("rm", "-f", "-v", member(number).name());
+        }
+        for (int number = 1; number <= MEMBERS; number++) {
+            members.set(number - 1, create(number, "new"));
+        }
+        awaitHealthy();
+    }
+
+    /** Follows every change below a prefix, as another program would. */
+    public EtcdWatch watch(String prefix) {
+        return EtcdWatch.begin(this, prefix);
+    }
+
+    /** The value of a key; empty when there is none. */
+    public String value(String key) {
+        return etcdctl("get", "--print-value-only", key).succeeded().out().strip();
+    }
+
     /** Every sync of the member's disk takes so much longer, until the result is closed. */
     public AutoCloseable slowDisk(int number, Duration delay) {
         String name = network.nameOf("slow-" + number);

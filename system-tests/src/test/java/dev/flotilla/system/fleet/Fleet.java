@@ -173,6 +173,8 @@ public final class Fleet {
                                         .map(entry -> entry.getKey() + "=" + entry.getValue() + "\n")
                                         .sorted()
                                         .reduce("", String::concat)),
+                "/etc/flotilla/sidekick.env:ro",
+                        write(label + "-sidekick.env", "FLOTILLA_SIDEKICK_REGISTRY=" + registryEndpoints() + "\n"),
                 "/timeline", timelines().toString());
         var machine = Machine.boot(network, label, id, address, mounts);
         synchronized (machines) {

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.awaitility.Awaitility;
 
-/** A host with systemd as its init, an address and a machine id of its own, and Flotilla's agent as a service. */
+/** A host with systemd as its init, an address and a machine id of its own, and Flotilla's agent and sidekick as services. */
 public final class Machine extends Container {
     static final List<String> HOST = List.of(
             "--cap-add=SYS_ADMIN",
@@ -22,6 +22,7 @@ public final class Machine extends Container {
             "--tmpfs=/run",
             "--tmpfs=/tmp");
     private static final String AGENT = "flotilla-agent.service";
+    private static final String SIDEKICK = "flotilla-sidekick.service";
 
     private final String label;
     private final String id;
@@ -192,6 +193,30 @@ public final class Machine extends Container {
     public void fixClock() {
         shell("rm -r /run/systemd/system/" + AGENT + ".d; systemctl daemon-reload && systemctl restart " + AGENT)
                 .succeeded();
+    }
+
+    /** SIGKILL for the sidekick; systemd starts it again a second later. */
+    public void killSidekick() {
+        systemctl("kill", "--kill-who=main", "--signal=KILL", SIDEKICK).succeeded();
+    }
+
+    public void stopSidekick() {
+        systemctl("stop", SIDEKICK).succeeded();
+    }
+
+    public void startSidekick() {
+        systemctl("start", SIDEKICK).succeeded();
+    }
+
+    /** It hears its agent and has a session with the registry; asked from within. */
+    public boolean isSidekickReady() {
+        return exec("/opt/flotilla/healthy", "49164", "/q/health/ready").ok();
+    }
+
+    /** What the sidekick wrote to the journal. */
+    public String sidekickLog() {
+        return exec("journalctl", "-u", SIDEKICK, "-n", "100", "--no-pager", "-o", "cat")
+                .out();
     }
 
     /** Answers {@code /q/health/ready} with 200, asked from within. */

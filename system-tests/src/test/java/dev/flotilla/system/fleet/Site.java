@@ -26,7 +26,8 @@ public final class Site implements AutoCloseable {
 
     private static final String TAG = "booted";
     private static final Duration LONG = Duration.ofMinutes(5);
-    private static final List<String> SERVICES = List.of("registry", "scheduler", "gateway", "agent", "etcd");
+    private static final List<String> SERVICES =
+            List.of("registry", "scheduler", "gateway", "agent", "sidekick", "etcd");
     private static final List<String> ENGINE = List.of(
             "/usr/sbin/dockerd",
             "/usr/bin/docker",
