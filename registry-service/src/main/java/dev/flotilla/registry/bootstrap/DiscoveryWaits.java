@@ -70,12 +70,14 @@ public final class DiscoveryWaits {
             }
         });
         ensureWatch();
-        CompletableFuture<Void> looked = loop.bring(started).thenAccept(since -> {
-            if (waiter.from == 0) {
-                waiter.from = since + 1;
-            }
+        boolean watching = started.isDone();
+        if (from > 0) {
+            // What has happened is told also while the store cannot be watched.
             look(token, Set.of(waiter));
-        });
+        }
+        if (from == 0 || !watching) {
+            afterStart(Set.of(token));
+        }
         return waiter.answer;
     }
 
@@ -100,6 +102,16 @@ public final class DiscoveryWaits {
             watch = opened;
             started = opened.started();
         }
+    }
+
+    /** What changed before the watch was there is no news of the watch: everybody looks once more. */
+    private void afterStart(Set<String> tokens) {
+        CompletableFuture<Void> looked = loop.bring(started).thenAccept(since -> {
+            tokens.forEach(token -> waiting.getOrDefault(token, Set.of()).stream()
+                    .filter(waiter -> waiter.from == 0)
+                    .forEach(waiter -> waiter.from = since + 1));
+            changed(tokens);
+        });
     }
 
     private void look(String token, Set<Waiter> waiters) {
@@ -128,8 +140,7 @@ public final class DiscoveryWaits {
             watch = null;
             if (!closed && !waiting.isEmpty()) {
                 ensureWatch();
-                CompletableFuture<Void> looked =
-                        loop.bring(started).thenAccept(since -> changed(Set.copyOf(waiting.keySet())));
+                afterStart(Set.copyOf(waiting.keySet()));
             }
         });
     }

@@ -157,6 +157,57 @@ class DiscoveryTokensTest {
     }
 
     @Test
+    void whatHasHappenedIsToldWhileTheStoreAcceptsNoWatch() {
+        Discovery made = token();
+        register(made.token().token(), N1, "n1");
+        lab.link().acceptNoWatch();
+        CompletableFuture<Discovery> past = tokens.await(made.token().token(), made.index() + 1, PATIENCE);
+        lab.loop.run();
+        assertThat(past).isDone();
+    }
+
+    @Test
+    void whatCameBeforeTheWatchWasAcceptedIsNotMissed() {
+        Discovery made = token();
+        lab.link().acceptNoWatch();
+        CompletableFuture<Discovery> next = tokens.await(made.token().token(), made.index() + 1, PATIENCE);
+        CompletableFuture<Discovery> fromNow = tokens.await(made.token().token(), 0, PATIENCE);
+        lab.loop.run();
+        Discovery one = register(made.token().token(), N1, "n1");
+        lab.loop.run();
+        assertThat(next).isNotDone();
+
+        lab.link().acceptWatches();
+        lab.loop.run();
+        assertThat(next).isDone();
+        assertThat(next.join().members()).hasSize(1);
+        assertThat(fromNow).isNotDone();
+        register(made.token().token(), N2, "n2");
+        lab.loop.run();
+        assertThat(fromNow.join().index()).isGreaterThan(one.index());
+    }
+
+    @Test
+    void aWatchThatBeginsAnewMakesNobodyMissAnything() {
+        Discovery made = token();
+        CompletableFuture<Discovery> before = tokens.await(made.token().token(), made.index() + 1, PATIENCE);
+        lab.loop.run();
+        lab.link().holdWatch();
+        lab.link().compactedInstead();
+        lab.loop.run();
+        CompletableFuture<Discovery> meanwhile = tokens.await(made.token().token(), made.index() + 1, PATIENCE);
+        lab.loop.run();
+        register(made.token().token(), N1, "n1");
+        lab.loop.run();
+        assertThat(before).isNotDone();
+        assertThat(meanwhile).isNotDone();
+
+        lab.advance(Duration.ofSeconds(1));
+        assertThat(before.join().members()).hasSize(1);
+        assertThat(meanwhile.join().members()).hasSize(1);
+    }
+
+    @Test
     void tokensExpireAndAreSweptAway() {
         String shortLived = lab.get(tokens.create(3, Duration.ofMinutes(10), () -> true))
                 .token()

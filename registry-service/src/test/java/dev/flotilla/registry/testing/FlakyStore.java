@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -43,7 +44,9 @@ public final class FlakyStore implements Store {
     private final List<Transaction> late = new ArrayList<>();
     private final List<Valve> valves = new ArrayList<>();
     private Predicate<Transaction> chosen = transaction -> true;
+    private final List<Runnable> unaccepted = new ArrayList<>();
     private boolean cut;
+    private boolean accepting = true;
     private Runnable beforeCommit = () -> {};
 
     public FlakyStore(Store store) {
@@ -88,6 +91,17 @@ public final class FlakyStore implements Store {
         valves.forEach(Valve::open);
     }
 
+    /** New watches are not accepted, until they are. */
+    public void acceptNoWatch() {
+        accepting = false;
+    }
+
+    public void acceptWatches() {
+        accepting = true;
+        unaccepted.forEach(Runnable::run);
+        unaccepted.clear();
+    }
+
     /** What was held back is gone: the watches are told that it was compacted. */
     public void compactedInstead() {
         List.copyOf(valves).forEach(Valve::compact);
@@ -129,7 +143,12 @@ public final class FlakyStore implements Store {
     public Watch watch(WatchRequest request, WatchListener listener) {
         Valve valve = new Valve(listener);
         valves.add(valve);
-        return store.watch(request, valve);
+        if (accepting) {
+            return store.watch(request, valve);
+        }
+        LateWatch late = new LateWatch();
+        unaccepted.add(() -> late.begin(store.watch(request, valve)));
+        return late;
     }
 
     @Override
@@ -159,6 +178,26 @@ public final class FlakyStore implements Store {
 
     @Override
     public void close() {}
+
+    private static final class LateWatch implements Watch {
+        private final CompletableFuture<Long> started = new CompletableFuture<>();
+        private Optional<Watch> watch = Optional.empty();
+
+        private void begin(Watch begun) {
+            watch = Optional.of(begun);
+            begun.started().thenAccept(started::complete);
+        }
+
+        @Override
+        public CompletableFuture<Long> started() {
+            return started;
+        }
+
+        @Override
+        public void close() {
+            watch.ifPresent(Watch::close);
+        }
+    }
 
     private static final class Valve implements WatchListener {
         private final WatchListener listener;
