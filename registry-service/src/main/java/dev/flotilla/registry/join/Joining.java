@@ -9,6 +9,7 @@ import dev.flotilla.registry.commit.Commits;
 import dev.flotilla.registry.commit.CompareAndSet;
 import dev.flotilla.registry.commit.Decision;
 import dev.flotilla.registry.commit.WriteKind;
+import dev.flotilla.registry.loop.Lanes;
 import dev.flotilla.registry.loop.Loop;
 import dev.flotilla.registry.record.JoinRecords;
 import dev.flotilla.registry.record.JoinToken;
@@ -25,7 +26,8 @@ import java.util.function.BooleanSupplier;
 
 /**
  * A machine joins: one use of the token and the machine's credential are one transaction, so that no token is good for more
- * machines than it says, whatever happens at once. Any thread.
+ * machines than it says, whatever happens at once. Many that boot at once with one token queue here, and meet only those of
+ * other replicas in the store. Any thread.
  */
 public final class Joining {
     private final Loop loop;
@@ -34,6 +36,7 @@ public final class Joining {
     private final KeyScheme keys;
     private final JoinTokens tokens;
     private final IdentityIssuer issuer;
+    private final Lanes<String> lanes;
 
     public Joining(
             Loop loop, WatchCache cache, Commits commits, KeyScheme keys, JoinTokens tokens, IdentityIssuer issuer) {
@@ -43,6 +46,7 @@ public final class Joining {
         this.keys = keys;
         this.tokens = tokens;
         this.issuer = issuer;
+        this.lanes = new Lanes<>(loop);
     }
 
     private record Known(Optional<JoinToken> token, Optional<MachineCredential> credential) {}
@@ -64,7 +68,9 @@ public final class Joining {
                     reason -> new FlotillaError.Unavailable("the store did not say whether it wrote: " + reason)
                             .asException(),
                     stillWanted);
-            return cache.await(0).thenCompose(seen -> read(secret, machine)).thenCompose(change::startingWith);
+            return cache.await(0)
+                    .thenCompose(seen ->
+                            lanes.run(secret.id(), () -> read(secret, machine).thenCompose(change::startingWith)));
         });
     }
 

@@ -8,9 +8,11 @@ import dev.flotilla.model.error.FlotillaException;
 import dev.flotilla.model.join.Credential;
 import dev.flotilla.model.join.JoinSecret;
 import dev.flotilla.model.machine.MachineId;
+import dev.flotilla.registry.Registry;
 import dev.flotilla.registry.record.JoinToken;
 import dev.flotilla.registry.record.MachineCredential;
 import dev.flotilla.registry.testing.AgentProbe;
+import dev.flotilla.registry.testing.FlakyStore;
 import dev.flotilla.registry.testing.Lab;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -44,8 +46,12 @@ class JoiningTest {
     }
 
     private CompletableFuture<MachineCredential> joining(JoinSecret token, String machine, Credential credential) {
-        return lab.registry()
-                .joining()
+        return joining(lab.registry(), token, machine, credential);
+    }
+
+    private static CompletableFuture<MachineCredential> joining(
+            Registry registry, JoinSecret token, String machine, Credential credential) {
+        return registry.joining()
                 .join(token, new MachineId(machine), new IdentityRequest.OfCredential(credential.hash()), () -> true);
     }
 
@@ -104,6 +110,59 @@ class JoiningTest {
         JoinToken after = listed(made.token().id());
         assertThat(after.uses()).isEqualTo(3);
         assertThat(after.standing(lab.loop.now())).isEqualTo(JoinToken.Standing.USED_UP);
+    }
+
+    @Test
+    void twoMachinesAtTwoReplicasShareNoUse() {
+        Lab.Replica other = lab.replica("r2");
+        for (int round = 0; round < 20; round++) {
+            JoinTokens.Made made = token(1);
+            CompletableFuture<MachineCredential> here =
+                    joining(made.secret(), "a" + round, Credential.generate(RANDOM));
+            CompletableFuture<MachineCredential> there =
+                    joining(other.registry(), made.secret(), "b" + round, Credential.generate(RANDOM));
+            lab.loop.run();
+            assertThat(List.of(here, there)).allMatch(CompletableFuture::isDone);
+            assertThat(here.isCompletedExceptionally()).isNotEqualTo(there.isCompletedExceptionally());
+            CompletableFuture<MachineCredential> refused = here.isCompletedExceptionally() ? here : there;
+            assertThat(lab.error(refused))
+                    .isInstanceOf(FlotillaError.Denied.class)
+                    .extracting(FlotillaError::message)
+                    .asString()
+                    .contains("used up");
+            assertThat(listed(made.token().id()).uses()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aUseThatOneReplicaWasNeverToldOfIsNotGivenAgain() {
+        Lab.Replica other = lab.replica("r2");
+        JoinTokens.Made made = token(1);
+        lab.link().next(transaction -> true, FlakyStore.Fate.ANSWER_LOST);
+        Credential credential = Credential.generate(RANDOM);
+        CompletableFuture<MachineCredential> first = joining(made.secret(), "m1", credential);
+        CompletableFuture<MachineCredential> second =
+                joining(other.registry(), made.secret(), "m2", Credential.generate(RANDOM));
+        assertThat(lab.get(first).machine()).isEqualTo(new MachineId("m1"));
+        assertThat(lab.error(second)).isInstanceOf(FlotillaError.Denied.class);
+        assertThat(listed(made.token().id()).uses()).isEqualTo(1);
+    }
+
+    @Test
+    void aCrowdThatBootsAtOnceWithOneTokenGetsIn() {
+        Lab.Replica other = lab.replica("r2");
+        JoinTokens.Made made = token(100);
+        List<CompletableFuture<MachineCredential>> all = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            all.add(joining(
+                    i % 2 == 0 ? lab.registry() : other.registry(),
+                    made.secret(),
+                    "m" + i,
+                    Credential.generate(RANDOM)));
+        }
+        lab.loop.run();
+        assertThat(all).allMatch(join -> join.isDone() && !join.isCompletedExceptionally());
+        assertThat(listed(made.token().id()).uses()).isEqualTo(100);
     }
 
     @Test
