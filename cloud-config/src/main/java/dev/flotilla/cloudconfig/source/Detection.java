@@ -34,10 +34,11 @@ public final class Detection {
                     .orElseGet(() -> new UserData.Unrecognized("looks like gzip but cannot be unpacked to at most "
                             + Gzip.MAX_UNPACKED_BYTES / (1024 * 1024) + " MiB"));
         }
-        return detect(new String(payload, StandardCharsets.UTF_8), depth);
+        return detectText(payload, depth);
     }
 
-    private static UserData detect(String text, int depth) {
+    private static UserData detectText(byte[] payload, int depth) {
+        String text = new String(payload, StandardCharsets.UTF_8);
         if (text.isEmpty()) {
             return new UserData.Empty();
         }
@@ -51,7 +52,7 @@ public final class Detection {
         if (firstLine.stripTrailing().equals(HEADER)) {
             return new UserData.CloudConfigText(text);
         }
-        return MimeMessage.parse(text)
+        return MimeMessage.parse(payload)
                 .<UserData>map(message -> new UserData.Multipart(parts(message, depth)))
                 .orElseGet(() -> new UserData.Unrecognized(reason(firstLine)));
     }

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The little of MIME that user-data uses: a multipart message (RFC 2046) whose parts are text or base64. */
+/** The little of MIME that user-data uses: a multipart message (RFC 2046) whose parts are plain or base64. */
 record MimeMessage(List<Part> parts) {
     private static final Pattern HEADER = Pattern.compile("([!-9;-~]+):[ \\t]*(.*)");
     private static final Pattern BOUNDARY =
@@ -24,9 +24,9 @@ record MimeMessage(List<Part> parts) {
         parts = List.copyOf(parts);
     }
 
-    /** The message; empty when the text is none. */
-    static Optional<MimeMessage> parse(String text) {
-        Entity message = Entity.read(text);
+    /** The message; empty when the bytes are none. A part may be of any bytes: a character stands for each. */
+    static Optional<MimeMessage> parse(byte[] payload) {
+        Entity message = Entity.read(new String(payload, StandardCharsets.ISO_8859_1));
         if (!type(message).startsWith("multipart/")) {
             return Optional.empty();
         }
@@ -45,7 +45,7 @@ record MimeMessage(List<Part> parts) {
         if (entity.header("content-transfer-encoding").strip().equalsIgnoreCase("base64")) {
             return new Part(type(entity), Base64.getMimeDecoder().decode(decodable(body)));
         }
-        return new Part(type(entity), body.getBytes(StandardCharsets.UTF_8));
+        return new Part(type(entity), body.getBytes(StandardCharsets.ISO_8859_1));
     }
 
     /** What of a broken base64 text can be decoded: the decoder refuses a dangling character and a stray pad. */

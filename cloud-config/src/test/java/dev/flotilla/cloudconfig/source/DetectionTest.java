@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
@@ -67,6 +68,26 @@ class DetectionTest {
                 .isEqualTo(new UserData.Multipart(java.util.List.of(
                         new UserData.CloudConfigText("#cloud-config\nhostname: x"),
                         new UserData.Script("#!/bin/sh\n"))));
+    }
+
+    @Test
+    void aPartMayBePackedWithOrWithoutBase64() {
+        byte[] packed = gzip("#cloud-config\nhostname: ä\n".getBytes(StandardCharsets.UTF_8));
+        ByteArrayOutputStream message = new ByteArrayOutputStream();
+        message.writeBytes(
+                ascii(
+                        "Content-Type: multipart/mixed; boundary=B\n\n--B\nContent-Type: application/gzip\nContent-Transfer-Encoding: binary\n\n"));
+        message.writeBytes(packed);
+        message.writeBytes(ascii("\n--B\nContent-Type: application/gzip\nContent-Transfer-Encoding: base64\n\n"));
+        message.writeBytes(Base64.getMimeEncoder().encode(packed));
+        message.writeBytes(ascii("\n--B--\n"));
+        var config = new UserData.CloudConfigText("#cloud-config\nhostname: ä\n");
+        assertThat(Detection.detect(message.toByteArray()))
+                .isEqualTo(new UserData.Multipart(java.util.List.of(config, config)));
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
     @Test
