@@ -19,6 +19,8 @@ final class UnitPlan {
     private static final String NETWORKD = "systemd-networkd.service";
     private static final String NOT_RUNNING = "systemd does not run here";
 
+    private static final Set<String> STARTING = Set.of("start", "restart", "reload-or-restart");
+
     private static final String DONE = "/run/flotilla/cloud-config/done/";
 
     private final Host host;
@@ -114,18 +116,20 @@ final class UnitPlan {
             view.add(PlannedStep.skipped(step, "this machine has no such unit"));
         } else if (!known) {
             problems.add("cannot " + step.description() + ": this machine has no such unit");
-        } else if (unit.command().equals("start") && oneshot(unit.name()).isPresent()) {
-            startOnce(step, unit.name(), oneshot(unit.name()).get());
+        } else if (STARTING.contains(unit.command()) && oneshot(unit.name()).isPresent()) {
+            startOnce(step, unit, oneshot(unit.name()).get());
         } else {
             view.add(isNeeded(unit) ? PlannedStep.change(step) : PlannedStep.unchanged(step));
         }
     }
 
     /** systemd forgets a oneshot that has ended: that it ran is noted until the next boot, with what it was. */
-    private void startOnce(Step start, String name, UnitFile file) throws IOException {
-        String note = DONE + name;
+    private void startOnce(Step start, UnitSpec unit, UnitFile file) throws IOException {
+        String note = DONE + unit.name();
         String hash = file.hash() + "\n";
-        if (host.isUp(name) || view.text(note).filter(hash::equals).isPresent()) {
+        boolean ran =
+                host.isUp(unit.name()) || view.text(note).filter(hash::equals).isPresent();
+        if (ran && (unit.command().equals("start") || !view.hasChanges())) {
             view.add(PlannedStep.unchanged(start));
         } else {
             view.add(PlannedStep.change(start));

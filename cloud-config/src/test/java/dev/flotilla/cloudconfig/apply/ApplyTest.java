@@ -346,6 +346,18 @@ class ApplyTest {
     }
 
     @Test
+    void restartsAOneshotOnlyAfterAChange() throws Exception {
+        String config = "#cloud-config\nwrite_files: [{path: /etc/a, content: one}]\ncoreos: {units: [{name: a.service,"
+                + " command: restart, content: \"[Service]\\nType=oneshot\\nExecStart=/bin/a\\n\"}]}\n";
+        apply(config);
+        assertThat(host.log).contains("restart a.service");
+        assertThat(apply(config)).isEmpty();
+        host.log.clear();
+        apply(config.replace("one}", "two}"));
+        assertThat(host.log).contains("restart a.service");
+    }
+
+    @Test
     void runsAScriptOnce() throws Exception {
         apply("#!/bin/sh\necho hi\n");
         String unit = host.log.getLast().split(" ")[1];

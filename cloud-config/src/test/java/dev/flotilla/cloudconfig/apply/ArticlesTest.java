@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.flotilla.cloudconfig.CloudConfigs;
 import dev.flotilla.cloudconfig.Fixtures;
 import dev.flotilla.cloudconfig.source.Variables;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +19,8 @@ class ArticlesTest {
     private static final Variables MACHINE =
             Variables.of(Map.of("public_ipv4", "172.17.8.101", "private_ipv4", "172.17.8.101"));
 
+    private static final Pattern KEY = Pattern.compile("(?m)(?<=^ {0,9}(?:- )?)[a-z_-]+(?=:)");
+
     private final FakeHost host = new FakeHost();
 
     /** A machine as the articles have it: Docker, and units that answer to the names of etcd2 and fleet. */
@@ -26,6 +30,28 @@ class ArticlesTest {
         host.knownUnits.addAll(List.of("docker.service", "locksmithd.service"));
         String install = "[Service]\nExecStart=/bin/x\n[Install]\nWantedBy=multi-user.target\n";
         host.with("/etc/systemd/system/etcd2.service", install).with("/etc/systemd/system/fleet.service", install);
+    }
+
+    /** Keys are spelled the other way round; nothing else changes, and nothing else may. */
+    @ParameterizedTest
+    @ValueSource(strings = {"001-single", "001-central", "001-proxy", "003-metadata", "003-template", "003-machine-id"})
+    void areTheSameWithTheOtherSpellingOfTheirKeys(String article) throws Exception {
+        String text = Fixtures.text("articles/" + article + ".yaml");
+        String twin = KEY.matcher(text)
+                .replaceAll(
+                        key -> key.group().replace('-', '!').replace('_', '-').replace('!', '_'));
+        assertThat(twin).isNotEqualTo(text);
+        assertThat(described(CloudConfigs.plan(twin.getBytes(StandardCharsets.UTF_8), MACHINE, host)))
+                .isEqualTo(described(CloudConfigs.plan(text.getBytes(StandardCharsets.UTF_8), MACHINE, host)));
+    }
+
+    private static List<String> described(Plan plan) {
+        return plan.steps().stream()
+                .map(step -> step
+                        + (step.step() instanceof Step.WriteFile file
+                                ? "\n" + new String(file.content(), StandardCharsets.UTF_8)
+                                : ""))
+                .toList();
     }
 
     @ParameterizedTest
