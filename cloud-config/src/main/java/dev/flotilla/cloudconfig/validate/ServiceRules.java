@@ -42,9 +42,7 @@ final class ServiceRules {
     }
 
     private void discovery(Tree.Scalar url, String path) {
-        if (url.text().contains("<")
-                || url.text().contains("TOKEN")
-                || url.text().endsWith("/new")) {
+        if (hasNoToken(url.text())) {
             report.error(
                     url.mark(),
                     path,
@@ -63,6 +61,13 @@ final class ServiceRules {
                     PUBLIC_DISCOVERY + " no longer answers",
                     "use the gateway's: http://GATEWAY/new?size=3");
         }
+    }
+
+    private static boolean hasNoToken(String url) {
+        return url.contains("<")
+                || url.contains("TOKEN")
+                || url.matches("(?i)https?://[^/?#]*/?")
+                || url.matches(".*/new/?(\\?.*)?");
     }
 
     private void fleet(Place fleet) {

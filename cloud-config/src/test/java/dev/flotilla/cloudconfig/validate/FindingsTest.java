@@ -255,6 +255,9 @@ class FindingsTest {
             strings = {
                 "path: /etc/k, content: \"-----BEGIN RSA PRIVATE KEY-----\"",
                 "path: /etc/app.env, content: \"DB_PASSWORD=hunter22\"",
+                "path: /etc/app.json, content: '{\"db\": {\"password\": \"hunter22\"}}'",
+                "path: /opt/run, content: \"docker run -e DB_PASSWORD=hunter22 app\"",
+                "path: /etc/app.conf, content: \"db = postgres://app:hunter22@db/app\"",
                 "path: /etc/ssl/server-key.pem, content: x",
                 "path: /root/.ssh/id_ed25519, content: x"
             })
@@ -264,6 +267,20 @@ class FindingsTest {
                 .asString()
                 .contains("looks like a secret");
         assertThat(words("#cloud-config\nwrite_files: [{" + file + ", permissions: \"0600\"}]\n"))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ETCD_INITIAL_CLUSTER_TOKEN=production",
+                "docker run -e DB_PASSWORD app",
+                "DB_PASSWORD=$PASSWORD",
+                "http://10.0.0.1:2379,http://core@10.0.0.2:2379",
+                "see https://example.com/password=",
+            })
+    void whatIsNoSecretIsLeftAlone(String content) {
+        assertThat(words("#cloud-config\nwrite_files: [{path: /etc/a, content: '" + content + "'}]\n"))
                 .isEmpty();
     }
 
@@ -325,6 +342,9 @@ class FindingsTest {
         "'discovery: not a url', error",
         "'discovery: https://discovery.etcd.io/new', error",
         "'discovery: https://discovery.etcd.io/<token>', error",
+        "'discovery: http://10.0.0.1:49153', error",
+        "'discovery: http://10.0.0.1:49153/', error",
+        "'discovery: http://10.0.0.1:49153/new?size=3', error",
         "'discovery: https://discovery.etcd.io/abc', warning",
         "'discovery: http://10.0.0.1:49153/abc, initial-cluster: a=b', warning",
     })
