@@ -5,7 +5,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** The texts that keys become, to the byte as coreos-cloudinit writes them. */
-final class GeneratedFiles {
+public final class GeneratedFiles {
     private GeneratedFiles() {}
 
     /** The drop-in of a service: a variable a line, nothing escaped. */
@@ -23,7 +23,7 @@ final class GeneratedFiles {
     }
 
     /** {@code /etc/oem-release}. */
-    static String oemRelease(Map<String, String> oem) {
+    public static String oemRelease(Map<String, String> oem) {
         return "ID=" + oem.getOrDefault("id", "") + "\n"
                 + "VERSION_ID=" + oem.getOrDefault("version_id", "") + "\n"
                 + "NAME=" + quoted(oem, "name") + "\n"

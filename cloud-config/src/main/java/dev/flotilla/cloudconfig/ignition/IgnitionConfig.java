@@ -1,5 +1,7 @@
 package dev.flotilla.cloudconfig.ignition;
 
+import dev.flotilla.cloudconfig.apply.GeneratedFiles;
+import dev.flotilla.cloudconfig.apply.GeneratedUnits;
 import dev.flotilla.cloudconfig.document.CloudConfig;
 import dev.flotilla.cloudconfig.document.CloudConfig.Service;
 import dev.flotilla.cloudconfig.document.FileSpec;
@@ -21,6 +23,7 @@ import java.util.Set;
  */
 public record IgnitionConfig(List<UserSpec> users, List<File> files, List<UnitSpec> units) {
     private static final int UPDATE_MODE = 0420;
+    private static final String WANTED = "\n[Install]\nWantedBy=multi-user.target\n";
 
     /**
      * A file.
@@ -58,9 +61,11 @@ public record IgnitionConfig(List<UserSpec> users, List<File> files, List<UnitSp
                         "/etc/hosts",
                         "127.0.0.1 " + config.hostname().orElse("localhost") + "\n",
                         FileSpec.DEFAULT_MODE)));
+        if (config.oem().containsKey("id")) {
+            files.add(File.of("/etc/oem-release", GeneratedFiles.oemRelease(config.oem()), FileSpec.DEFAULT_MODE));
+        }
         update(config).ifPresent(files::add);
-        List<UnitSpec> units = config.units().stream().map(IgnitionConfig::unit).toList();
-        return Addresses.filledIn(new IgnitionConfig(users(config), files, units));
+        return Addresses.filledIn(new IgnitionConfig(users(config), files, units(config)));
     }
 
     /** Whether a text names an address. */
@@ -134,17 +139,39 @@ public record IgnitionConfig(List<UserSpec> users, List<File> files, List<UnitSp
                 text.append(prefix).append(name).append('=').append(value).append('\n'));
     }
 
-    /** There are no commands: what is to be started is enabled. */
+    /** A unit is named once, with all its drop-ins. What keys of services become lasts here: it is written once. */
+    private static List<UnitSpec> units(CloudConfig config) {
+        Map<String, UnitSpec> units = new LinkedHashMap<>();
+        config.units().forEach(unit -> units.merge(unit.name(), unit(unit), IgnitionConfig::withDropIns));
+        List<UnitSpec> generated = new ArrayList<>(GeneratedUnits.ofServices(config));
+        generated.addAll(GeneratedUnits.ofVariables("flanneld.service", config.variables(Service.FLANNEL)));
+        generated.forEach(unit -> units.merge(unit.name(), unit(unit), IgnitionConfig::withDropIns));
+        return List.copyOf(units.values());
+    }
+
+    private static UnitSpec withDropIns(UnitSpec unit, UnitSpec more) {
+        List<UnitSpec.DropIn> pieces = new ArrayList<>(unit.dropIns());
+        pieces.addAll(more.dropIns());
+        return new UnitSpec(
+                unit.name(), unit.mask(), unit.enable(), unit.runtime(), unit.content(), unit.command(), pieces);
+    }
+
+    /** There are no commands: what is to be started is enabled, and wanted by the system where it does not say by whom. */
     private static UnitSpec unit(UnitSpec unit) {
-        boolean starts = unit.command().equals("start") || unit.command().contains("restart");
+        boolean starts = (unit.command().equals("start") || unit.command().contains("restart")) && !unit.isNetwork();
         boolean installable = unit.content().isEmpty() || unit.content().contains("[Install]");
+        String content = starts && !installable ? unit.content() + lineEnd(unit.content()) + WANTED : unit.content();
         return new UnitSpec(
                 unit.name(),
                 unit.mask(),
-                (unit.enable() || starts) && installable && !unit.mask(),
+                (starts || unit.enable() && installable) && !unit.mask(),
                 false,
-                unit.content(),
+                content,
                 "",
                 unit.dropIns());
+    }
+
+    private static String lineEnd(String text) {
+        return text.endsWith("\n") ? "" : "\n";
     }
 }

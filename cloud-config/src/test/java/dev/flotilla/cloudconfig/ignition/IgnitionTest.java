@@ -3,7 +3,9 @@ package dev.flotilla.cloudconfig.ignition;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flotilla.cloudconfig.CloudConfigs;
+import dev.flotilla.cloudconfig.Fixtures;
 import dev.flotilla.cloudconfig.document.CloudConfig;
+import dev.flotilla.cloudconfig.document.UnitSpec;
 import dev.flotilla.cloudconfig.render.Format;
 import dev.flotilla.cloudconfig.source.Variables;
 import java.io.IOException;
@@ -11,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -92,11 +95,56 @@ class IgnitionTest {
                       "mask" : true
                     }, {
                       "name" : "once.service",
-                      "contents" : "[Service]\\nExecStart=/bin/a\\n"
+                      "enabled" : true,
+                      "contents" : "[Service]\\nExecStart=/bin/a\\n\\n[Install]\\nWantedBy=multi-user.target\\n"
                     } ]
                   }
                 }
                 """);
+    }
+
+    @Test
+    void nothingOfTheArticlesFileIsLost() {
+        IgnitionConfig ignition = IgnitionConfig.of(CloudConfigs.read(
+                Fixtures.text("articles/003-metadata.yaml"),
+                Variables.of(Map.of("private_ipv4", "10.0.0.7", "public_ipv4", "1.2.3.4"))));
+        assertThat(ignition.units())
+                .extracting(UnitSpec::name)
+                .containsExactly(
+                        "etcd2.service",
+                        "fleet.service",
+                        "example_fleet_01.service",
+                        "example_fleet_02.service",
+                        "example_fleet_03.service",
+                        "flotilla-agent.service");
+        assertThat(dropIn(ignition, "etcd2.service")).contains("\"ETCD_LISTEN_PEER_URLS=http://10.0.0.7:2380,");
+        assertThat(dropIn(ignition, "fleet.service")).contains("\"FLEET_METADATA=host=service_01\"");
+        assertThat(dropIn(ignition, "flotilla-agent.service"))
+                .contains("\"FLOTILLA_AGENT_METADATA=host=service_01\"", "\"FLOTILLA_AGENT_PUBLIC_IP=1.2.3.4\"");
+        assertThat(ignition.units().get(2)).satisfies(wrapper -> {
+            assertThat(wrapper.enable()).isTrue();
+            assertThat(wrapper.content()).endsWith("\n[Install]\nWantedBy=multi-user.target\n");
+        });
+    }
+
+    @Test
+    void flannelAndOemHaveTheirPlaces() {
+        IgnitionConfig ignition = IgnitionConfig.of(
+                config("coreos: {flannel: {etcd_prefix: /a}, oem: {id: ami, name: EC2, version-id: 0.0.2}}\n"));
+        assertThat(dropIn(ignition, "flanneld.service"))
+                .isEqualTo("[Service]\nEnvironment=\"FLANNELD_ETCD_PREFIX=/a\"\n");
+        assertThat(ignition.files()).singleElement().satisfies(file -> {
+            assertThat(file.path()).isEqualTo("/etc/oem-release");
+            assertThat(file.string()).startsWith("ID=ami\nVERSION_ID=0.0.2\nNAME=\"EC2\"\n");
+        });
+    }
+
+    private static String dropIn(IgnitionConfig ignition, String unit) {
+        return ignition.units().stream()
+                .filter(found -> found.name().equals(unit))
+                .flatMap(found -> found.dropIns().stream())
+                .map(UnitSpec.DropIn::content)
+                .collect(Collectors.joining());
     }
 
     @Test
