@@ -1,6 +1,7 @@
 package dev.flotilla.cloudconfig.render;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -140,10 +141,32 @@ final class Services {
                 container(
                         "gateway",
                         "Flotilla gateway, HTTP for people and programs",
-                        Map.of("FLOTILLA_GATEWAY_REGISTRY", registries, "QUARKUS_HTTP_HOST", address),
+                        gateway(registries, address),
                         // The image asks for its health under the loopback address.
                         List.of("--no-healthcheck"),
                         List.of("flotilla-registry.service")));
+    }
+
+    /** With what the user-data that it renders for further machines cannot know from the registry. */
+    private Map<String, String> gateway(String registries, String address) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("FLOTILLA_GATEWAY_REGISTRY", registries);
+        settings.put("QUARKUS_HTTP_HOST", address);
+        settings.put(
+                "FLOTILLA_GATEWAY_BOOTSTRAP_IMAGE_PREFIX", request.cluster().imagePrefix());
+        settings.put("FLOTILLA_GATEWAY_BOOTSTRAP_IMAGE_TAG", request.cluster().imageTag());
+        request.cluster()
+                .etcd()
+                .filter(etcd -> request.role() == Role.CENTRAL)
+                .ifPresent(etcd -> settings.put("FLOTILLA_GATEWAY_BOOTSTRAP_ETCD", clientUrls(etcd, address)));
+        return settings;
+    }
+
+    /** The registry asks the member on its own machine; others have to reach it by an address. */
+    private static String clientUrls(EtcdBootstrap etcd, String address) {
+        Collection<String> hosts =
+                etcd instanceof EtcdBootstrap.Static(Map<String, String> members) ? members.values() : List.of(address);
+        return hosts.stream().map(host -> "http://" + host + ":2379").collect(Collectors.joining(","));
     }
 
     private List<ContainerUnit> machine(String registry, String address) {
