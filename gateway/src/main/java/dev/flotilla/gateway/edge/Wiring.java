@@ -18,12 +18,17 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the core's objects and runs the one watch they live from. */
 @ApplicationScoped
 public class Wiring {
+    /** A registry that was not there is asked again after so long; the client has tried for a while by then. */
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
     private @Nullable Watch watch;
 
     @Produces
@@ -63,7 +68,9 @@ public class Wiring {
         return new LongPolls(
                 tokens,
                 () -> Duration.ofNanos(System.nanoTime() - start),
-                settings.discovery().longestPoll());
+                settings.discovery().longestPoll(),
+                () -> CompletableFuture.runAsync(
+                        () -> {}, CompletableFuture.delayedExecutor(PAUSE.toMillis(), TimeUnit.MILLISECONDS)));
     }
 
     @Produces

@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import dev.flotilla.model.error.FlotillaError;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -26,8 +29,15 @@ class DiscoveryApiTest {
     private final FakeEtcdTokens tokens = new FakeEtcdTokens();
     private final AtomicReference<Duration> uptime = new AtomicReference<>(Duration.ZERO);
     private final AtomicBoolean present = new AtomicBoolean(true);
-    private final LongPolls polls = new LongPolls(tokens, uptime::get, LONGEST);
+    private final List<CompletableFuture<Void>> pauses = new ArrayList<>();
+    private final LongPolls polls = new LongPolls(tokens, uptime::get, LONGEST, this::pause);
     private final DiscoveryApi api = new DiscoveryApi(tokens, polls, () -> 99);
+
+    private CompletableFuture<Void> pause() {
+        CompletableFuture<Void> pause = new CompletableFuture<>();
+        pauses.add(pause);
+        return pause;
+    }
 
     private EtcdAnswer register(String member, String name) {
         return api.register(TOKEN, member, Optional.of("false"), Optional.of(name + "=http://127.0.21.11:2380"))
@@ -94,6 +104,47 @@ class DiscoveryApiTest {
     }
 
     @Test
+    void aRegistryThatIsAwayForAWhileIsWaitedForToo() {
+        CompletableFuture<EtcdAnswer> waiting = follow(5);
+        tokens.failWaits(new FlotillaError.Unavailable("no registry answered"));
+        assertThat(waiting).isNotDone();
+        assertThat(tokens.waits()).isZero();
+
+        register(N1, "n1");
+        pauses.getLast().complete(null);
+        assertThat(json(waiting.join()).path("node").path("key").asText()).endsWith("/" + N1);
+    }
+
+    @Test
+    void aRegistryThatStaysAwayIsAnErrorInTheEnd() {
+        CompletableFuture<EtcdAnswer> waiting = follow(5);
+        uptime.set(LONGEST);
+        tokens.failWaits(new FlotillaError.Unavailable("no registry answered"));
+        assertThat(waiting.join().status()).isEqualTo(503);
+        assertThat(pauses).isEmpty();
+    }
+
+    @Test
+    void aTokenThatIsOverEndsAWaitAtOnce() {
+        CompletableFuture<EtcdAnswer> waiting = follow(5);
+        tokens.failWaits(new FlotillaError.NotFound("expired"));
+        assertThat(waiting.join().status()).isEqualTo(404);
+    }
+
+    @Test
+    void whoWaitsForItselfIsNotSentAwayOverOthersThatWereRemoved() {
+        long index = register(N1, "n1").index();
+        register(N2, "n2");
+        api.remove(TOKEN, N2).join();
+        assertThat(json(api.await(TOKEN, Optional.of(N1), Optional.of(Long.toString(index)), present::get)
+                                .join())
+                        .path("node")
+                        .path("createdIndex")
+                        .asLong())
+                .isEqualTo(index);
+    }
+
+    @Test
     void whoHasGoneIsNotWaitedFor() {
         CompletableFuture<EtcdAnswer> waiting = follow(5);
         present.set(false);
@@ -123,6 +174,8 @@ class DiscoveryApiTest {
         EtcdAnswer again = register(N1, "n1");
         assertThat(again.status()).isEqualTo(412);
         assertThat(json(again).path("errorCode").asInt()).isEqualTo(105);
+        assertThat(again.index()).isEqualTo(5);
+        assertThat(json(again).path("index").asLong()).isEqualTo(5);
 
         EtcdAnswer missing = api.size("0".repeat(32)).join();
         assertThat(missing.status()).isEqualTo(404);

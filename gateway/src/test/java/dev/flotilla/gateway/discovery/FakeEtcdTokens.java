@@ -33,6 +33,13 @@ final class FakeEtcdTokens implements EtcdTokens {
         all.forEach(wait -> wait.complete(known()));
     }
 
+    /** What the client says when the registry does not, or has no such token any more. */
+    void failWaits(FlotillaError error) {
+        List<CompletableFuture<Discovery>> all = List.copyOf(waiting);
+        waiting.clear();
+        all.forEach(wait -> wait.completeExceptionally(error.asException()));
+    }
+
     int waits() {
         return waiting.size();
     }
