@@ -5,6 +5,7 @@ import dev.flotilla.model.requirement.Requirements;
 import dev.flotilla.model.unit.UnitFile;
 import dev.flotilla.model.unit.UnitName;
 import dev.flotilla.model.unit.UnitOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -26,6 +27,7 @@ public final class FakeCluster {
     private final List<Json> instances = new ArrayList<>();
     private final List<Json> malformed = new ArrayList<>();
     private final List<String> lost = new ArrayList<>();
+    private final Map<String, Json> joinTokens = new LinkedHashMap<>();
     private boolean braking;
 
     static final class FakeUnit {
@@ -471,5 +473,45 @@ public final class FakeCluster {
                 List.of("Nov 20 10:00:00 05c0472b apache[4711]: one", "Nov 20 10:00:01 05c0472b apache[4711]: two");
         int lines = (int) number(query, "lines");
         return lines < 0 ? all : all.subList(Math.max(0, all.size() - lines), all.size());
+    }
+
+    // Join tokens
+
+    /** Without their secrets. */
+    public synchronized List<Json> joinTokens() {
+        return List.copyOf(joinTokens.values());
+    }
+
+    /** As the gateway answers: with the secret. */
+    public synchronized Json createJoinToken(Json asked) {
+        String id = "aaaaaaa" + (char) ('b' + joinTokens.size());
+        Map<String, Json> token = new LinkedHashMap<>();
+        token.put("id", Json.of(id));
+        token.put("standing", Json.of("good"));
+        token.put("created", Json.of("2026-11-20T10:00:00Z"));
+        token.put(
+                "expires",
+                Json.of(Instant.parse("2026-11-20T10:00:00Z")
+                        .plusSeconds(Long.parseLong(asked.at("expiresInSeconds").text()))
+                        .toString()));
+        token.put("maxUses", asked.at("maxUses"));
+        token.put("uses", new Json.Num("0"));
+        token.put("createdBy", Json.of("me@here"));
+        token.put("note", asked.at("note"));
+        joinTokens.put(id, new Json.Fields(token));
+        Map<String, Json> made = new LinkedHashMap<>(token);
+        made.put("token", Json.of(id + "." + "s".repeat(32)));
+        return new Json.Fields(made);
+    }
+
+    /** Whether there is one. */
+    public synchronized boolean revokeJoinToken(String id) {
+        if (!(joinTokens.get(id) instanceof Json.Fields(Map<String, Json> fields))) {
+            return false;
+        }
+        Map<String, Json> revoked = new LinkedHashMap<>(fields);
+        revoked.put("standing", Json.of("revoked"));
+        joinTokens.put(id, new Json.Fields(revoked));
+        return true;
     }
 }

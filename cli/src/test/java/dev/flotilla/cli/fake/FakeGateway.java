@@ -99,6 +99,10 @@ public final class FakeGateway implements AutoCloseable {
             services(exchange, path.substring("/v1/services".length()), query);
             return;
         }
+        if (call.startsWith("DELETE /v1/join-tokens/")) {
+            revoke(exchange, path.substring("/v1/join-tokens/".length()));
+            return;
+        }
         switch (call) {
             case "GET /v1/units" -> answer(exchange, 200, list("units", cluster.units()));
             case "GET /v1/states" -> answer(exchange, 200, list("states", cluster.states()));
@@ -110,8 +114,18 @@ public final class FakeGateway implements AutoCloseable {
                 cluster.releaseBrake();
                 answer(exchange, 200, cluster.brake());
             }
+            case "GET /v1/join-tokens" -> answer(exchange, 200, list("tokens", cluster.joinTokens()));
+            case "POST /v1/join-tokens" -> answer(exchange, 201, cluster.createJoinToken(Json.parse(body)));
             case "PATCH /fleet/v1/machines" -> patch(exchange, body);
             default -> problem(exchange, 404, "not-found", "no such resource");
+        }
+    }
+
+    private void revoke(HttpExchange exchange, String id) throws IOException {
+        if (cluster.revokeJoinToken(id)) {
+            exchange.sendResponseHeaders(204, -1);
+        } else {
+            problem(exchange, 404, "not-found", "there is no join token " + id);
         }
     }
 
