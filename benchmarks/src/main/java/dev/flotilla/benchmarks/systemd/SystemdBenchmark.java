@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
@@ -80,7 +81,7 @@ public final class SystemdBenchmark {
         }
         Map<String, Instant> active = activeSince("single-*");
         List<Double> millis = asked.entrySet().stream()
-                .map(unit -> seconds(unit.getValue(), active.get(unit.getKey())) * 1000)
+                .map(unit -> seconds(unit.getValue(), Objects.requireNonNull(active.get(unit.getKey()))) * 1000)
                 .toList();
         row(
                 "PUT launched -> active in systemd, median",
