@@ -81,11 +81,21 @@ public record Transaction(List<Compare> compares, List<Write> writes) {
     }
 
     private static void checkNotWritten(KeyRange deleted, Set<String> puts) {
+        if (deleted instanceof KeyRange.Single(String key)) {
+            if (puts.contains(key)) {
+                throw writtenAndDeleted(key);
+            }
+            return;
+        }
         for (String key : puts) {
             if (deleted.contains(key)) {
-                throw new FlotillaError.Invalid("a transaction both writes and deletes " + key).asException();
+                throw writtenAndDeleted(key);
             }
         }
+    }
+
+    private static RuntimeException writtenAndDeleted(String key) {
+        return new FlotillaError.Invalid("a transaction both writes and deletes " + key).asException();
     }
 
     /** Collects a transaction; not thread-safe. */

@@ -8,6 +8,8 @@ import dev.flotilla.model.machine.MachineStatus;
 
 /** Machines. */
 public final class MachineWire {
+    private static final Shared<MachineId> IDS = new Shared<>(16_384);
+
     private MachineWire() {}
 
     public static dev.flotilla.proto.v1.Machine toProto(Machine machine) {
@@ -52,7 +54,7 @@ public final class MachineWire {
      * @param field named in the error when it is none
      */
     public static MachineId id(String value, String field) {
-        return Malformed.in(field, () -> new MachineId(value));
+        return IDS.of(Malformed.in(field, () -> new MachineId(value)));
     }
 
     public static dev.flotilla.proto.v1.Capacity toProto(Capacity capacity) {

@@ -7,12 +7,19 @@ import dev.flotilla.model.placement.Explanation;
 import dev.flotilla.model.placement.Pending;
 import dev.flotilla.model.placement.Placement;
 import dev.flotilla.model.placement.Rejection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Placements, what waits for one, and the explanations of both. */
 public final class PlacementWire {
+    private static final Shared<String> SUMMARIES = new Shared<>(1_024);
+    private static final Shared<String> SCORES = new Shared<>(256);
+    /** Of the parts of a total; most candidates have the same few. */
+    private static final Shared<Map<String, Double>> PARTS = new Shared<>(4_096);
+
     private PlacementWire() {}
 
     public static dev.flotilla.proto.v1.Placement toProto(Placement placement) {
@@ -88,7 +95,11 @@ public final class PlacementWire {
         return Malformed.in(
                 field,
                 () -> new Explanation(
-                        message.getSummary(), message.getMachines(), message.getFitting(), rejections, candidates));
+                        SUMMARIES.of(message.getSummary()),
+                        message.getMachines(),
+                        message.getFitting(),
+                        rejections,
+                        candidates));
     }
 
     private static dev.flotilla.proto.v1.Rejection toProto(Rejection rejection) {
@@ -118,6 +129,12 @@ public final class PlacementWire {
 
     private static Candidate candidate(dev.flotilla.proto.v1.Candidate message, String field) {
         MachineId machine = MachineWire.id(message.getMachineId(), field + ".machine_id");
-        return Malformed.in(field, () -> new Candidate(machine, message.getTotal(), message.getScoresMap()));
+        return Malformed.in(field, () -> new Candidate(machine, message.getTotal(), parts(message.getScoresMap())));
+    }
+
+    private static Map<String, Double> parts(Map<String, Double> read) {
+        Map<String, Double> parts = new HashMap<>();
+        read.forEach((score, value) -> parts.put(SCORES.of(score), value));
+        return PARTS.of(Map.copyOf(parts));
     }
 }

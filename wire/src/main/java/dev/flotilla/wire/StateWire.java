@@ -1,12 +1,16 @@
 package dev.flotilla.wire;
 
 import dev.flotilla.model.error.FlotillaError;
+import dev.flotilla.model.machine.MachineId;
 import dev.flotilla.model.state.UnitState;
 import dev.flotilla.model.unit.DesiredState;
 import dev.flotilla.proto.v1.ObservedState;
 
 /** Unit states as machines report them. */
 public final class StateWire {
+    /** systemd's words for states. */
+    private static final Shared<String> WORDS = new Shared<>(256);
+
     private StateWire() {}
 
     public static dev.flotilla.proto.v1.UnitState toProto(UnitState state) {
@@ -25,14 +29,19 @@ public final class StateWire {
 
     /** {@link FlotillaError.Invalid} names the field that is malformed. */
     public static UnitState fromProto(dev.flotilla.proto.v1.UnitState message) {
+        return fromProto(message, MachineWire.id(message.getMachineId(), "machine_id"));
+    }
+
+    /** As {@link #fromProto(dev.flotilla.proto.v1.UnitState)}, on the machine that is known to have sent it. */
+    public static UnitState fromProto(dev.flotilla.proto.v1.UnitState message, MachineId machine) {
         return new UnitState(
                 UnitWire.name(message.getUnit(), "unit"),
-                MachineWire.id(message.getMachineId(), "machine_id"),
+                machine,
                 UnitWire.hash(message.getHash(), "hash"),
                 observed(message.getObservedState()),
-                message.getLoad(),
-                message.getActive(),
-                message.getSub(),
+                WORDS.of(message.getLoad()),
+                WORDS.of(message.getActive()),
+                WORDS.of(message.getSub()),
                 TimeWire.fromProto(message.getSince(), "since"),
                 message.getDetail());
     }

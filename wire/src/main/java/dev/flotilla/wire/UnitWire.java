@@ -10,15 +10,29 @@ import dev.flotilla.model.unit.UnitName;
 import dev.flotilla.model.unit.UnitOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /** Units, their files and desired states. */
 public final class UnitWire {
+    /** Names of sections and options. */
+    private static final Shared<String> WORDS = new Shared<>(4_096);
+
     private UnitWire() {}
 
     public static dev.flotilla.proto.v1.Unit toProto(Unit unit) {
+        return toProto(unit, section -> true);
+    }
+
+    /** With these sections of its file only; the hash is that of the whole file. */
+    public static dev.flotilla.proto.v1.Unit toProto(Unit unit, Set<String> sections) {
+        return toProto(unit, sections::contains);
+    }
+
+    private static dev.flotilla.proto.v1.Unit toProto(Unit unit, Predicate<String> sections) {
         return dev.flotilla.proto.v1.Unit.newBuilder()
                 .setName(unit.name().value())
-                .addAllOptions(options(unit.file()))
+                .addAllOptions(options(unit.file(), sections))
                 .setHash(unit.hash().hex())
                 .setDesiredState(toProto(unit.desired()))
                 .setCreated(TimeWire.toProto(unit.created()))
@@ -63,12 +77,18 @@ public final class UnitWire {
     /** A unit file; its own checks name the option at fault, for example {@code options[3].value}. */
     public static UnitFile file(List<dev.flotilla.proto.v1.UnitOption> options) {
         return UnitFile.of(options.stream()
-                .map(option -> new UnitOption(option.getSection(), option.getName(), option.getValue()))
+                .map(option ->
+                        new UnitOption(WORDS.of(option.getSection()), WORDS.of(option.getName()), option.getValue()))
                 .toList());
     }
 
     public static List<dev.flotilla.proto.v1.UnitOption> options(UnitFile file) {
+        return options(file, section -> true);
+    }
+
+    private static List<dev.flotilla.proto.v1.UnitOption> options(UnitFile file, Predicate<String> sections) {
         return file.options().stream()
+                .filter(option -> sections.test(option.section()))
                 .map(option -> dev.flotilla.proto.v1.UnitOption.newBuilder()
                         .setSection(option.section())
                         .setName(option.name())

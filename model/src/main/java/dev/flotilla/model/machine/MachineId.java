@@ -21,7 +21,7 @@ public record MachineId(String value) implements Comparable<MachineId> {
         if (value.isEmpty() || value.length() > MAX_LENGTH) {
             throw invalid("a machine id has 1 to " + MAX_LENGTH + " characters, not " + value.length());
         }
-        if (value.equals(".") || value.equals("..") || value.codePoints().anyMatch(MachineId::isForbidden)) {
+        if (value.equals(".") || value.equals("..") || hasForbidden(value)) {
             throw invalid("a machine id has no white space, control characters or \"/\"");
         }
     }
@@ -43,6 +43,17 @@ public record MachineId(String value) implements Comparable<MachineId> {
     @Override
     public String toString() {
         return value;
+    }
+
+    /** Nearly all ids are letters and digits, and there are ids in whatever is read. */
+    private static boolean hasForbidden(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c <= '/' && c != '-' && c != '.' || c > '~') {
+                return value.codePoints().anyMatch(MachineId::isForbidden);
+            }
+        }
+        return false;
     }
 
     private static boolean isForbidden(int c) {

@@ -24,6 +24,10 @@ public record Pending(
         Objects.requireNonNull(lostWith, "lostWith");
     }
 
+    public Pending withRevision(long newRevision) {
+        return new Pending(unit, explanation, since, lostWith, newRevision);
+    }
+
     /** A unit that no machine was lost with. */
     public Pending(UnitName unit, Explanation explanation, Instant since, long revision) {
         this(unit, explanation, since, Optional.empty(), revision);

@@ -19,4 +19,8 @@ public record Placement(
         Objects.requireNonNull(explanation, "explanation");
         Objects.requireNonNull(since, "since");
     }
+
+    public Placement withRevision(long newRevision) {
+        return new Placement(unit, machine, term, explanation, since, newRevision);
+    }
 }

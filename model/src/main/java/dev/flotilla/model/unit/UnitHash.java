@@ -18,7 +18,7 @@ public record UnitHash(String hex) {
 
     public UnitHash {
         Objects.requireNonNull(hex, "hex");
-        if (hex.length() != DIGITS || !hex.chars().allMatch(UnitHash::isDigit)) {
+        if (hex.length() != DIGITS || !isAllDigits(hex)) {
             throw new FlotillaError.Invalid("a unit's hash is 40 hex digits, not " + Printable.quoted(hex))
                     .asException();
         }
@@ -41,6 +41,16 @@ public record UnitHash(String hex) {
     @Override
     public String toString() {
         return hex;
+    }
+
+    /** A loop, no stream: there are hashes in whatever is read. */
+    private static boolean isAllDigits(String hex) {
+        for (int i = 0; i < hex.length(); i++) {
+            if (!isDigit(hex.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isDigit(int c) {

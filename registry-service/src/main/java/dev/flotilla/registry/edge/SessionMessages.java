@@ -61,8 +61,7 @@ final class SessionMessages {
         List<UnitState> changed = new ArrayList<>();
         for (var state : message.getChangedList()) {
             try {
-                changed.add(StateWire.fromProto(
-                        state.toBuilder().setMachineId(machine.value()).build()));
+                changed.add(StateWire.fromProto(state, machine));
             } catch (FlotillaException e) {
                 LOG.warn("machine {} reports nonsense about {}: {}", machine, state.getUnit(), e.getMessage());
             }
