@@ -29,8 +29,10 @@ final class WatchWire {
     private WatchWire() {}
 
     static WatchRequest toProto(WatchSpec spec, long afterRevision) {
-        WatchRequest.Builder request =
-                WatchRequest.newBuilder().setAfterRevision(afterRevision).addAllUnitSections(spec.unitSections());
+        WatchRequest.Builder request = WatchRequest.newBuilder()
+                .setAfterRevision(afterRevision)
+                .addAllUnitSections(spec.unitSections())
+                .setSummariesOnly(spec.summariesOnly());
         spec.kinds().stream().sorted().map(WatchWire::toProto).forEach(request::addKinds);
         return request.build();
     }

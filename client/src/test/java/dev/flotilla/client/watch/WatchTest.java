@@ -31,7 +31,8 @@ class WatchTest {
         store.put("b.service");
         Heard heard = new Heard();
         try (FlotillaClient client = client();
-                Watch watch = client.watch(WatchSpec.of(WatchKind.UNIT).withUnitSections("X-Fleet"), heard)) {
+                Watch watch = client.watch(
+                        WatchSpec.of(WatchKind.UNIT).withUnitSections("X-Fleet").withSummariesOnly(), heard)) {
             await().until(() -> heard.words.size() >= 2);
             long last = store.put("c.service");
             store.remove("a.service");
@@ -47,6 +48,7 @@ class WatchTest {
                 .satisfies(request -> {
                     assertThat(request.getKindsList()).containsExactly(Kind.KIND_UNIT);
                     assertThat(request.getUnitSectionsList()).containsExactly("X-Fleet");
+                    assertThat(request.getSummariesOnly()).isTrue();
                 });
     }
 

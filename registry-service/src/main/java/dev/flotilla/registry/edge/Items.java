@@ -1,10 +1,12 @@
 package dev.flotilla.registry.edge;
 
+import dev.flotilla.model.placement.Explanation;
+import dev.flotilla.model.placement.Pending;
+import dev.flotilla.model.placement.Placement;
 import dev.flotilla.proto.v1.Change;
 import dev.flotilla.proto.v1.Item;
 import dev.flotilla.proto.v1.Kind;
 import dev.flotilla.proto.v1.Removed;
-import dev.flotilla.proto.v1.Unit;
 import dev.flotilla.registry.record.Leader;
 import dev.flotilla.registry.watch.ItemChange;
 import dev.flotilla.registry.watch.ItemKey;
@@ -19,23 +21,29 @@ import java.util.Set;
 /** Items and changes of a watch on the wire. */
 final class Items {
     private final Set<String> unitSections;
+    private final boolean summariesOnly;
 
-    /** @param unitSections the sections of unit files to send; empty for whole files */
-    Items(Set<String> unitSections) {
+    /**
+     * @param unitSections the sections of unit files to send; empty for whole files
+     * @param summariesOnly of explanations the summary alone
+     */
+    Items(Set<String> unitSections, boolean summariesOnly) {
         this.unitSections = Set.copyOf(unitSections);
+        this.summariesOnly = summariesOnly;
     }
 
     Item item(dev.flotilla.registry.watch.Item item) {
         var message = Item.newBuilder();
         return switch (item) {
             case dev.flotilla.registry.watch.Item.OfUnit(var unit) ->
-                message.setUnit(cut(UnitWire.toProto(unit))).build();
+                message.setUnit(unitSections.isEmpty() ? UnitWire.toProto(unit) : UnitWire.toProto(unit, unitSections))
+                        .build();
             case dev.flotilla.registry.watch.Item.OfMachine(var machine) ->
                 message.setMachine(MachineWire.toProto(machine)).build();
             case dev.flotilla.registry.watch.Item.OfPlacement(var placement) ->
-                message.setPlacement(PlacementWire.toProto(placement)).build();
+                message.setPlacement(PlacementWire.toProto(cut(placement))).build();
             case dev.flotilla.registry.watch.Item.OfPending(var pending) ->
-                message.setPending(PlacementWire.toProto(pending)).build();
+                message.setPending(PlacementWire.toProto(cut(pending))).build();
             case dev.flotilla.registry.watch.Item.OfState(var state) ->
                 message.setState(StateWire.toProto(state)).build();
             case dev.flotilla.registry.watch.Item.OfLeader(var leader) ->
@@ -72,15 +80,27 @@ final class Items {
         };
     }
 
-    private Unit cut(Unit unit) {
-        if (unitSections.isEmpty()) {
-            return unit;
-        }
-        var message = unit.toBuilder().clearOptions();
-        unit.getOptionsList().stream()
-                .filter(option -> unitSections.contains(option.getSection()))
-                .forEach(message::addOptions);
-        return message.build();
+    private Placement cut(Placement placement) {
+        return summariesOnly
+                ? new Placement(
+                        placement.unit(),
+                        placement.machine(),
+                        placement.term(),
+                        Explanation.of(placement.explanation().summary()),
+                        placement.since(),
+                        placement.revision())
+                : placement;
+    }
+
+    private Pending cut(Pending pending) {
+        return summariesOnly
+                ? new Pending(
+                        pending.unit(),
+                        Explanation.of(pending.explanation().summary()),
+                        pending.since(),
+                        pending.lostWith(),
+                        pending.revision())
+                : pending;
     }
 
     private static Removed removed(ItemKey key) {

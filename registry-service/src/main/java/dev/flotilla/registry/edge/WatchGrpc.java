@@ -23,7 +23,7 @@ public class WatchGrpc extends WatchServiceGrpc.WatchServiceImplBase {
     @Override
     public void watch(WatchRequest request, StreamObserver<WatchResponse> observer) {
         try {
-            Items items = new Items(new HashSet<>(request.getUnitSectionsList()));
+            Items items = new Items(new HashSet<>(request.getUnitSectionsList()), request.getSummariesOnly());
             var stream = new WatchStream(items, (ServerCallStreamObserver<WatchResponse>) observer);
             stream.open(
                     registry.watches(),

@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.equalTo;
 import dev.flotilla.proto.v1.AgentMessage;
 import dev.flotilla.proto.v1.CampaignRequest;
 import dev.flotilla.proto.v1.CampaignResponse;
+import dev.flotilla.proto.v1.Candidate;
 import dev.flotilla.proto.v1.CommitRequest;
 import dev.flotilla.proto.v1.DesiredState;
 import dev.flotilla.proto.v1.DestroyUnitRequest;
@@ -207,10 +208,17 @@ class RegistryServiceTest {
                                 .setPlace(Place.newBuilder()
                                         .setMachineId(id)
                                         .setMachineRevision(machine(id).getRevision())
-                                        .setExplanation(Explanation.newBuilder().setSummary("fewest units")))
+                                        .setExplanation(Explanation.newBuilder()
+                                                .setSummary("fewest units")
+                                                .addCandidates(Candidate.newBuilder()
+                                                        .setMachineId(id)
+                                                        .setTotal(1))))
                                 .setCause("new unit"))
                         .build());
         assertThat(commit.getRefusedList()).isEmpty();
+        assertThat(explanation(name, false).getCandidatesCount()).isEqualTo(1);
+        assertThat(explanation(name, true))
+                .isEqualTo(Explanation.newBuilder().setSummary("fewest units").build());
         var assigned = agent.await(message -> message.hasAssignments()
                 && message.getAssignments().getUnitsList().stream()
                         .anyMatch(found -> found.getName().equals(name)));
@@ -275,6 +283,24 @@ class RegistryServiceTest {
                 .isInstanceOfSatisfying(
                         StatusRuntimeException.class,
                         e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.PERMISSION_DENIED));
+    }
+
+    /** Of a unit's placement, as a watch shows it. */
+    private Explanation explanation(String unit, boolean summariesOnly) {
+        Streams<WatchRequest, WatchResponse> watch = new Streams<>();
+        WatchServiceGrpc.newStub(channel)
+                .watch(
+                        WatchRequest.newBuilder()
+                                .addKinds(Kind.KIND_PLACEMENT)
+                                .setSummariesOnly(summariesOnly)
+                                .build(),
+                        watch);
+        return watch.await(WatchResponse::hasSnapshot).getSnapshot().getItemsList().stream()
+                .map(item -> item.getPlacement())
+                .filter(placement -> placement.getUnit().equals(unit))
+                .findFirst()
+                .orElseThrow()
+                .getExplanation();
     }
 
     @Test

@@ -21,7 +21,8 @@ final class RegistryControlPlane implements ControlPlane {
                     WatchKind.PENDING,
                     WatchKind.LEADER,
                     WatchKind.BRAKE)
-            .withUnitSections("X-Fleet", "X-Flotilla");
+            .withUnitSections("X-Fleet", "X-Flotilla")
+            .withSummariesOnly();
 
     private final FlotillaClient client;
 
