@@ -11,9 +11,10 @@ import dev.flotilla.store.Transaction;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 
 /** Reads and writes of the store whose answers arrive on the registry's loop, counted and timed by kind. */
-public final class Commits {
+public final class Commits implements Committer {
     private final Loop loop;
     private final Store store;
     private final CommitObserver observer;
@@ -30,6 +31,13 @@ public final class Commits {
         CompletableFuture<CommitResult> answer = loop.bring(store.commit(transaction));
         return answer.whenComplete((result, failure) -> observer.committed(
                 kind, failure != null ? Outcome.FAILED : outcome(result), Duration.ofNanos(loop.nanoTime() - start)));
+    }
+
+    /** At once: nothing waits its turn here. */
+    @Override
+    public CompletableFuture<CommitResult> commit(
+            WriteKind kind, Transaction transaction, BooleanSupplier stillWanted) {
+        return commit(kind, transaction);
     }
 
     /** {@link Store#read}, answered on the loop. */

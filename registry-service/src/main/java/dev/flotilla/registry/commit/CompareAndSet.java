@@ -23,7 +23,7 @@ import java.util.function.Supplier;
 public final class CompareAndSet<S, R> {
     private static final int ATTEMPTS = 10;
 
-    private final Commits commits;
+    private final Committer committer;
     private final WriteKind kind;
     private final Supplier<CompletableFuture<S>> read;
     private final Function<S, Decision<S, R>> decide;
@@ -33,13 +33,13 @@ public final class CompareAndSet<S, R> {
 
     /** For a write that the registry makes of its own accord: it is always wanted. */
     public CompareAndSet(
-            Commits commits,
+            Committer committer,
             WriteKind kind,
             Supplier<CompletableFuture<S>> read,
             Function<S, Decision<S, R>> decide,
             Supplier<FlotillaException> busy,
             Function<String, FlotillaException> unclear) {
-        this(commits, kind, read, decide, busy, unclear, () -> true);
+        this(committer, kind, read, decide, busy, unclear, () -> true);
     }
 
     /**
@@ -50,14 +50,14 @@ public final class CompareAndSet<S, R> {
      * @param stillWanted whether somebody waits for the answer; asked on the loop, before each decision
      */
     public CompareAndSet(
-            Commits commits,
+            Committer committer,
             WriteKind kind,
             Supplier<CompletableFuture<S>> read,
             Function<S, Decision<S, R>> decide,
             Supplier<FlotillaException> busy,
             Function<String, FlotillaException> unclear,
             BooleanSupplier stillWanted) {
-        this.commits = commits;
+        this.committer = committer;
         this.kind = kind;
         this.read = read;
         this.decide = decide;
@@ -85,7 +85,7 @@ public final class CompareAndSet<S, R> {
     }
 
     private CompletableFuture<R> write(Decision.Write<S, R> write, int attempt) {
-        return commits.commit(kind, write.transaction()).thenCompose(result -> switch (result) {
+        return committer.commit(kind, write.transaction(), stillWanted).thenCompose(result -> switch (result) {
             case CommitResult.Committed(long revision) ->
                 CompletableFuture.completedFuture(write.answer().apply(revision));
             case CommitResult.Conflicted _ ->

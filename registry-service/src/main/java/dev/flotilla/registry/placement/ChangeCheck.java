@@ -66,12 +66,18 @@ final class ChangeCheck {
         return Optional.empty();
     }
 
+    /**
+     * A placement that is there may be taken away by anybody. One that is not there is made by a commit of placements alone,
+     * and that none came between is what every chunk compares.
+     */
     private Optional<String> placement(PlacementChange change, List<Compare> conditions) {
         Optional<Placement> current = cluster().placement(change.unit());
         if (current.map(Placement::revision).orElse(0L) != change.placementRevision()) {
             return Optional.of("the unit's placement was changed");
         }
-        conditions.add(at(change.unit(), change.placementRevision()));
+        if (change.placementRevision() != 0) {
+            conditions.add(at(change.unit(), change.placementRevision()));
+        }
         if (current.filter(placement -> isHeld(placement.machine())).isPresent()) {
             return Optional.of("the brake holds moves away from lost machines");
         }

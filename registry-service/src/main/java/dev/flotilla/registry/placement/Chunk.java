@@ -6,6 +6,8 @@ import dev.flotilla.model.placement.Placement;
 import dev.flotilla.registry.record.Causes;
 import dev.flotilla.registry.record.Leader;
 import dev.flotilla.registry.record.Records;
+import dev.flotilla.registry.watch.Item;
+import dev.flotilla.registry.watch.Written;
 import dev.flotilla.store.Compare;
 import dev.flotilla.store.Transaction;
 import dev.flotilla.store.Value;
@@ -27,7 +29,7 @@ import java.util.Set;
  * between the cache that the changes were judged by and this one.
  */
 final class Chunk {
-    /** Two writes each. */
+    /** At most two writes each. */
     private static final int MAX_CHANGES = 50;
     /** Leaves room for the leader's own. */
     private static final int MAX_COMPARES = Transaction.MAX_OPERATIONS - 10;
@@ -35,6 +37,7 @@ final class Chunk {
     private static final int MAX_BYTES = Transaction.MAX_BYTES / 2;
 
     private final KeyScheme keys;
+    private final Written written;
     private final Leader leader;
     private final Instant now;
     private final List<PlacementChange> changes = new ArrayList<>();
@@ -43,8 +46,9 @@ final class Chunk {
     private final Map<String, String> causes = new LinkedHashMap<>();
     private long bytes;
 
-    Chunk(KeyScheme keys, Leader leader, Instant now) {
+    Chunk(KeyScheme keys, Written written, Leader leader, Instant now) {
         this.keys = keys;
+        this.written = written;
         this.leader = leader;
         this.now = now;
     }
@@ -71,8 +75,11 @@ final class Chunk {
         return change.guards().size() <= MAX_COMPARES / 2 - 5;
     }
 
-    /** @param lostWith of a unit that is to wait: the lost machine it was on */
-    void add(PlacementChange change, Collection<Compare> conditions, Optional<MachineId> lostWith) {
+    /**
+     * @param lostWith of a unit that is to wait: the lost machine it was on
+     * @param waits whether the unit is known to wait: nobody but a commit of placements could have made it since
+     */
+    void add(PlacementChange change, Collection<Compare> conditions, Optional<MachineId> lostWith, boolean waits) {
         changes.add(change);
         conditions.forEach(compare ->
                 compares.computeIfAbsent(compare, c -> new LinkedHashSet<>()).add(change));
@@ -81,18 +88,25 @@ final class Chunk {
         switch (change.action()) {
             case PlacementChange.Place place -> {
                 var record = new Placement(change.unit(), place.machine(), leader.term(), place.explanation(), now, 0);
-                put(placement, Records.placement(record));
-                writes.add(new Write.Delete(pending));
+                put(placement, written.remember(placement, Records.placement(record), new Item.OfPlacement(record)));
+                if (waits) {
+                    writes.add(new Write.Delete(pending));
+                    causes.put(pending, change.cause());
+                }
             }
             case PlacementChange.Unplace unplace -> {
                 writes.add(new Write.Delete(placement));
-                put(pending, Records.pending(new Pending(change.unit(), unplace.explanation(), now, lostWith, 0)));
+                pending(pending, new Pending(change.unit(), unplace.explanation(), now, lostWith, 0), change);
             }
             case PlacementChange.Wait wait ->
-                put(pending, Records.pending(new Pending(change.unit(), wait.explanation(), now, lostWith, 0)));
+                pending(pending, new Pending(change.unit(), wait.explanation(), now, lostWith, 0), change);
         }
         causes.put(placement, change.cause());
-        causes.put(pending, change.cause());
+    }
+
+    private void pending(String key, Pending pending, PlacementChange change) {
+        put(key, Records.pending(pending));
+        causes.put(key, change.cause());
     }
 
     Transaction transaction() {

@@ -25,10 +25,17 @@ final class ConstraintCheck {
         return status(machine)
                 .or(() -> machineId(unit, machine, planned))
                 .or(() -> metadata(unit, machine))
-                .or(() -> machineOf(unit, machine, planned))
-                .or(() -> conflict(unit, machine, planned))
-                .or(() -> givenAway(unit, machine, planned))
-                .or(() -> tooFull(unit, machine, planned));
+                .or(() -> beside(unit, machine, planned));
+    }
+
+    private static Optional<String> beside(Unit unit, Machine machine, PlannedCluster planned) {
+        List<Unit> occupants = planned.occupants(machine.id(), unit.name());
+        List<Unit> globals =
+                GlobalUnits.eligible(planned.cluster().globalUnits(), machine.effectiveMetadata(), occupants);
+        return machineOf(unit, machine, planned, globals)
+                .or(() -> conflict(unit, machine, occupants, globals))
+                .or(() -> givenAway(unit, machine, occupants))
+                .or(() -> tooFull(unit, machine, occupants, globals));
     }
 
     private static Optional<String> status(Machine machine) {
@@ -57,25 +64,25 @@ final class ConstraintCheck {
     }
 
     /** Beside a unit that is placed there, or a global one that runs there: fleet allows both. */
-    private static Optional<String> machineOf(Unit unit, Machine machine, PlannedCluster planned) {
+    private static Optional<String> machineOf(Unit unit, Machine machine, PlannedCluster planned, List<Unit> globals) {
         return unit.requirements()
                 .machineOf()
                 .filter(target -> !planned.machineOf(target).equals(Optional.of(machine.id())))
-                .filter(target -> globals(unit, machine, planned).stream()
-                        .noneMatch(global -> global.name().equals(target)))
+                .filter(target ->
+                        globals.stream().noneMatch(global -> global.name().equals(target)))
                 .map(target -> target + " is not on machine " + machine.id().shortForm());
     }
 
-    private static Optional<String> conflict(Unit unit, Machine machine, PlannedCluster planned) {
-        return firstConflict(unit, planned.occupants(machine.id(), unit.name()))
-                .or(() -> firstConflict(unit, globals(unit, machine, planned)))
+    private static Optional<String> conflict(Unit unit, Machine machine, List<Unit> occupants, List<Unit> globals) {
+        return firstConflict(unit, occupants)
+                .or(() -> firstConflict(unit, globals))
                 .map(other -> "conflicts with " + other + " on machine "
                         + machine.id().shortForm());
     }
 
     /** A unit that is there already and that this one would have to give way to. */
-    private static Optional<String> givenAway(Unit unit, Machine machine, PlannedCluster planned) {
-        return planned.occupants(machine.id(), unit.name()).stream()
+    private static Optional<String> givenAway(Unit unit, Machine machine, List<Unit> occupants) {
+        return occupants.stream()
                 .filter(other -> other.requirements().displaces(other.name(), unit.name(), unit.requirements()))
                 .findFirst()
                 .map(other -> "gives way to " + other.name() + " on machine "
@@ -83,15 +90,15 @@ final class ConstraintCheck {
     }
 
     /** What units reserve is kept free for them; a capacity that is not known is never too small. */
-    private static Optional<String> tooFull(Unit unit, Machine machine, PlannedCluster planned) {
+    private static Optional<String> tooFull(Unit unit, Machine machine, List<Unit> occupants, List<Unit> globals) {
         Resources wanted = unit.requirements().reserved();
         if (wanted.isNone()) {
             return Optional.empty();
         }
         long cpus = microCpus(wanted.cpus());
         long memory = wanted.memoryBytes();
-        List<Unit> others = new ArrayList<>(planned.occupants(machine.id(), unit.name()));
-        others.addAll(globals(unit, machine, planned));
+        List<Unit> others = new ArrayList<>(occupants);
+        others.addAll(globals);
         for (Unit other : others) {
             cpus += microCpus(other.requirements().reserved().cpus());
             memory += other.requirements().reserved().memoryBytes();
@@ -108,14 +115,6 @@ final class ConstraintCheck {
     /** Whole millionths of a core, as the scheduler counts: sums of them do not depend on their order. */
     private static long microCpus(double cpus) {
         return Math.round(cpus * 1_000_000);
-    }
-
-    /** The global units that run there beside what else is there. */
-    private static List<Unit> globals(Unit unit, Machine machine, PlannedCluster planned) {
-        return GlobalUnits.eligible(
-                planned.cluster().globalUnits(),
-                machine.effectiveMetadata(),
-                planned.occupants(machine.id(), unit.name()));
     }
 
     private static Optional<UnitName> firstConflict(Unit unit, List<Unit> others) {

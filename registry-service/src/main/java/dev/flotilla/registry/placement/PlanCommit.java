@@ -71,7 +71,7 @@ final class PlanCommit {
     }
 
     private Chunk nextChunk(Leader leader) {
-        Chunk chunk = new Chunk(keys, leader, loop.now());
+        Chunk chunk = new Chunk(keys, cache.written(), leader, loop.now());
         PlannedCluster planned = new PlannedCluster(cache.cluster());
         ChangeCheck check = new ChangeCheck(keys, planned);
         int taken = 0;
@@ -85,7 +85,11 @@ final class PlanCommit {
                 case ChangeCheck.Refused(String reason) -> refused.add(new RefusedChange(change.unit(), reason));
                 case ChangeCheck.Holds(List<Compare> conditions) -> {
                     if (!isKnownReason(change)) {
-                        chunk.add(change, conditions, lostWith(change.unit()));
+                        chunk.add(
+                                change,
+                                conditions,
+                                lostWith(change.unit()),
+                                cache.cluster().pending(change.unit()).isPresent());
                     }
                     planned.move(change.unit(), change.target());
                 }

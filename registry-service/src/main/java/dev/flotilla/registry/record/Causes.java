@@ -4,6 +4,7 @@ import dev.flotilla.store.Value;
 import dev.flotilla.store.Write;
 import dev.flotilla.store.key.KeyScheme;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -44,6 +45,13 @@ public final class Causes {
             byKey.put(key, cause);
         }
         return write(keys, byKey);
+    }
+
+    /** Writes the causes of several transactions that become one; what {@link #write(KeyScheme, Map)} made of each. */
+    public static Write write(KeyScheme keys, List<Value> values) {
+        StringBuilder text = new StringBuilder();
+        values.forEach(value -> text.append(value.utf8()));
+        return new Write.Put(key(keys), Value.utf8(text.toString()));
     }
 
     /** Reads them; lines that make no sense are left out. */

@@ -9,6 +9,7 @@ import dev.flotilla.registry.commit.WriteKind;
 import dev.flotilla.registry.loop.Futures;
 import dev.flotilla.registry.loop.Loop;
 import dev.flotilla.registry.record.Records;
+import dev.flotilla.registry.watch.Item;
 import dev.flotilla.registry.watch.WatchCache;
 import dev.flotilla.store.CommitResult;
 import dev.flotilla.store.Compare;
@@ -37,6 +38,7 @@ public final class StateWrites {
     /** Bytes; a whole batch of such details is less than half of what a transaction holds. */
     private static final int MAX_DETAIL = 4096;
 
+    private static final int MOST_BYTES_OF_A_CHARACTER = 3;
     private static final Duration RETRY = Duration.ofMillis(200);
 
     private final Loop loop;
@@ -74,6 +76,9 @@ public final class StateWrites {
     }
 
     private static UnitState cleaned(UnitState state, MachineId machine) {
+        if (state.machine().equals(machine) && state.detail().length() <= MAX_DETAIL / MOST_BYTES_OF_A_CHARACTER) {
+            return state;
+        }
         return new UnitState(
                 state.unit(),
                 machine,
@@ -249,7 +254,8 @@ public final class StateWrites {
     private Write write(StateQueue.Op op) {
         String key = keys.state(op.key().machine().value(), op.key().unit().value());
         return op.state()
-                .<Write>map(state -> new Write.Put(key, Records.state(state)))
+                .<Write>map(state -> new Write.Put(
+                        key, cache.written().remember(key, Records.state(state), new Item.OfState(state))))
                 .orElseGet(() -> new Write.Delete(key));
     }
 }

@@ -8,6 +8,8 @@ import dev.flotilla.registry.commit.Decision;
 import dev.flotilla.registry.record.Causes;
 import dev.flotilla.registry.record.Records;
 import dev.flotilla.registry.unit.PutResult.Outcome;
+import dev.flotilla.registry.watch.Item;
+import dev.flotilla.registry.watch.Written;
 import dev.flotilla.store.Transaction;
 import dev.flotilla.store.Write;
 import dev.flotilla.store.key.KeyScheme;
@@ -21,9 +23,11 @@ import java.util.OptionalLong;
  */
 final class UnitDecisions {
     private final KeyScheme keys;
+    private final Written written;
 
-    UnitDecisions(KeyScheme keys) {
+    UnitDecisions(KeyScheme keys, Written written) {
         this.keys = keys;
+        this.written = written;
     }
 
     /**
@@ -90,10 +94,11 @@ final class UnitDecisions {
             StoredUnit stored, Unit unit, Outcome outcome, boolean loosen, String cause) {
         String key = keys.unit(unit.name().value());
         Transaction.Builder transaction = Transaction.when(stored.unchanged(key))
-                .then(new Write.Put(key, Records.unit(unit)))
-                .then(cause(unit.name(), cause));
+                .then(new Write.Put(key, written.remember(key, Records.unit(unit), new Item.OfUnit(unit))));
         if (loosen || unit.desired() == DesiredState.INACTIVE) {
-            transaction.then(deletePlacement(unit.name()));
+            transaction.then(deletePlacement(unit.name())).then(cause(unit.name(), cause));
+        } else {
+            transaction.then(Causes.write(keys, cause, key));
         }
         return new Decision.Write<>(
                 transaction.build(),

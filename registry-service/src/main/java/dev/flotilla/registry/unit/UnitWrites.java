@@ -5,6 +5,7 @@ import dev.flotilla.model.unit.UnitName;
 import dev.flotilla.registry.commit.Commits;
 import dev.flotilla.registry.commit.CompareAndSet;
 import dev.flotilla.registry.commit.Decision;
+import dev.flotilla.registry.commit.GroupCommits;
 import dev.flotilla.registry.commit.WriteKind;
 import dev.flotilla.registry.loop.Lanes;
 import dev.flotilla.registry.loop.Loop;
@@ -23,6 +24,7 @@ public final class UnitWrites {
     private final Loop loop;
     private final WatchCache cache;
     private final Commits commits;
+    private final GroupCommits groups;
     private final KeyScheme keys;
     private final UnitDecisions decisions;
     private final Lanes<UnitName> lanes;
@@ -31,8 +33,9 @@ public final class UnitWrites {
         this.loop = loop;
         this.cache = cache;
         this.commits = commits;
+        this.groups = new GroupCommits(loop, commits, keys);
         this.keys = keys;
-        this.decisions = new UnitDecisions(keys);
+        this.decisions = new UnitDecisions(keys, cache.written());
         this.lanes = new Lanes<>(loop);
     }
 
@@ -80,7 +83,7 @@ public final class UnitWrites {
     private <R> CompletableFuture<R> run(
             UnitName name, Function<StoredUnit, Decision<StoredUnit, R>> decide, BooleanSupplier stillWanted) {
         var change = new CompareAndSet<StoredUnit, R>(
-                commits,
+                groups,
                 WriteKind.UNIT,
                 () -> commits.read(ReadRequest.key(keys.unit(name.value())))
                         .thenApply(page -> StoredUnit.read(name, page)),

@@ -29,10 +29,12 @@ final class ClusterUpdate {
 
     private final KeyScheme keys;
     private final Cluster cluster;
+    private final Written written;
 
-    ClusterUpdate(KeyScheme keys, Cluster cluster) {
+    ClusterUpdate(KeyScheme keys, Cluster cluster, Written written) {
         this.keys = keys;
         this.cluster = cluster;
+        this.written = written;
     }
 
     /** Replaces everything. */
@@ -146,8 +148,8 @@ final class ClusterUpdate {
                 : Optional.empty();
     }
 
-    private static Optional<Item> decode(ParsedKey key, Entry entry) {
-        Optional<Item> item = read(key, entry);
+    private Optional<Item> decode(ParsedKey key, Entry entry) {
+        Optional<Item> item = written.recall(entry).or(() -> read(key, entry));
         if (item.isPresent() && !itemKey(key, entry.key()).equals(item.map(Item::key))) {
             LOG.error(
                     "the record {} is that of {} and is left out",

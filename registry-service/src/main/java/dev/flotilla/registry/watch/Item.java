@@ -17,6 +17,16 @@ public sealed interface Item {
         return key().kind();
     }
 
+    /** The same, stored at that revision. */
+    default Item at(long revision) {
+        return switch (this) {
+            case OfUnit(Unit unit) -> new OfUnit(unit.withRevision(revision));
+            case OfPlacement(Placement placement) -> new OfPlacement(placement.withRevision(revision));
+            case OfPending(Pending pending) -> new OfPending(pending.withRevision(revision));
+            case OfMachine _, OfState _, OfLeader _, OfBrake _ -> this;
+        };
+    }
+
     record OfUnit(Unit unit) implements Item {
         @Override
         public ItemKey key() {

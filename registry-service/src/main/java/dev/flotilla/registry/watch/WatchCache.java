@@ -37,6 +37,7 @@ public final class WatchCache {
     private final Store store;
     private final KeyScheme keys;
     private final Cluster cluster = new Cluster();
+    private final Written written = new Written();
     private final ClusterUpdate update;
     private final History history;
     private final Waiters waiters;
@@ -62,7 +63,7 @@ public final class WatchCache {
         this.loop = loop;
         this.store = store;
         this.keys = keys;
-        this.update = new ClusterUpdate(keys, cluster);
+        this.update = new ClusterUpdate(keys, cluster, written);
         this.history = new History(historySize);
         this.waiters = new Waiters(loop, patience);
     }
@@ -85,6 +86,11 @@ public final class WatchCache {
 
     public Cluster cluster() {
         return cluster;
+    }
+
+    /** Where those who write leave what they write. */
+    public Written written() {
+        return written;
     }
 
     /** Whether the cluster shows a state of the store (not necessarily the newest). */
