@@ -2,6 +2,7 @@
 
 SERVICE_MODULES="registry-service scheduler-service agent-service discovery-sidekick gateway"
 BUILD_STAMP=$FLOTILLA_ROOT/target/built
+built_now=no
 
 maven() {
     command -v mvn >/dev/null || install_package maven
@@ -34,4 +35,5 @@ build_all() {
     fi
     JAVA_HOME=$JAVA_HOME "$FLOTILLA_ROOT/cli/aot.sh" || say "the command line client works without its AOT cache, a little slower"
     touch "$BUILD_STAMP"
+    built_now=yes
 }

@@ -23,6 +23,8 @@ test_all() {
     say "JDK $JAVA_HOME, $(etcd --version | head -n 1), $(docker version --format 'Docker Engine {{.Server.Version}}')"
     build_if_needed
     test_consumers_install
+    # What was compiled a moment ago is not compiled again only because its jars are new.
+    [ "$built_now" = no ] || set -- -Dmaven.compiler.useIncrementalCompilation=false "$@"
     if [ -n "$only" ]; then
         maven verify -pl system-tests -am -Dunit.tests.skip -Djacoco.skip -Dspotless.check.skip \
             "-Dit.test=$only" -Dfailsafe.failIfNoSpecifiedTests=false "$@"
