@@ -3,6 +3,8 @@ package dev.flotilla.system.behaviour;
 import static dev.flotilla.system.fleet.Fleet.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flotilla.system.Launcher;
+import dev.flotilla.system.fleet.CommandLineOnMachine;
 import dev.flotilla.system.fleet.DockerOnMachines;
 import dev.flotilla.system.fleet.Fleet;
 import dev.flotilla.system.fleet.Machine;
@@ -18,6 +20,22 @@ class ArticlesTest {
     private static final String UNITS = "examples/docker/";
     private static final String BUSYBOX =
             "mkdir -p $ROOT/bin $ROOT/tmp && cp /bin/busybox $ROOT/bin && for a in sh sleep echo; do ln -s busybox $ROOT/bin/$a; done";
+
+    /** What CoreOS had and these machines do not: its user, etcd2, and the name of fleet for what does its work. */
+    private static final String PREPARATION = """
+            set -e
+            id core >/dev/null 2>&1 || useradd --create-home core
+            printf '[Service]\\nExecStart=/bin/sleep infinity\\n[Install]\\nWantedBy=multi-user.target\\n' >/etc/systemd/system/etcd2.service
+            ln -sf flotilla-agent.service /etc/systemd/system/fleet.service
+            systemctl daemon-reload
+            """;
+
+    private static final String TIDYING = """
+            systemctl stop etcd2.service
+            cd /etc/systemd/system && rm -rf etcd2.service fleet.service example_fleet_*.service *.wants/etcd2.service *.wants/fleet.service
+            rm -rf /run/flotilla/cloud-config /run/systemd/system/*.service.d/20-cloudinit.conf
+            systemctl daemon-reload
+            """;
 
     private final Fleet fleet = Fleet.shared();
 
@@ -101,6 +119,31 @@ class ArticlesTest {
                                 .map(state -> state.path("machineID").asText()))
                         .containsExactlyInAnyOrder(
                                 fleet.machine("m1").id(), fleet.machine("m3").id()));
+    }
+
+    /** Its units are wrappers that call fleetctl; the machine calls its agent fleet.service, as rendered user-data does. */
+    @Test
+    void aMachineThatIsGivenTheArticlesCloudConfigStartsTheArticlesUnits() {
+        Machine machine = fleet.machine("m1");
+        CommandLineOnMachine.install(
+                machine, fleet.gateways().getFirst().http("").toString());
+        machine.copy(
+                Launcher.ROOT.resolve("cloud-config/src/test/resources/articles/003-metadata.yaml"), "/root/user-data");
+        machine.shell(PREPARATION).succeeded();
+        String apply = "COREOS_PUBLIC_IPV4=" + machine.address() + " COREOS_PRIVATE_IPV4=" + machine.address()
+                + " flotilla cloud-config apply /root/user-data";
+        try {
+            machine.exec(Duration.ofMinutes(4), "/bin/sh", "-c", apply).succeeded();
+            for (int i = 1; i <= 3; i++) {
+                assertThat(active("example_0" + i + ".service").label()).isEqualTo("m" + i);
+            }
+            assertThat(machine.exec("cat", "/run/systemd/system/flotilla-agent.service.d/20-cloudinit.conf")
+                            .out())
+                    .contains("FLOTILLA_AGENT_METADATA=host=service_01");
+            assertThat(machine.shell(apply).succeeded().out()).contains("Nothing to change.");
+        } finally {
+            machine.shell(TIDYING).succeeded();
+        }
     }
 
     @Test

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Machines boot from what {@code cloud-config render} writes, and nobody helps. */
+/** Machines boot from what {@code cloud-config render} writes, a later one from what the cluster itself writes, and nobody helps. */
 @Behaviour(
         "Machines that boot from rendered cloud-configs become a cluster by themselves, and one that boots later takes work")
 class BootFromCloudConfigTest {
@@ -72,16 +72,49 @@ class BootFromCloudConfigTest {
             awaitService("by-metadata", site.address(22));
 
             submit("waits.service", "host=service_03");
+            String userData = fetchUserData(newToken(), "service_03");
             long later = System.nanoTime();
-            site.boot("worker-3", 23, worker(token, "service_03"));
+            site.boot("worker-3", 23, userData);
             awaitMachines(Map.of(
                     site.address(21), "disk=ssd,host=service_01",
                     site.address(22), "disk=ssd,host=service_02",
                     site.address(23), "disk=ssd,host=service_03"));
             say("a worker of a cluster that stands: from boot to joined", later);
             awaitActive("waits.service", site.address(23));
+            assertThat(send(HttpRequest.newBuilder(gateway("/v1/join-tokens")).GET())
+                            .path("tokens"))
+                    .anySatisfy(spent -> {
+                        assertThat(spent.path("note").asText()).isEqualTo("worker-3");
+                        assertThat(spent.path("standing").asText()).isEqualTo("used up");
+                    });
         } finally {
             Files.delete(token);
+        }
+    }
+
+    /** Good for one machine, and made by the cluster itself. */
+    private static String newToken() {
+        return send(HttpRequest.newBuilder(gateway("/v1/join-tokens"))
+                        .POST(HttpRequest.BodyPublishers.ofString("{\"maxUses\": 1, \"note\": \"worker-3\"}")))
+                .path("token")
+                .asText();
+    }
+
+    /** What a provider, or the machine itself, asks the cluster for. */
+    private static String fetchUserData(String token, String host) throws IOException {
+        try {
+            var answer = HTTP.send(
+                    HttpRequest.newBuilder(
+                                    gateway("/v1/bootstrap/cloud-config?role=worker&metadata=disk=ssd,host=" + host))
+                            .header("Authorization", "Bearer " + token)
+                            .timeout(Duration.ofSeconds(10))
+                            .build(),
+                    BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            return answer.body();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
     }
 
