@@ -10,7 +10,7 @@ final class Clusters {
     /** Three machines, state in one file. */
     static synchronized LocalCluster embedded() {
         if (embedded == null) {
-            embedded = LocalCluster.up(41000);
+            embedded = LocalCluster.up(21000);
         }
         return embedded;
     }
@@ -18,7 +18,7 @@ final class Clusters {
     /** Three machines, two registries, state in three real etcd members. */
     static synchronized LocalCluster etcd() {
         if (etcd == null) {
-            etcd = LocalCluster.up(42000, "--etcd", "--registries", "2");
+            etcd = LocalCluster.up(22000, "--etcd", "--registries", "2");
         }
         return etcd;
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,41 +14,47 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** Real etcd members that are told a discovery URL and nothing else of each other. */
 final class DiscoveringEtcd implements AutoCloseable {
     private final Path folder;
     private final Map<String, Member> members = new HashMap<>();
 
-    private record Member(Process process, int peerPort, int clientPort, Path log) {}
+    private record Member(Process process, String address, Path log) {}
 
     DiscoveringEtcd(Path folder) {
         this.folder = folder;
     }
 
-    /** Starts a member; one that was there before keeps its ports, and its disk unless it lost it. */
+    /** Starts a member; one that was there before keeps its address, and its disk unless it lost it. */
     void start(String name, String url, String... options) throws IOException {
         Member before = members.get(name);
-        int peer = before == null ? freePort() : before.peerPort();
-        int client = before == null ? freePort() : before.clientPort();
+        String address = before == null ? Loopback.address() : before.address();
+        String peer = "http://" + address + ":2380";
         Path log = folder.resolve(name + ".log");
         List<String> command = new ArrayList<>(List.of(
                 "etcd",
                 "--name=" + name,
                 "--data-dir=" + folder.resolve(name),
-                "--listen-peer-urls=http://127.0.0.1:" + peer,
-                "--initial-advertise-peer-urls=http://127.0.0.1:" + peer,
-                "--listen-client-urls=http://127.0.0.1:" + client,
-                "--advertise-client-urls=http://127.0.0.1:" + client,
+                "--listen-peer-urls=" + peer,
+                "--initial-advertise-peer-urls=" + peer,
+                "--listen-client-urls=" + clientUrl(address),
+                "--advertise-client-urls=" + clientUrl(address),
                 "--discovery=" + url));
         command.addAll(List.of(options));
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
-        members.put(name, new Member(process, peer, client, log));
+        members.put(name, new Member(process, address, log));
+    }
+
+    private static String clientUrl(String address) {
+        return "http://" + address + ":2379";
     }
 
     /** The member dies, and so does its disk. */
@@ -60,16 +65,34 @@ final class DiscoveringEtcd implements AutoCloseable {
 
     /** Waits until each of them says that it is healthy: it takes part in a quorum. */
     void awaitHealthy(Duration limit, String... names) {
-        for (String name : names) {
-            try {
-                Awaitility.await()
-                        .atMost(limit)
-                        .pollInterval(Duration.ofMillis(100))
-                        .until(() -> etcdctl(name, "endpoint", "health").exit() == 0);
-            } catch (RuntimeException e) {
-                throw new AssertionError(name + " is not healthy\n" + log(name), e);
-            }
+        try {
+            Awaitility.await()
+                    .atMost(limit)
+                    .pollInterval(Duration.ofMillis(100))
+                    .until(() -> {
+                        for (String name : names) {
+                            if (!isHealthy(name)) {
+                                return false;
+                            }
+                        }
+                        return true;
+                    });
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError("not all are healthy within " + limit + "\n" + logs(names), e);
         }
+    }
+
+    /** A member that gave up does not come back: whoever waits for it is told at once, and why. */
+    private boolean isHealthy(String name) {
+        if (!members.get(name).process().isAlive()) {
+            throw new AssertionError(
+                    name + " has ended\n" + logs(members.keySet().toArray(String[]::new)));
+        }
+        return etcdctl(name, "endpoint", "health").exit() == 0;
+    }
+
+    private String logs(String... names) {
+        return Stream.of(names).map(name -> "--- " + name + "\n" + log(name)).collect(Collectors.joining());
     }
 
     /** The members as this one knows them, a line for each. */
@@ -106,8 +129,8 @@ final class DiscoveringEtcd implements AutoCloseable {
     private record Answer(int exit, String out) {}
 
     private Answer etcdctl(String name, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                "etcdctl", "--endpoints=http://127.0.0.1:" + members.get(name).clientPort()));
+        List<String> command = new ArrayList<>(
+                List.of("etcdctl", "--endpoints=" + clientUrl(members.get(name).address())));
         command.addAll(List.of(arguments));
         try {
             ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -134,12 +157,6 @@ final class DiscoveringEtcd implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 

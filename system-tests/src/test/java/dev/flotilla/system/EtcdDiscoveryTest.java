@@ -30,7 +30,7 @@ class EtcdDiscoveryTest {
 
     @BeforeAll
     static void up() {
-        cluster = LocalCluster.up(43500, "--machines", "1");
+        cluster = LocalCluster.up(23500, "--machines", "1");
     }
 
     @AfterAll
@@ -51,7 +51,7 @@ class EtcdDiscoveryTest {
     private static String newUrl(int size) {
         HttpResponse<String> made = cluster.get("/new?size=" + size);
         assertThat(made.statusCode()).as(made.body()).isEqualTo(200);
-        assertThat(made.body()).matches("http://127\\.0\\.0\\.1:43501/[0-9a-f]{32}");
+        assertThat(made.body()).matches("http://127\\.0\\.0\\.1:23501/[0-9a-f]{32}");
         return made.body();
     }
 

@@ -23,7 +23,7 @@ class LauncherTest {
 
     @Test
     void downForgetsNothingAndAnotherClusterLivesBeside() {
-        try (LocalCluster other = LocalCluster.up(43000, "--machines", "1")) {
+        try (LocalCluster other = LocalCluster.up(23000, "--machines", "1")) {
             other.put("kept.service", "launched", "Service.ExecStart=/bin/sleep 1000");
             String machine = other.whereActive("kept.service");
             assertThat(cluster.getJson("/fleet/v1/machines").path("machines")).hasSize(3);
