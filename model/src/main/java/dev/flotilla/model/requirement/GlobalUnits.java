@@ -30,6 +30,9 @@ public final class GlobalUnits {
      */
     public static List<Unit> eligible(
             Collection<Unit> globalUnits, Map<String, String> effectiveMetadata, Collection<Unit> placedThere) {
+        if (globalUnits.isEmpty()) {
+            return List.of();
+        }
         List<Unit> eligible = new ArrayList<>();
         globalUnits.stream()
                 .filter(unit -> unit.requirements().global() && unit.desired() != DesiredState.INACTIVE)

@@ -101,7 +101,7 @@ public final class GroupCommits implements Committer {
     }
 
     private void send(Group group) {
-        commits.commit(group.kind(), group.transaction()).whenComplete((result, failure) -> {
+        begun(group).whenComplete((result, failure) -> {
             underWay = false;
             if (failure != null) {
                 failed(group, Futures.error(failure));
@@ -112,6 +112,15 @@ public final class GroupCommits implements Committer {
             }
             flushSoon();
         });
+    }
+
+    /** Whatever is thrown, too, is the group's outcome: the next one must have its turn. */
+    private CompletableFuture<CommitResult> begun(Group group) {
+        try {
+            return commits.commit(group.kind(), group.transaction());
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     private void conflicted(Group group, CommitResult.Conflicted conflict) {

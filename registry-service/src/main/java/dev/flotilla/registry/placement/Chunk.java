@@ -17,11 +17,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Accepted changes that go into one transaction. Besides their own compares it carries two on the leader's key: its create
@@ -41,7 +39,7 @@ final class Chunk {
     private final Leader leader;
     private final Instant now;
     private final List<PlacementChange> changes = new ArrayList<>();
-    private final Map<Compare, Set<PlacementChange>> compares = new LinkedHashMap<>();
+    private final Map<Compare, List<PlacementChange>> compares = new LinkedHashMap<>();
     private final List<Write> writes = new ArrayList<>();
     private final Map<String, String> causes = new LinkedHashMap<>();
     private long bytes;
@@ -82,7 +80,7 @@ final class Chunk {
     void add(PlacementChange change, Collection<Compare> conditions, Optional<MachineId> lostWith, boolean waits) {
         changes.add(change);
         conditions.forEach(compare ->
-                compares.computeIfAbsent(compare, c -> new LinkedHashSet<>()).add(change));
+                compares.computeIfAbsent(compare, c -> new ArrayList<>(1)).add(change));
         String placement = keys.placement(change.unit().value());
         String pending = keys.pending(change.unit().value());
         switch (change.action()) {
@@ -131,8 +129,8 @@ final class Chunk {
     }
 
     /** The changes that named a compare. */
-    Set<PlacementChange> owners(Compare compare) {
-        return compares.getOrDefault(compare, Set.of());
+    List<PlacementChange> owners(Compare compare) {
+        return compares.getOrDefault(compare, List.of());
     }
 
     /** A write that nobody else's transaction contains. */

@@ -72,7 +72,8 @@ public final class Causes {
     }
 
     private static String clean(String cause) {
-        String line = cause.replaceAll("\\p{Cntrl}+", " ").strip();
+        boolean plain = cause.chars().noneMatch(Character::isISOControl);
+        String line = (plain ? cause : cause.replaceAll("\\p{Cntrl}+", " ")).strip();
         return line.length() <= MAX_LENGTH ? line : line.substring(0, MAX_LENGTH);
     }
 }

@@ -46,7 +46,7 @@ public final class Cluster {
     }
 
     public Optional<Unit> unit(UnitName name) {
-        return Optional.ofNullable(records.units.get(name));
+        return Optional.ofNullable(records.unitsByName.get(name));
     }
 
     public NavigableMap<UnitName, Unit> units() {

@@ -24,8 +24,11 @@ import org.jspecify.annotations.Nullable;
 /** The maps behind a {@link Cluster}; each change keeps records and indexes in step. */
 final class ClusterRecords {
     final NavigableMap<UnitName, Unit> units = new TreeMap<>();
+    /** The same, for those who know the name: a large cluster's tree is deep, and its names begin alike. */
+    final Map<UnitName, Unit> unitsByName = new HashMap<>();
+
     final Map<UnitName, Unit> globals = new TreeMap<>();
-    final NavigableMap<UnitName, Placement> placements = new TreeMap<>();
+    final Map<UnitName, Placement> placements = new HashMap<>();
     final Map<MachineId, Map<UnitName, Placement>> placementsByMachine = new HashMap<>();
     final NavigableMap<UnitName, Pending> pending = new TreeMap<>();
     final Map<MachineId, Map<UnitName, Pending>> pendingByLostMachine = new HashMap<>();
@@ -66,6 +69,7 @@ final class ClusterRecords {
         return switch (key) {
             case ItemKey.OfUnit(UnitName name) -> {
                 globals.remove(name);
+                unitsByName.remove(name);
                 yield item(units.remove(name), Item.OfUnit::new);
             }
             case ItemKey.OfMachine(MachineId id) -> item(machines.remove(id), Item.OfMachine::new);
@@ -87,7 +91,7 @@ final class ClusterRecords {
 
     Optional<Item> get(ItemKey key) {
         return switch (key) {
-            case ItemKey.OfUnit(UnitName name) -> item(units.get(name), Item.OfUnit::new);
+            case ItemKey.OfUnit(UnitName name) -> item(unitsByName.get(name), Item.OfUnit::new);
             case ItemKey.OfMachine(MachineId id) -> item(machines.get(id), Item.OfMachine::new);
             case ItemKey.OfPlacement(UnitName name) -> item(placements.get(name), Item.OfPlacement::new);
             case ItemKey.OfPending(UnitName name) -> item(pending.get(name), Item.OfPending::new);
@@ -126,6 +130,7 @@ final class ClusterRecords {
     void clear() {
         List.of(
                         units,
+                        unitsByName,
                         globals,
                         placements,
                         placementsByMachine,
@@ -168,6 +173,7 @@ final class ClusterRecords {
         } else {
             globals.remove(unit.name());
         }
+        unitsByName.put(unit.name(), unit);
         return item(units.put(unit.name(), unit), Item.OfUnit::new);
     }
 
