@@ -12,11 +12,12 @@ import dev.flotilla.registry.testing.Lab;
 import dev.flotilla.registry.testing.Lab.Replica;
 import dev.flotilla.registry.unit.PutResult;
 import dev.flotilla.registry.watch.Delivery;
-import dev.flotilla.registry.watch.ItemChange;
 import dev.flotilla.registry.watch.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
@@ -56,20 +57,19 @@ class GroupCommitsTest {
 
     @Test
     void eachChangeOfAGroupIsToldWithItsOwnCause() {
-        List<ItemChange> seen = new ArrayList<>();
-        var subscription = lab.get(lab.registry()
-                .watches()
-                .open(Set.of(Kind.UNIT), lab.get(lab.registry().figures()).revision(), delivery -> {
-                    if (delivery instanceof Delivery.Changes(long revision, var changes)) {
-                        seen.addAll(changes);
-                    }
-                }));
+        long known = lab.put(put("a.service", DesiredState.LAUNCHED)).revision();
+        Map<String, String> causes = new TreeMap<>();
+        var subscription = lab.get(lab.registry().watches().open(Set.of(Kind.UNIT), known, delivery -> {
+            if (delivery instanceof Delivery.Changes(long revision, var changes)) {
+                changes.forEach(change -> causes.put(String.valueOf(change.key()), change.cause()));
+            }
+        }));
         subscription.request();
-        var first = lab.registry().unitWrites().put(put("a.service", DesiredState.LAUNCHED));
-        var second = lab.registry().unitWrites().put(Lab.put("b.service", DesiredState.LOADED));
+        var first = lab.registry().unitWrites().put(desire("a.service", DesiredState.LOADED));
+        var second = lab.registry().unitWrites().put(put("b.service", DesiredState.LOADED));
         assertThat(lab.get(first).revision()).isEqualTo(lab.get(second).revision());
         lab.loop.run();
-        assertThat(seen).hasSize(2).extracting(ItemChange::cause).containsOnly("submitted by me");
+        assertThat(causes.values()).containsExactly("asked to be loaded by me", "submitted by me");
     }
 
     @Test
