@@ -43,7 +43,7 @@ public final class MachineNode implements MachineView {
     private Optional<SimRuntime> runtime = Optional.empty();
     private Optional<AgentDriver> agent = Optional.empty();
     private int boots;
-    private boolean leaving;
+    private Optional<Life> leaving = Optional.empty();
 
     MachineNode(
             World world, MachineId id, Map<String, String> metadata, Capacity capacity, Host machine, Host agentHost) {
@@ -70,8 +70,8 @@ public final class MachineNode implements MachineView {
 
     void boot() {
         boots++;
-        if (leaving) {
-            leaving = false;
+        if (leaving.isPresent()) {
+            leaving = Optional.empty();
             agentHost.recovers();
         }
         Life life = machine.start();
@@ -141,17 +141,18 @@ public final class MachineNode implements MachineView {
 
     /** As an agent with leave-on-stop that is told to stop; then the machine is switched off. */
     void leave(Runnable left) {
-        if (agent.isEmpty() || leaving || !agentHost.isAwake()) {
+        if (agent.isEmpty() || leaving.isPresent() || !agentHost.isAwake()) {
             return;
         }
-        leaving = true;
         agentHost.suffers();
         stops.ifPresent(Stops::leaves);
         AgentDriver driver = agent.get();
         Life life = agentHost.life().orElseThrow();
+        leaving = Optional.of(life);
         Runnable off = () -> {
-            if (leaving) {
-                leaving = false;
+            // Not that of an earlier life, whose time-out comes while the next one leaves.
+            if (leaving.filter(life::equals).isPresent()) {
+                leaving = Optional.empty();
                 agentHost.recovers();
                 if (!life.isOver()) {
                     powerOff();
