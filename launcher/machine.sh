@@ -39,6 +39,8 @@ machine_define() {
     [ -f "$dir/machine-id" ] || new_id >"$dir/machine-id"
     [ -f "$dir/boot-id" ] || new_id >"$dir/boot-id"
     id=$(cat "$dir/machine-id")
+    # What units may pass on (PassEnvironment=): how to announce a unit here, and to whom.
+    local SERVICE_ENV=("FLOTILLA_SIDEKICK=$ip:$(sidekick_port)" "FLOTILLA_BIN=$FLOTILLA_ROOT/flotilla")
     java_service "agent-$name" agent-service 96m \
         "-Dflotilla.agent.registry=$(registry_endpoints)" \
         "-Dflotilla.agent.machine-id=$id" \
@@ -50,6 +52,7 @@ machine_define() {
         "-Dflotilla.agent.runtime=process" \
         "-Dquarkus.grpc.server.host=$ip" "-Dquarkus.grpc.server.port=$((FLOTILLA_PORT_BASE + 10))" \
         "-Dquarkus.http.host=$ip" "-Dquarkus.http.port=$((FLOTILLA_PORT_BASE + 11))"
+    SERVICE_ENV=()
     # One engine for all of them: containers without a unit are the first machine's.
     java_service "sidekick-$name" discovery-sidekick 64m \
         "-Dflotilla.sidekick.registry=$(registry_endpoints)" \
