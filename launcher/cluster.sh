@@ -26,19 +26,21 @@ cluster_save() {
 
 up_usage() {
     cat <<'U'
-Usage: ./flotilla up [--machines N] [--etcd] [--registries N] [--detach]
+Usage: ./flotilla up [--machines N] [--etcd] [--registries N] [--port-base N] [--detach]
 Brings a whole cluster up on this machine, under .flotilla/, listening on loopback only.
   --machines N     machines to run, 1 to 200 (default 3, or as before)
   --etcd           keep the cluster's state in three real etcd members instead of one file
   --registries N   registry replicas, needs --etcd (default 1)
+  --port-base N    the first of its ports (default $FLOTILLA_PORT_BASE, 49152, or as before); the gateway has the next one
   --detach         return when everything is ready, and leave it running
 Environment: FLOTILLA_HOME (default .flotilla), FLOTILLA_PORT_BASE (default 49152): several clusters side by side.
 U
 }
 
 cluster_up() {
-    local detach=no was_etcd
+    local detach=no was_etcd was_base
     cluster_load
+    was_base=$FLOTILLA_PORT_BASE
     was_etcd=$([ -f "$FLOTILLA_HOME/cluster" ] && echo "$ETCD" || echo new)
     while [ $# -gt 0 ]; do
         case $1 in
@@ -46,6 +48,8 @@ cluster_up() {
         --machines=*) MACHINES=${1#*=} ;;
         --registries) REGISTRIES=${2:-}; [ $# -lt 2 ] || shift ;;
         --registries=*) REGISTRIES=${1#*=} ;;
+        --port-base) FLOTILLA_PORT_BASE=${2:-}; [ $# -lt 2 ] || shift ;;
+        --port-base=*) FLOTILLA_PORT_BASE=${1#*=} ;;
         --etcd) ETCD=yes ;;
         --detach | -d) detach=yes ;;
         -h | --help) up_usage; return ;;
@@ -54,6 +58,8 @@ cluster_up() {
         shift
     done
     [[ $MACHINES =~ ^[0-9]+$ ]] && [ "$MACHINES" -ge 1 ] && [ "$MACHINES" -le 200 ] || die "--machines takes a number from 1 to 200"
+    [[ $FLOTILLA_PORT_BASE =~ ^[0-9]+$ ]] && [ "$FLOTILLA_PORT_BASE" -ge 1024 ] && [ "$FLOTILLA_PORT_BASE" -le 65400 ] || die "--port-base takes a number from 1024 to 65400"
+    [ "$FLOTILLA_PORT_BASE" = "$was_base" ] || ! service_pid registry >/dev/null || die "this cluster runs with its ports from $was_base on; ./flotilla down first, or use another FLOTILLA_HOME"
     [[ $REGISTRIES =~ ^[1-9]$ ]] || die "--registries takes a number from 1 to 9"
     [ "$REGISTRIES" = 1 ] || [ "$ETCD" = yes ] || die "--registries needs --etcd: the embedded store belongs to one process"
     [ "$was_etcd" = new ] || [ "$was_etcd" = "$ETCD" ] || die "this cluster keeps its state elsewhere (etcd: $was_etcd); ./flotilla down --wipe first, or use another FLOTILLA_HOME"

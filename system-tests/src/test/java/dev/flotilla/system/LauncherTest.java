@@ -22,6 +22,14 @@ class LauncherTest {
     }
 
     @Test
+    void itsPortsStayWhereTheyAreWhileItRuns() {
+        var refused = cluster.flotilla("up --detach --port-base 23500");
+        assertThat(refused.exit()).isNotZero();
+        assertThat(refused.err()).contains("down first", "FLOTILLA_HOME");
+        assertThat(cluster.getJson("/fleet/v1/machines").path("machines")).hasSize(3);
+    }
+
+    @Test
     void downForgetsNothingAndAnotherClusterLivesBeside() {
         try (LocalCluster other = LocalCluster.up(23000, "--machines", "1")) {
             other.put("kept.service", "launched", "Service.ExecStart=/bin/sleep 1000");
