@@ -38,7 +38,7 @@ class BrakeTest {
 
     @AfterEach
     void sendTheCrowdHome() {
-        crowd.forEach(Container::thaw);
+        Container.thaw(crowd);
         crowd.stream().filter(machine -> !machine.isRunning()).forEach(Container::start);
         eventually("all are back, to take their leave")
                 .atMost(Duration.ofMinutes(2))
@@ -64,7 +64,7 @@ class BrakeTest {
         Map<String, String> before = targets();
 
         // Frozen, not killed: they come back as they were.
-        crowd.subList(0, VANISH).forEach(Container::freeze);
+        Container.freeze(crowd.subList(0, VANISH));
         eventually("the brake holds, and says so").untilAsserted(() -> {
             assertThat(fleet.api().getJson("/v1/brake").path("engaged").asBoolean())
                     .isTrue();
@@ -73,7 +73,7 @@ class BrakeTest {
         });
         assertThat(targets()).isEqualTo(before);
 
-        crowd.subList(0, VANISH).forEach(Container::thaw);
+        Container.thaw(crowd.subList(0, VANISH));
         eventually("they are back").untilAsserted(() -> {
             assertThat(fleet.api().machines()).hasSize(LIGHT + 3);
             assertThat(fleet.api().active()).hasSize(LIGHT + 3);
@@ -89,7 +89,7 @@ class BrakeTest {
         }
         eventually("all run")
                 .untilAsserted(() -> assertThat(fleet.api().active()).hasSize(LIGHT + 3));
-        crowd.subList(0, VANISH).forEach(Container::freeze);
+        Container.freeze(crowd.subList(0, VANISH));
         eventually("the brake holds").untilAsserted(() -> assertThat(
                         fleet.api().getJson("/v1/brake").path("engaged").asBoolean())
                 .isTrue());

@@ -49,7 +49,7 @@ class EtcdOutageTest {
         var before = Untouched.units(fleet, 6);
         int leader = fleet.etcd().leader();
         try (var calls = ConstantCalls.start(fleet, "quorum-")) {
-            eventually("calls are answered").until(() -> calls.acknowledged().size() > 5);
+            calls.awaitAcknowledged(5);
             fleet.etcd().member(leader).kill();
             fleet.etcd().member(leader % 3 + 1).kill();
             stillFor(Duration.ofMinutes(1), before);
@@ -62,7 +62,7 @@ class EtcdOutageTest {
     void allOfEtcdStopped() {
         var before = Untouched.units(fleet, 6);
         try (var calls = ConstantCalls.start(fleet, "outage-")) {
-            eventually("calls are answered").until(() -> calls.acknowledged().size() > 5);
+            calls.awaitAcknowledged(5);
             fleet.etcd().killAll();
             stillFor(OUTAGE, before);
             fleet.etcd().startAll();
@@ -80,10 +80,7 @@ class EtcdOutageTest {
     }
 
     private void recovered(ConstantCalls calls, Untouched before) {
-        int sofar = calls.acknowledged().size();
-        eventually("writes are taken again")
-                .atMost(Duration.ofMinutes(1))
-                .until(() -> calls.acknowledged().size() > sofar + 10);
+        calls.awaitAcknowledged(10);
         assertThat(calls.refusals()).allSatisfy(refusal -> assertThat(refusal).matches("(?s).*(503|504|timed out).*"));
         calls.assertKept();
         eventually("everybody is there")

@@ -47,9 +47,9 @@ class GlobalUnitsTest {
                 .untilAsserted(() -> assertThat(newcomer.activeUnits("*.service"))
                         .contains("everywhere.service")
                         .anyMatch(unit -> unit.startsWith("web@")));
-        eventually("everybody hears of it").untilAsserted(() -> assertThat(
-                        fleet.api().active())
-                .containsKeys("web@1.service", "web@2.service", "web@3.service", "web@4.service"));
+        eventually("everybody hears of it")
+                .untilAsserted(() -> assertThat(fleet.api().active())
+                        .containsKeys("web@1.service", "web@2.service", "web@3.service", "web@4.service"));
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.flotilla.system.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -72,6 +73,15 @@ public final class ConstantCalls implements AutoCloseable {
     /** Calls that were answered as wished. */
     public int answered() {
         return answered.get();
+    }
+
+    /** Waits for up to a minute until so many more writes are acknowledged. */
+    public void awaitAcknowledged(int more) {
+        int before = acknowledged.size();
+        Fleet.eventually("writes are taken").atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(
+                        acknowledged.size())
+                .as("acknowledged; refused: %s", refusals)
+                .isGreaterThan(before + more));
     }
 
     /** Units whose creation was acknowledged. */

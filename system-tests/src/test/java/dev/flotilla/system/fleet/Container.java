@@ -93,6 +93,21 @@ public class Container {
         attempt("unpause", name);
     }
 
+    /** Several in the same moment: a command for each would take longer than a machine may be silent. */
+    public static void freeze(List<Container> containers) {
+        attempt(named("pause", containers)).succeeded();
+    }
+
+    /** Those that are not frozen are left as they are. */
+    public static void thaw(List<Container> containers) {
+        attempt(named("unpause", containers));
+    }
+
+    private static List<String> named(String command, List<Container> containers) {
+        return Stream.concat(Stream.of(command), containers.stream().map(Container::name))
+                .toList();
+    }
+
     /** Not when it was never created, either. */
     public boolean isRunning() {
         return attempt("inspect", "-f", "{{.State.Running}}", name)
