@@ -12,6 +12,7 @@ import dev.flotilla.system.fleet.Machine;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -41,11 +42,16 @@ class ContainersTest {
                         "coreos/apache",
                         BUSYBOX + " && mkdir -p $ROOT/usr/sbin && printf '#!/bin/sh\\nexec sleep 100000\\n'"
                                 + " >$ROOT/usr/sbin/apache2ctl && chmod +x $ROOT/usr/sbin/apache2ctl"));
-        fleet.machines().forEach(machine -> machine.shell("docker ps -aq | xargs -r docker rm -f"));
         eventually("every sidekick is ready").atMost(Duration.ofMinutes(1)).until(() -> fleet.machines().stream()
                 .allMatch(Machine::isSidekickReady));
         eventually("nothing is left of earlier services")
                 .untilAsserted(() -> assertThat(keys()).isEmpty());
+    }
+
+    /** What others find in the way otherwise: their machines have the same engines. */
+    @AfterEach
+    void removeTheContainers() {
+        fleet.machines().forEach(machine -> machine.shell("docker ps -aq | xargs -r docker rm -f"));
     }
 
     private List<String> keys() {
