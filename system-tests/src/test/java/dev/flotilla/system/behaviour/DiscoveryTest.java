@@ -206,7 +206,7 @@ class DiscoveryTest {
         String revisions = revisions(before);
         try (EtcdWatch watch = fleet.etcd().watch("/services")) {
             fleet.machines().forEach(Machine::killSidekick);
-            eventually("they are back").atMost(Duration.ofSeconds(10)).until(() -> fleet.machines().stream()
+            eventually("they are back within the TTL").atMost(TTL).until(() -> fleet.machines().stream()
                     .allMatch(Machine::isSidekickReady));
             // Longer than the TTL: without renewals all would be gone.
             Awaitility.await("nothing is written")
