@@ -36,11 +36,12 @@ class AgentRestartTest {
         });
         before.assertStill(fleet);
 
-        // An upgrade: other files in place of the old ones while the agent is down.
+        // An upgrade: other files, with the cache that is theirs, take the place of the old ones while the agent is
+        // down.
         Machine upgraded = fleet.machine("m1");
+        upgraded.shell("cp -a /opt/flotilla/app /opt/flotilla/app.new").succeeded();
         upgraded.stopAgent();
-        upgraded.shell("cp -r /opt/flotilla/app /opt/flotilla/app.new && rm -rf /opt/flotilla/app /opt/flotilla/app.aot"
-                        + " && mv /opt/flotilla/app.new /opt/flotilla/app")
+        upgraded.shell("mv /opt/flotilla/app /opt/flotilla/app.old && mv /opt/flotilla/app.new /opt/flotilla/app")
                 .succeeded();
         upgraded.startAgent();
         eventually("it is back").until(upgraded::isAgentReady);
