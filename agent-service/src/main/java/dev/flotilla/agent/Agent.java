@@ -219,9 +219,12 @@ public final class Agent {
     }
 
     private void sayGoodbyeWhenEmpty() {
+        if (leaving.isEmpty() || goodbyeSaid) {
+            return;
+        }
         boolean empty = unitStates.of(Assignments.NOTHING).isEmpty()
                 && reconciler.counts().inFlight() == 0;
-        if (leaving.isPresent() && empty && !goodbyeSaid) {
+        if (empty) {
             goodbyeSaid = true;
             if (session.live()) {
                 send(new AgentMessage.Goodbye(leaving.get().reason()));

@@ -17,9 +17,15 @@ import org.slf4j.LoggerFactory;
 /**
  * The agent's thread: runs what was handed in, all that has gathered at once, then turns the agent, and sleeps until
  * something happens or is due.
+ *
+ * <p>A turn looks at every unit of the machine. When much happens at once the loop rests twice as long as the last turn took, at
+ * most {@value #LONGEST_REST_MILLIS} ms, and what happens meanwhile shares the next: work grows with the number of units then, not
+ * with its square. What comes after a quiet moment is not kept waiting.
  */
 public final class AgentLoop implements Executor, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AgentLoop.class);
+
+    static final int LONGEST_REST_MILLIS = 10;
 
     private final BlockingQueue<Runnable> mailbox = new LinkedBlockingQueue<>();
     private final AtomicBoolean signalled = new AtomicBoolean();
@@ -64,16 +70,23 @@ public final class AgentLoop implements Executor, AutoCloseable {
             signalled.set(false);
             batch.forEach(AgentLoop::attempt);
             batch.clear();
+            long begun = System.nanoTime();
             if (!attempt(agent::turn)) {
                 pause();
             }
+            long rested = System.nanoTime() + rest(System.nanoTime() - begun);
             Duration wait = agent.nextTurn().minus(uptime.get());
             @Nullable Runnable first = mailbox.poll(Math.max(0, wait.toNanos()), TimeUnit.NANOSECONDS);
             if (first != null) {
                 batch.add(first);
+                TimeUnit.NANOSECONDS.sleep(rested - System.nanoTime());
                 mailbox.drainTo(batch);
             }
         }
+    }
+
+    private static long rest(long turnNanos) {
+        return Math.min(2 * turnNanos, TimeUnit.MILLISECONDS.toNanos(LONGEST_REST_MILLIS));
     }
 
     private static void wake() {

@@ -57,9 +57,6 @@ public final class Companions {
         Set<UnitName> leaving = drains.leaving();
         Map<UnitName, LocalUnit> now = new TreeMap<>();
         states.forEach((name, state) -> now.put(name, new LocalUnit(state, drains.file(name), leaving.contains(name))));
-        if (now.equals(told)) {
-            return;
-        }
         List<LocalUnit> changed = new ArrayList<>();
         now.forEach((name, unit) -> {
             if (!unit.equals(told.get(name))) {
@@ -68,6 +65,9 @@ public final class Companions {
         });
         List<UnitName> removed =
                 told.keySet().stream().filter(name -> !now.containsKey(name)).toList();
+        if (changed.isEmpty() && removed.isEmpty()) {
+            return;
+        }
         told = now;
         List.copyOf(present.keySet()).forEach(companion -> companion.news(false, changed, removed));
     }
