@@ -19,7 +19,9 @@ bench() {
     shift || true
     find_jdk
     case $what in
-    placement | watch | parse | cluster | systemd) ;;
+    placement | watch | parse) ;;
+    cluster) bench_options "--etcd" "$@" || return 0 ;;
+    systemd) bench_options "--short" "$@" || return 0 ;;
     store) etcd_install ;;
     load)
         etcd_install
@@ -38,6 +40,19 @@ bench() {
     systemd) bench_main systemd.SystemdBenchmark "$FLOTILLA_ROOT" "$@" ;;
     load) bench_main load.LoadBenchmark "$FLOTILLA_ROOT" "$@" ;;
     esac
+}
+
+# bench_options KNOWN OPTION...: no build and no run for a slip of the keyboard. Fails when help was asked for.
+bench_options() {
+    local known=$1 option
+    shift
+    for option in "$@"; do
+        case $option in
+        "$known") ;;
+        -h | --help) bench_usage; return 1 ;;
+        *) bench_usage >&2; die "this benchmark has no option \"$option\", only $known" ;;
+        esac
+    done
 }
 
 # A small collector: the box is to belong to the services.

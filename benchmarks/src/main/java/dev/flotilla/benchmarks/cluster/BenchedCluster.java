@@ -70,10 +70,11 @@ final class BenchedCluster implements AutoCloseable {
         send(request("/units/" + name).DELETE());
     }
 
-    void awaitActive(String unit) {
+    /** Looks every few milliseconds: one that asks without a pause takes the processors from what it measures. */
+    void awaitActive(String unit) throws InterruptedException {
         while (!ACTIVE.matcher(send(request("/state?unitName=" + unit).GET()).body())
                 .find()) {
-            Thread.onSpinWait();
+            Thread.sleep(2);
         }
     }
 
@@ -113,6 +114,13 @@ final class BenchedCluster implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** How long the command line client takes to say how it is used: what kind of box this is. */
+    double helpMillis() throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        flotilla("--help");
+        return (System.nanoTime() - start) / 1e6;
     }
 
     Sample sample() {

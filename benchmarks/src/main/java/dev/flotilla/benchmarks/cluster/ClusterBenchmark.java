@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
  */
 public final class ClusterBenchmark {
     private static final int SINGLE_UNITS = 50;
+    private static final int HELPS = 9;
     private static final int MANY_UNITS = 300;
     private static final Duration SETTLE = Duration.ofSeconds(10);
     private static final Duration IDLE = Duration.ofSeconds(30);
@@ -35,10 +36,21 @@ public final class ClusterBenchmark {
             System.out.printf(
                     "%-46s %12s %12s%n",
                     "on " + (options.contains("--etcd") ? "etcd" : "the embedded store"), "measured", "goal");
+            benchmark.box();
             benchmark.oneUnit();
             benchmark.manyUnits();
             benchmark.idle();
         }
+    }
+
+    /** On a box where this takes twice as long, expect twice the times of docs/performance.md. */
+    private void box() throws IOException, InterruptedException {
+        var millis = new double[HELPS];
+        for (int i = 0; i < HELPS; i++) {
+            millis[i] = cluster.helpMillis();
+        }
+        Arrays.sort(millis);
+        row("the box: flotilla --help, median", "%.0f ms".formatted(millis[HELPS / 2]), "");
     }
 
     private void oneUnit() throws InterruptedException {

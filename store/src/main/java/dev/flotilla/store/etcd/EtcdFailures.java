@@ -67,7 +67,8 @@ final class EtcdFailures {
 
     /**
      * Whether a failed commit certainly did nothing: etcd said no, there was no connection to send it over, or its time was
-     * up before it was sent. Everything else (a deadline while it was under way, a broken connection, a leader lost in between) leaves it open.
+     * up before it was sent. Everything else (a deadline while it was under way, a broken connection, a leader lost in
+     * between) leaves it open.
      */
     static boolean isRefusal(Throwable cause) {
         Optional<Status> status = status(cause);
