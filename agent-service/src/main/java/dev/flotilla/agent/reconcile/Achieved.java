@@ -8,16 +8,17 @@ import java.util.Optional;
 
 /**
  * How far the agent last brought a unit. It is not what the unit does now: a unit that was launched and then failed or
- * ended was launched all the same, and whether it is started again is up to its {@code Restart=}.
+ * ended was launched all the same, and whether it is started again is up to its {@code Restart=}. Unless the agent had
+ * begun to stop it: then it did not end by itself, in whatever state it was left.
  *
  * @param hash of the content it was brought there with
  * @param state loaded: not started, or stopped since; launched: start was carried out
- * @param outgoing set only on disk: a restart for this content was begun when this ran, and nobody knows what became of it
+ * @param begun what was begun then and did not come to a known end: its agent died, or the runtime could not be asked
  */
-public record Achieved(UnitHash hash, DesiredState state, Optional<Footprint> outgoing) {
+public record Achieved(UnitHash hash, DesiredState state, Optional<Begun> begun) {
     public Achieved {
         Objects.requireNonNull(hash, "hash");
-        Objects.requireNonNull(outgoing, "outgoing");
+        Objects.requireNonNull(begun, "begun");
         if (state == DesiredState.INACTIVE) {
             throw new IllegalArgumentException("nothing achieved is no record");
         }
@@ -31,14 +32,32 @@ public record Achieved(UnitHash hash, DesiredState state, Optional<Footprint> ou
         return new Achieved(hash, DesiredState.LAUNCHED, Optional.empty());
     }
 
-    /** @param outgoing what ran when the restart was begun */
+    /**
+     * @param hash of the content it is to run afterwards
+     * @param outgoing what ran when the restart was begun
+     */
     public static Achieved restarting(UnitHash hash, Footprint outgoing) {
-        return new Achieved(hash, DesiredState.LAUNCHED, Optional.of(outgoing));
+        return new Achieved(hash, DesiredState.LAUNCHED, Optional.of(new Begun.Restart(outgoing)));
+    }
+
+    /** @param hash of the content it ran when the stop was begun */
+    public static Achieved stopping(UnitHash hash) {
+        return new Achieved(hash, DesiredState.LAUNCHED, Optional.of(new Begun.Stop()));
+    }
+
+    /** As it is kept while it is stopped. A restart that is open says more: what runs may be of other content. */
+    Achieved whileStopped() {
+        return isLaunched() && begun.isEmpty() ? stopping(hash) : this;
+    }
+
+    boolean isRestarting() {
+        return begun.filter(Begun.Restart.class::isInstance).isPresent();
     }
 
     /** A restart for this content was begun, and what runs is still what ran then, or is on its way down. */
     boolean isRestartOpen(UnitStatus now) {
-        return outgoing.filter(before -> before.isStill(now) || now.active().equals("deactivating"))
+        return begun.filter(what -> what instanceof Begun.Restart(Footprint outgoing)
+                        && (outgoing.isStill(now) || now.isGoingDown()))
                 .isPresent();
     }
 

@@ -23,13 +23,15 @@ import org.slf4j.LoggerFactory;
 /**
  * What was achieved, on disk: {@code achieved} in the run directory, a line {@code hash state name} for each unit under
  * a line with the machine's boot id. The state {@code restarting:PID:SINCE} is that of a unit whose restart was begun when
- * that process ran ({@code -}: none), in a state since then. It counts for one boot: after another nothing runs any more. Not synced: what a
- * power failure takes from it, the boot after it makes void anyway.
+ * that process ran ({@code -}: none), in a state since then; {@code stopping} that of one whose stop was begun. It counts
+ * for one boot: after another nothing runs any more. Not synced: what a power failure takes from it, the boot after it
+ * makes void anyway.
  */
 public final class AchievedFile implements KeptProgress {
     private static final Logger LOG = LoggerFactory.getLogger(AchievedFile.class);
 
     private static final String RESTARTING = "restarting:";
+    private static final String STOPPING = "stopping";
     private static final String NO_PROCESS = "-";
 
     private final Path file;
@@ -70,11 +72,17 @@ public final class AchievedFile implements KeptProgress {
     }
 
     private static String word(Achieved what) {
-        return what.outgoing()
-                .map(before -> RESTARTING
-                        + (before.process().isPresent() ? before.process().getAsLong() : NO_PROCESS) + ":"
-                        + before.since())
-                .orElse(what.state().word());
+        return what.begun().map(AchievedFile::word).orElse(what.state().word());
+    }
+
+    private static String word(Begun begun) {
+        return switch (begun) {
+            case Begun.Stop _ -> STOPPING;
+            case Begun.Restart(Footprint outgoing) ->
+                RESTARTING
+                        + (outgoing.process().isPresent() ? outgoing.process().getAsLong() : NO_PROCESS) + ":"
+                        + outgoing.since();
+        };
     }
 
     private static void read(String line, Map<UnitName, Achieved> achieved) {
@@ -96,6 +104,9 @@ public final class AchievedFile implements KeptProgress {
             OptionalLong process =
                     parts[0].equals(NO_PROCESS) ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(parts[0]));
             return Achieved.restarting(hash, new Footprint(process, Instant.parse(parts.length == 2 ? parts[1] : "")));
+        }
+        if (word.equals(STOPPING)) {
+            return Achieved.stopping(hash);
         }
         DesiredState state = DesiredState.ofWord(word).orElseThrow(() -> new IllegalArgumentException(word));
         return new Achieved(hash, state, Optional.empty());

@@ -13,8 +13,11 @@ import java.util.Optional;
  *   <li>A unit is started once for each time it is launched: when it was not launched before, when its content changed,
  *       and when somebody asks for it again. Whether a unit that fails or ends comes back is its own {@code Restart=};
  *       fleet left that to systemd too.
- *   <li>A running unit of the right content is adopted, not restarted, also by an agent that remembers nothing.
+ *   <li>A running unit of the right content is adopted, not restarted, also by an agent that remembers nothing. One that
+ *       is on its way down does not run any more.
  *   <li>A restart for new content that an earlier agent began is carried out again only while what ran then still runs.
+ *   <li>A unit whose stop an earlier agent began is started when it is to be launched again, in whatever state that stop
+ *       left it: it did not end by itself.
  *   <li>A loaded unit that something else started (a timer, a socket, a unit that requires it) is left alone; it is
  *       stopped only when it was launched and is to be loaded now.
  *   <li>What is not assigned is stopped and forgotten.
@@ -64,7 +67,7 @@ public final class Decision {
         boolean up = !observed.status().isDown();
         if (unit.achieved().isEmpty()) {
             return Optional.of(
-                    up
+                    up && !observed.status().isGoingDown()
                             ? new Action.Note(wanted.name(), goal, "adopted")
                             : new Action.Start(wanted.name(), goal, "launched"));
         }
@@ -73,7 +76,7 @@ public final class Decision {
             return Optional.empty();
         }
         boolean runsOld = !achieved.hash().equals(goal.hash()) || achieved.isRestartOpen(observed.status());
-        if (achieved.outgoing().isPresent() && up && !runsOld) {
+        if (achieved.isRestarting() && up && !runsOld) {
             return Optional.of(new Action.Note(wanted.name(), goal, "was restarted"));
         }
         if (runsOld && (up || unit.flight().isPresent())) {

@@ -169,7 +169,7 @@ public final class Reconciler {
 
     /**
      * As {@link #achieved}, without starts that are not over: after a crash they are carried out again. A restart that is
-     * not over stands there with what it is to replace.
+     * not over stands there with what it is to replace, and a stop that is not over as one.
      */
     public Map<UnitName, Achieved> durable() {
         TreeMap<UnitName, Achieved> durable = new TreeMap<>(achieved);
@@ -216,19 +216,19 @@ public final class Reconciler {
     private void carryOut(List<Action> plan) {
         List<Action.Unload> unloads = new ArrayList<>();
         List<Action.Load> loads = new ArrayList<>();
-        Map<UnitName, Long> restarts = beginRestarts(plan);
+        Map<UnitName, Long> begun = beginWhatStops(plan);
         for (Action action : plan) {
             LOG.debug("pass {}: {}", passes, action);
             switch (action) {
                 case Action.Unload unload -> unloads.add(unload);
                 case Action.Load load -> loads.add(load);
                 case Action.Note note -> achieved.put(note.unit(), note.then());
-                case Action.Stop stop -> stop(stop);
+                case Action.Stop stop -> stop(stop, begun.getOrDefault(stop.unit(), 0L));
                 case Action.Restart restart ->
                     launch(
                             restart,
                             restart.then(),
-                            restarts.getOrDefault(restart.unit(), 0L),
+                            begun.getOrDefault(restart.unit(), 0L),
                             () -> runtime.restart(restart.unit()));
                 case Action.Start start ->
                     launch(
@@ -238,20 +238,23 @@ public final class Reconciler {
                             () -> runtime.start(start.unit()));
             }
         }
-        unload(unloads);
+        unload(unloads, begun);
         load(loads);
     }
 
-    /** A restart stops what runs: an agent that comes after a crash must be able to tell whether that happened. */
-    private Map<UnitName, Long> beginRestarts(List<Action> plan) {
+    /**
+     * These end what runs. An agent that comes after a crash must be able to tell whether a restart was carried out, and
+     * must not take a unit that it finds down, or on its way there, for one that ended by itself.
+     */
+    private Map<UnitName, Long> beginWhatStops(List<Action> plan) {
         Map<UnitName, RuntimeUnit> observed = runtime.list();
         Map<UnitName, Long> numbers = new TreeMap<>();
         for (Action action : plan) {
-            if (action instanceof Action.Restart restart) {
-                UnitName name = restart.unit();
-                numbers.put(name, begin(name, Flight.STARTING));
+            if (stops(action)) {
+                UnitName name = action.unit();
+                numbers.put(name, begin(name, flight(action)));
                 Optional.ofNullable(observed.get(name))
-                        .map(unit -> Achieved.restarting(restart.then().hash(), Footprint.of(unit.status())))
+                        .flatMap(unit -> mark(action, unit))
                         .ifPresent(mark -> under.computeIfPresent(name, (same, what) -> what.leaving(mark)));
             }
         }
@@ -261,21 +264,39 @@ public final class Reconciler {
         return numbers;
     }
 
-    private void unload(List<Action.Unload> unloads) {
+    private static Flight flight(Action action) {
+        return switch (action) {
+            case Action.Unload _ -> Flight.UNLOADING;
+            case Action.Stop _ -> Flight.STOPPING;
+            default -> Flight.STARTING;
+        };
+    }
+
+    /** What to keep of a unit while it is stopped; empty: it need not be known. */
+    private Optional<Achieved> mark(Action action, RuntimeUnit unit) {
+        if (action instanceof Action.Restart restart) {
+            return Optional.of(Achieved.restarting(restart.then().hash(), Footprint.of(unit.status())));
+        }
+        return Optional.ofNullable(achieved.get(unit.name()))
+                .or(() -> unit.status().isDown() ? Optional.empty() : Optional.of(Achieved.launched(unit.hash())))
+                .map(Achieved::whileStopped);
+    }
+
+    private void unload(List<Action.Unload> unloads, Map<UnitName, Long> begun) {
         if (unloads.isEmpty()) {
             return;
         }
         Map<UnitName, Long> numbers = new TreeMap<>();
         for (Action.Unload unload : unloads) {
             LOG.info("pass {}: unloading {}: {}", passes, unload.unit(), unload.cause());
-            numbers.put(unload.unit(), begin(unload.unit(), Flight.UNLOADING));
+            numbers.put(unload.unit(), begun.getOrDefault(unload.unit(), 0L));
         }
         CompletableFuture<Void> done = call(() -> runtime.unload(numbers.keySet()));
         whenOver(
                 done,
                 (answer, failure) -> numbers.forEach((name, number) -> {
                     if (over(name, number) && failure != null) {
-                        failed(name, "unload", failure);
+                        failedToStop(name, "unload", failure);
                     }
                 }));
     }
@@ -323,20 +344,19 @@ public final class Reconciler {
         return observed != null && observed.hash().equals(wanted);
     }
 
-    private void stop(Action.Stop stop) {
+    private void stop(Action.Stop stop, long number) {
         LOG.info("pass {}: stopping {}: {}", passes, stop.unit(), stop.cause());
-        long number = begin(stop.unit(), Flight.STOPPING);
         whenOver(call(() -> runtime.stop(stop.unit())), (result, failure) -> {
             if (!over(stop.unit(), number)) {
                 return;
             }
             if (failure != null) {
-                failed(stop.unit(), "stop", failure);
+                failedToStop(stop.unit(), "stop", failure);
             } else if (result.isDone() || isDown(stop.unit())) {
                 retries.forgive(stop.unit());
                 achieved.put(stop.unit(), stop.then());
             } else {
-                failed(stop.unit(), "stop", new IllegalStateException(result.toString()));
+                failedToStop(stop.unit(), "stop", new IllegalStateException(result.toString()));
             }
         });
     }
@@ -394,6 +414,12 @@ public final class Reconciler {
         }
         under.remove(unit);
         return true;
+    }
+
+    /** What was asked of a runtime that did not answer may be carried out all the same, and later. */
+    private void failedToStop(UnitName unit, String what, Throwable failure) {
+        achieved.computeIfPresent(unit, (same, was) -> was.whileStopped());
+        failed(unit, what, failure);
     }
 
     private void failed(UnitName unit, String what, Throwable failure) {

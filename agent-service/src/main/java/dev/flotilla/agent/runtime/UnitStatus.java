@@ -41,6 +41,10 @@ public record UnitStatus(String load, String active, String sub, Instant since, 
         return active.equals("failed");
     }
 
+    public boolean isGoingDown() {
+        return active.equals("deactivating");
+    }
+
     /** Neither on its way up or down nor up: nothing of it runs. */
     public boolean isDown() {
         return active.equals("inactive") || isFailed();

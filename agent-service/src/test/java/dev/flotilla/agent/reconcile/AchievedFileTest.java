@@ -21,7 +21,8 @@ class AchievedFileTest {
             Cast.name("a"), Achieved.launched(Cast.file(1).hash()),
             Cast.name("b@1"), Achieved.loaded(Cast.file(2).hash()),
             Cast.name("c"), Achieved.restarting(Cast.file(1).hash(), new Footprint(OptionalLong.of(7), SINCE)),
-            Cast.name("d"), Achieved.restarting(Cast.file(2).hash(), new Footprint(OptionalLong.empty(), SINCE)));
+            Cast.name("d"), Achieved.restarting(Cast.file(2).hash(), new Footprint(OptionalLong.empty(), SINCE)),
+            Cast.name("e"), Achieved.stopping(Cast.file(1).hash()));
 
     @TempDir
     Path directory;

@@ -11,6 +11,7 @@ import dev.flotilla.agent.assignment.Assignment;
 import dev.flotilla.agent.runtime.RuntimeUnit;
 import dev.flotilla.agent.runtime.UnitStatus;
 import dev.flotilla.model.unit.DesiredState;
+import dev.flotilla.model.unit.UnitHash;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,7 @@ class DecisionTest {
         // an agent that remembers nothing adopts what runs
         "launched, 2:active,    -,          Note",
         "launched, 2:activating, -,         Note",
+        "launched, 2:deactivating, -,       Start",
         // new content is loaded first, then started
         "launched, 1:active,    launched:1, Load",
         "launched, 2:active,    launched:1, Restart",
@@ -61,6 +63,17 @@ class DecisionTest {
         "loaded,   2:active,    launched:1, Stop",
         "loaded,   2:inactive,  -,          Note",
         "loaded,   2:active,    -,          Stop",
+        // an earlier agent had begun to stop it: it did not end by itself
+        "launched, 2:active,    stopping:2, Start",
+        "launched, 2:deactivating, stopping:2, Start",
+        "launched, 2:failed,    stopping:2, Start",
+        "launched, 2:inactive,  stopping:2, Start",
+        "launched, 2:active,    stopping:1, Restart",
+        "launched, 2:failed,    stopping:1, Start",
+        "loaded,   2:active,    stopping:2, Stop",
+        "loaded,   2:deactivating, stopping:2, Stop",
+        "loaded,   2:failed,    stopping:2, Note",
+        "nothing,  2:active,    stopping:2, Unload",
         // a loaded unit that a timer or another unit started is not ours to stop
         "loaded,   2:active,    loaded:2,   -",
         "loaded,   2:active,    loaded:1,   Note",
@@ -101,6 +114,9 @@ class DecisionTest {
         "stop, true,  launched:2, 2:active,   Stop",
         "stop, true,  loaded:2,   2:inactive, -",
         "stop, false, loaded:2,   2:inactive, Start",
+        "stop, true,  stopping:2, 2:active,   Stop",
+        "stop, true,  stopping:2, 2:failed,   Note",
+        "stop, false, stopping:2, 2:failed,   Start",
         "stop, false, launched:2, 2:active,   -",
         "keep, true,  launched:2, 2:active,   -",
         "keep, true,  loaded:2,   2:inactive, Start",
@@ -213,9 +229,10 @@ class DecisionTest {
             return Optional.empty();
         }
         String[] parts = stateAndVersion.split(":");
-        return Optional.of(new Achieved(
-                file(Integer.parseInt(parts[1]), policy).hash(),
-                DesiredState.ofWord(parts[0]).orElseThrow(),
-                Optional.empty()));
+        UnitHash hash = file(Integer.parseInt(parts[1]), policy).hash();
+        return Optional.of(
+                parts[0].equals("stopping")
+                        ? Achieved.stopping(hash)
+                        : new Achieved(hash, DesiredState.ofWord(parts[0]).orElseThrow(), Optional.empty()));
     }
 }

@@ -20,6 +20,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class ReconcilerTest {
+    private static final Assignments PARTITIONED = assignments(Cast.assignment("a", 1, DesiredState.LAUNCHED, "stop"));
+
     private final ScriptedRuntime runtime = new ScriptedRuntime();
     private final Queue<Runnable> mailbox = new ArrayDeque<>();
     private Duration now = Duration.ZERO;
@@ -193,6 +195,90 @@ class ReconcilerTest {
         settle(new Reconciler(runtime, kept.getFirst(), mailbox::add, () -> now), assignments(launched("a", 2)));
         assertThat(runtime.takeAsked()).as("it had been carried out").isEmpty();
         assertThat(runtime.running(name("a"))).contains(file(2).hash());
+    }
+
+    /** The stop hung until it was killed, and nobody was there any more to see why the unit had failed. */
+    @Test
+    void anAgentThatDiesDuringAStopForAPartitionLeavesAUnitToBeStarted() {
+        Map<UnitName, Achieved> kept = keptByOneThatDiesStopping(PARTITIONED, true);
+        runtime.becomes(name("a"), "failed");
+
+        settle(new Reconciler(runtime, kept, mailbox::add, () -> now), PARTITIONED);
+
+        assertThat(runtime.takeAsked()).containsExactly("start a.service");
+        assertThat(runtime.running(name("a"))).isPresent();
+    }
+
+    @Test
+    void anAgentThatDiesBeforeItAsksForAStopLeavesAUnitThatRunsOn() {
+        Map<UnitName, Achieved> kept = keptByOneThatDiesStopping(PARTITIONED, true);
+        var process = runtime.list().get(name("a")).status().mainPid();
+        Reconciler next = new Reconciler(runtime, kept, mailbox::add, () -> now);
+
+        settle(next, PARTITIONED);
+
+        assertThat(runtime.list().get(name("a")).status().mainPid()).isEqualTo(process);
+        assertThat(next.achieved().get(name("a")).isLaunched()).isTrue();
+        settle(next, PARTITIONED);
+        assertThat(runtime.takeAsked()).as("once").containsExactly("start a.service");
+    }
+
+    @Test
+    void aStopOfAnAgentThatDiedIsCarriedOnWhileTheUnitIsStillToStop() {
+        Map<UnitName, Achieved> kept = keptByOneThatDiesStopping(PARTITIONED, true);
+
+        new Reconciler(runtime, kept, mailbox::add, () -> now).pass(PARTITIONED, true, Knowledge.REMEMBERED);
+
+        assertThat(runtime.takeAsked()).containsExactly("stop a.service");
+    }
+
+    /** It was taken from the machine, and came back while nobody was there to unload it. */
+    @Test
+    void anAgentThatDiesDuringAnUnloadLeavesAUnitToBeStarted() {
+        Map<UnitName, Achieved> kept = keptByOneThatDiesStopping(assignments(), false);
+        runtime.becomes(name("a"), "inactive");
+
+        settle(new Reconciler(runtime, kept, mailbox::add, () -> now), PARTITIONED);
+
+        assertThat(runtime.takeAsked()).containsExactly("start a.service");
+    }
+
+    /** What it kept before it asked for the stop of a unit that ran. */
+    private Map<UnitName, Achieved> keptByOneThatDiesStopping(Assignments then, boolean fenced) {
+        List<Map<UnitName, Achieved>> kept = new ArrayList<>();
+        AtomicReference<Reconciler> dying = new AtomicReference<>();
+        dying.set(new Reconciler(
+                runtime,
+                Map.of(),
+                mailbox::add,
+                () -> now,
+                StopGate.OPEN,
+                () -> kept.add(dying.get().durable())));
+        settle(dying.get(), PARTITIONED);
+        runtime.hold(true);
+        dying.get().pass(then, fenced, Knowledge.TOLD);
+        runtime.hold(false);
+        assertThat(runtime.takeHeld()).hasSize(1);
+        runtime.takeAsked();
+        assertThat(kept).hasSize(1);
+        return kept.getFirst();
+    }
+
+    /** The bus is lost with the answer: what was asked may be carried out all the same. */
+    @Test
+    void aUnitWhoseStopWasNotAnsweredIsStartedWhenItIsToRun() {
+        settle(PARTITIONED);
+        runtime.unreachable(name("a"), true);
+        reconciler.pass(PARTITIONED, true, Knowledge.TOLD);
+        drain();
+        runtime.unreachable(name("a"), false);
+        runtime.becomes(name("a"), "inactive");
+        runtime.takeAsked();
+
+        now = reconciler.nextRetry().orElseThrow();
+        settle(PARTITIONED);
+
+        assertThat(runtime.takeAsked()).containsExactly("start a.service");
     }
 
     @Test
