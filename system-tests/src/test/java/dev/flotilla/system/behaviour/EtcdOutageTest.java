@@ -76,7 +76,7 @@ class EtcdOutageTest {
                 .pollInterval(Duration.ofSeconds(5))
                 .atMost(outage.plusSeconds(60))
                 .during(outage)
-                .until(() -> Untouched.of(fleet).equals(before));
+                .untilAsserted(() -> assertThat(Untouched.of(fleet)).isEqualTo(before));
     }
 
     private void recovered(ConstantCalls calls, Untouched before) {
