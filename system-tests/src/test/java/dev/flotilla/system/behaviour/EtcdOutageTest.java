@@ -17,7 +17,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * The store is away: nobody mistakes that for the death of a machine. Nearly all of it is waiting, so it has a fleet of its own, and
- * the other behaviours go on meanwhile.
+ * the other behaviours go on meanwhile; its own tests come one after the other.
  */
 @Execution(ExecutionMode.CONCURRENT)
 @Behaviour(
@@ -45,6 +45,7 @@ class EtcdOutageTest {
     }
 
     @Test
+    @Execution(ExecutionMode.SAME_THREAD)
     void quorumLostForAMinute() {
         var before = Untouched.units(fleet, 6);
         int leader = fleet.etcd().leader();
@@ -59,6 +60,7 @@ class EtcdOutageTest {
     }
 
     @Test
+    @Execution(ExecutionMode.SAME_THREAD)
     void allOfEtcdStopped() {
         var before = Untouched.units(fleet, 6);
         try (var calls = ConstantCalls.start(fleet, "outage-")) {
