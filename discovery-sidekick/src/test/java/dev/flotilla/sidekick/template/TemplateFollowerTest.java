@@ -129,20 +129,76 @@ class TemplateFollowerTest {
         awaitText("server apache@1 127.0.0.1:8080;", "server apache@2 127.0.0.2:8080;");
     }
 
+    /** A check that counts how often it is asked, and does not like a host. */
+    private Optional<String> refusing(String host) {
+        return Optional.of("echo asked >> '" + folder.resolve("checks") + "'; ! grep -qF ' " + host + ":' {src}");
+    }
+
+    private int checks() throws IOException {
+        return Files.readAllLines(folder.resolve("checks")).size();
+    }
+
     @Test
-    void whatFailsItsCheckNeverTakesTheFilesPlace() throws Exception {
-        follow(Optional.of("! grep -q 127.0.0.3 {src}"), counting());
+    void whatFailsItsCheckNeverTakesTheFilesPlaceNorDoesAListThatOnlyTheCheckMadeEmpty() throws Exception {
+        follow(refusing("127.0.0.3"), counting());
         directory.replace(website(2), 1);
         awaitReloads(1);
-        directory.replace(website(3), 2);
-        directory.replace(List.of(website(3).getLast(), website(1).getFirst()), 3);
-        // Told again from what is good: the bad one was never seen.
-        directory.apply(List.of(), List.of(website(3).getLast().key()), 4);
+        int before = checks();
+        directory.replace(List.of(website(3).getLast(), instance("other", "x", "127.0.0.9", 1)), 2);
+        // Asked again means that it has come to its decision once.
+        await().until(() -> checks() > before + 1);
+        awaitText("server apache@1 127.0.0.1:8080;", "server apache@2 127.0.0.2:8080;");
+        directory.replace(website(1), 3);
         awaitText("server apache@1 127.0.0.1:8080;");
         awaitReloads(2);
         try (var files = Files.list(folder)) {
             assertThat(files.map(path -> path.getFileName().toString())).noneMatch(name -> name.endsWith(".flotilla"));
         }
+    }
+
+    @Test
+    void oneRecordThatFailsTheCheckFreezesNothing() throws Exception {
+        follow(refusing("127.0.0.3"), counting());
+        directory.replace(website(2), 1);
+        awaitReloads(1);
+
+        // The bad one comes and a good one goes: what is gone is gone.
+        directory.replace(List.of(website(3).getLast(), website(1).getFirst()), 2);
+        awaitText("server apache@1 127.0.0.1:8080;");
+        awaitReloads(2);
+
+        // The bad one stays, and good ones come.
+        List<Instance> five = website(5);
+        directory.apply(List.of(five.get(1), five.get(3), five.get(4)), List.of(), 3);
+        awaitText(
+                "server apache@1 127.0.0.1:8080;",
+                "server apache@2 127.0.0.2:8080;",
+                "server apache@4 127.0.0.4:8080;",
+                "server apache@5 127.0.0.5:8080;");
+        awaitReloads(3);
+
+        // A good one turns bad, and the bad one good.
+        directory.apply(
+                List.of(
+                        instance("website", "apache@2", "127.0.0.3", 8080),
+                        instance("website", "apache@3", "127.0.0.2", 8080)),
+                List.of(),
+                4);
+        awaitText(
+                "server apache@1 127.0.0.1:8080;",
+                "server apache@3 127.0.0.2:8080;",
+                "server apache@4 127.0.0.4:8080;",
+                "server apache@5 127.0.0.5:8080;");
+        awaitReloads(4);
+    }
+
+    @Test
+    void aBadRecordAtTheStartIsFoundAmongManyWithFewChecks() throws Exception {
+        follow(refusing("127.0.0.77"), counting());
+        directory.replace(website(100), 1);
+        await().untilAsserted(() -> assertThat(destination).exists());
+        assertThat(Files.readAllLines(destination)).hasSize(99).noneMatch(line -> line.contains("apache@77 "));
+        assertThat(checks()).isLessThanOrEqualTo(20);
     }
 
     @Test

@@ -3,7 +3,6 @@ package dev.flotilla.sidekick.template.edge;
 import dev.flotilla.model.discovery.Instance;
 import dev.flotilla.model.machine.MachineId;
 import dev.flotilla.model.unit.UnitName;
-import dev.flotilla.sidekick.directory.Service;
 import dev.flotilla.sidekick.directory.Snapshot;
 import dev.flotilla.sidekick.template.TemplateLanguage;
 import io.quarkus.qute.Engine;
@@ -57,10 +56,7 @@ public final class QuteTemplates implements TemplateLanguage {
     private record QuteRenderer(Template template) implements Renderer {
         @Override
         public Rendered render(Snapshot snapshot) throws TemplateFault {
-            List<Instance> passing = snapshot.services().values().stream()
-                    .map(Service::passing)
-                    .flatMap(List::stream)
-                    .toList();
+            List<Instance> passing = snapshot.passing();
             try {
                 return new Rendered(text(passing), new TreeMap<>());
             } catch (TemplateException e) {
