@@ -11,7 +11,10 @@ import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** The checks as they are: over the network, by a command, by the container engine. */
 public final class NetworkProbe implements Probe {
@@ -26,17 +29,52 @@ public final class NetworkProbe implements Probe {
         try {
             return switch (kind) {
                 case CheckKind.None _ -> Optional.empty();
-                case CheckKind.Tcp _ -> tcp(target, timeout);
-                case CheckKind.Http(String path) -> http(target, path, timeout);
+                case CheckKind.Tcp _ -> within(timeout, "the connection", () -> tcp(target, timeout));
+                case CheckKind.Http(String path) ->
+                    within(timeout, "GET " + path, () -> http(target, path, timeout));
                 case CheckKind.Command(String command) -> command(target, command, timeout);
-                case CheckKind.Docker _ -> docker(target);
+                case CheckKind.Docker _ -> within(timeout, "the container engine", () -> docker(target));
             };
         } catch (IOException e) {
-            return Optional.of(e.getMessage() == null ? e.toString() : e.getMessage());
+            return Optional.of(words(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Optional.of("interrupted");
         }
+    }
+
+    /** What blocks and may do so for longer than it is given. */
+    @FunctionalInterface
+    private interface Look {
+        Optional<String> failure() throws IOException;
+    }
+
+    /**
+     * Timeouts of sockets hold for each step: for the connection, and for each byte of an answer that trickles. So there is
+     * one over all, and what takes longer is let go of: a virtual thread's interrupt closes its socket.
+     */
+    private static Optional<String> within(Duration timeout, String what, Look look) throws InterruptedException {
+        CompletableFuture<Optional<String>> outcome = new CompletableFuture<>();
+        Thread thread = Thread.ofVirtual().name("flotilla-check").start(() -> {
+            try {
+                outcome.complete(look.failure());
+            } catch (IOException | RuntimeException e) {
+                outcome.complete(Optional.of(words(e)));
+            }
+        });
+        try {
+            return outcome.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            return Optional.of(what + " takes longer than " + timeout.toMillis() + " ms");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a check completes with words", e);
+        } finally {
+            thread.interrupt();
+        }
+    }
+
+    private static String words(Exception e) {
+        return e.getMessage() == null ? e.toString() : e.getMessage();
     }
 
     private static Optional<String> tcp(Target target, Duration timeout) throws IOException {
