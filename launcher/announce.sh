@@ -93,6 +93,8 @@ announce_hold() {
     while :; do
         # A timeout is above 128: time to show that we live. Anything else is the end.
         if read -r -t "$interval" line <&3; then
+            # What the registry does not publish now it will not in a second; whoever started us is to know why.
+            [[ $line != 'refused: '* ]] || die "$service/$instance is not published: ${line#refused: }"
             continue
         elif [ $? -le 128 ]; then
             return 1

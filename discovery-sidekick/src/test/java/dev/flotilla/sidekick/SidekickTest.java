@@ -295,20 +295,55 @@ class SidekickTest {
                 Optional.of(Instant.EPOCH));
     }
 
+    private static final String OBJECTION = "host 127.0.0.1 is a loopback address, of no use to others: set Host=";
+
+    @Test
+    void whatTheRegistryRefusesIsSeenInHealthAndInTheFigures() {
+        registry.object("127.0.0.1", OBJECTION);
+        news(true, unit("apache@1.service", "active", false, DECLARED + "Host=127.0.0.1\nService=metrics\nPort=81\n"));
+
+        assertThat(registry.published.keySet())
+                .as("what is beside it is published")
+                .containsExactly(new InstanceKey("metrics", "apache@1"));
+        // Health tells these words, and the figure is their number.
+        assertThat(sidekick.view().refused()).containsExactly(Map.entry(new InstanceKey("website", "apache@1"), OBJECTION));
+
+        news(false, unit("apache@1.service", "inactive", false, DECLARED));
+        assertThat(sidekick.view().refused()).isEmpty();
+    }
+
+    @Test
+    void anAnnouncementThatTheRegistryRefusesEndsWithItsReason() {
+        registry.object("127.0.0.1", OBJECTION);
+        news(true);
+        List<AnnouncementSource.Held> held = new ArrayList<>();
+        List<String> ends = new ArrayList<>();
+        sidekick.announce(announcement("bad", Optional.of("127.0.0.1")), held::add, ends::add);
+        sidekick.announce(announcement("good", Optional.empty()), held::add, ends::add);
+        loop.run();
+
+        assertThat(ends).containsExactly("refused: " + OBJECTION);
+        assertThat(registry.published.keySet()).containsExactly(new InstanceKey("website", "good"));
+        assertThat(sidekick.view().refused()).as("it is offered no more").isEmpty();
+    }
+
+    private static Announcement announcement(String name, Optional<String> host) {
+        return new Announcement(
+                new InstanceKey("website", name),
+                80,
+                host,
+                Optional.of("v1"),
+                List.of(),
+                new TreeMap<>(),
+                Duration.ofSeconds(10));
+    }
+
     @Test
     void anAnnouncementLastsAsLongAsItsProcessIsHeard() {
         news(true);
         List<AnnouncementSource.Held> held = new ArrayList<>();
         List<String> ends = new ArrayList<>();
-        Announcement announcement = new Announcement(
-                new InstanceKey("website", "by-hand"),
-                80,
-                Optional.empty(),
-                Optional.of("v1"),
-                List.of(),
-                new TreeMap<>(),
-                Duration.ofSeconds(10));
-        sidekick.announce(announcement, held::add, ends::add);
+        sidekick.announce(announcement("by-hand", Optional.empty()), held::add, ends::add);
         loop.run();
         assertThat(registry.instance("website", "by-hand").orElseThrow().host()).isEqualTo("10.0.0.7");
 

@@ -109,7 +109,15 @@ final class Answers {
     }
 
     private static GatewayException failure(Request request, Response response) {
-        return new GatewayException(words(request, response), response.status());
+        return new GatewayException(words(request, response), response.status(), field(response));
+    }
+
+    private static String field(Response response) {
+        try {
+            return Json.parse(response.body()).at("field").textIfAny().orElse("");
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     private static String words(Request request, Response response) {

@@ -73,7 +73,7 @@ final class Activation {
             } else {
                 Goal goal = Goal.of(name, state);
                 goals.add(item.content()
-                        .map(file -> goal.withHash(file.hash().hex()))
+                        .map(made -> goal.withHash(made.file().hash().hex()))
                         .orElse(goal));
             }
         }

@@ -1,8 +1,11 @@
 package dev.flotilla.cli.unit;
 
+import dev.flotilla.cli.gateway.GatewayException;
 import dev.flotilla.cli.gateway.UnitView;
 import dev.flotilla.cli.session.CommandFailure;
 import dev.flotilla.cli.session.Session;
+import dev.flotilla.cli.unit.UnitSource.Content;
+import dev.flotilla.model.error.FlotillaError;
 import dev.flotilla.model.error.FlotillaException;
 import dev.flotilla.model.requirement.Requirements;
 import dev.flotilla.model.unit.DesiredState;
@@ -26,9 +29,9 @@ final class Submission {
      * @param known as the cluster has it
      * @param content to create or replace it with; empty when what the cluster has is used
      */
-    record Item(UnitName name, Optional<UnitView> known, Optional<UnitFile> content) {
+    record Item(UnitName name, Optional<UnitView> known, Optional<Content> content) {
         boolean isGlobal() {
-            return content.map(file -> isGlobal(name, file))
+            return content.map(made -> isGlobal(name, made.file()))
                     .orElseGet(() -> known.map(UnitView::global).orElse(false));
         }
 
@@ -82,8 +85,8 @@ final class Submission {
             source.warnWhenDifferent(argument, name, known.get());
             return new Item(name, known, Optional.empty());
         }
-        UnitFile content = source.content(argument, name);
-        if (content.hash().hex().equals(known.get().hash())) {
+        Content content = source.content(argument, name);
+        if (content.file().hash().hex().equals(known.get().hash())) {
             return new Item(name, known, Optional.empty());
         }
         checkReplaceable(known.get(), goal);
@@ -107,18 +110,28 @@ final class Submission {
                 continue;
             }
             if (item.known().isEmpty()) {
-                session.gateway()
-                        .put(
-                                item.name().value(),
-                                DesiredState.INACTIVE,
-                                item.content().get());
+                put(item.name(), DesiredState.INACTIVE, item.content().get());
                 session.out().println("Unit " + item.name() + " inactive");
             } else {
-                session.gateway().put(item.name().value(), goal, item.content().get());
+                put(item.name(), goal, item.content().get());
                 if (goal == DesiredState.INACTIVE) {
                     session.out().println("Unit " + item.name() + " inactive");
                 }
             }
+        }
+    }
+
+    /** What only the cluster can judge it refuses by the option's number; the user is told the line. */
+    private void put(UnitName name, DesiredState desired, Content content) {
+        try {
+            session.gateway().put(name.value(), desired, content.file());
+        } catch (GatewayException e) {
+            var fault = new FlotillaError.Invalid(String.valueOf(e.getMessage()), e.field(), Optional.empty());
+            String place = content.text().map(text -> text.placed(fault).message()).orElse(fault.message());
+            if (place.equals(fault.message())) {
+                throw e;
+            }
+            throw new CommandFailure(place, e);
         }
     }
 }

@@ -5,6 +5,7 @@ import dev.flotilla.cli.gateway.UnitView;
 import dev.flotilla.cli.session.CommandFailure;
 import dev.flotilla.cli.session.Session;
 import dev.flotilla.model.error.FlotillaException;
+import dev.flotilla.model.unit.ParsedUnit;
 import dev.flotilla.model.unit.UnitFile;
 import dev.flotilla.model.unit.UnitName;
 import java.io.IOException;
@@ -76,10 +77,18 @@ final class UnitSource {
                 .map(unit -> unit.checkedAs(name));
     }
 
+    /**
+     * What a unit is made of.
+     *
+     * @param text the local file it is from; empty when it is from the cluster
+     */
+    record Content(UnitFile file, Optional<ParsedUnit> text) {}
+
     /** {@link CommandFailure} when there is nothing to make the unit of. */
-    UnitFile content(String argument, UnitName name) {
-        Optional<LocalUnit> local = local(argument, name);
-        return local.isPresent() ? local.get().file() : fromCluster(session.gateway(), name);
+    Content content(String argument, UnitName name) {
+        return local(argument, name)
+                .map(local -> new Content(local.file(), Optional.of(local.parsed())))
+                .orElseGet(() -> new Content(fromCluster(session.gateway(), name), Optional.empty()));
     }
 
     private static UnitFile fromCluster(Gateway gateway, UnitName name) {

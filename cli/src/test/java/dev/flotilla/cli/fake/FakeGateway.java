@@ -11,6 +11,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,8 @@ import java.util.concurrent.Executors;
 
 /** A gateway over a {@link FakeCluster}, on a free port of loopback, answering as docs/reference/http-api.md says. */
 public final class FakeGateway implements AutoCloseable {
+    private static final String LOOPBACK = "Host=: 127.0.0.1 is a loopback address";
+
     private final FakeCluster cluster;
     private final HttpServer server;
     private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
@@ -168,10 +171,25 @@ public final class FakeGateway implements AutoCloseable {
             problem(exchange, 400, "invalid", "cannot activate template \"" + name + "\"");
         } else if (!cluster.has(name) && !body.at("options").isPresent()) {
             problem(exchange, 409, "conflict", "unit does not exist and options field empty");
+        } else if (loopbackHost(body) >= 0) {
+            problem(exchange, 400, "invalid", LOOPBACK, Optional.of("options[" + loopbackHost(body) + "]"));
         } else {
             boolean created = cluster.put(name, desired, body.at("options"));
             answer(exchange, created ? 201 : 200, new Json.Fields(Map.of("name", Json.of(name))));
         }
+    }
+
+    /** What only a cluster can judge; -1 when there is none. */
+    private static int loopbackHost(Json body) {
+        int index = 0;
+        for (Json option : body.at("options").items()) {
+            if (option.at("name").text().equals("Host")
+                    && option.at("value").text().startsWith("127.")) {
+                return index;
+            }
+            index++;
+        }
+        return -1;
     }
 
     private void status(HttpExchange exchange, String name) throws IOException {
@@ -241,8 +259,17 @@ public final class FakeGateway implements AutoCloseable {
     }
 
     private static void problem(HttpExchange exchange, int status, String kind, String detail) throws IOException {
-        var json = new Json.Fields(Map.of("kind", Json.of(kind), "detail", Json.of(detail)));
-        send(exchange, status, "application/problem+json", JsonText.compact(json));
+        problem(exchange, status, kind, detail, Optional.empty());
+    }
+
+    private static void problem(
+            HttpExchange exchange, int status, String kind, String detail, Optional<String> field)
+            throws IOException {
+        Map<String, Json> fields = new LinkedHashMap<>();
+        fields.put("kind", Json.of(kind));
+        fields.put("detail", Json.of(detail));
+        field.ifPresent(name -> fields.put("field", Json.of(name)));
+        send(exchange, status, "application/problem+json", JsonText.compact(new Json.Fields(fields)));
     }
 
     private static void send(HttpExchange exchange, int status, String type, String text) throws IOException {

@@ -77,6 +77,15 @@ class SubmitTest extends CommandTestBase {
     }
 
     @Test
+    void whatOnlyTheClusterRefusesIsNamedWithItsLineToo() throws IOException {
+        file("web/a.service", PLAIN + "\n[X-Discovery]\nService=a\nPort=80\n# of no use to others\nHost=127.0.0.1\n");
+        Run run = run("submit web/a.service");
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.err()).contains("web/a.service:8:1: Host=: 127.0.0.1 is a loopback address");
+        assertThat(run("start --no-block web/a.service").err()).contains("web/a.service:8:1: Host=: 127.0.0.1");
+    }
+
+    @Test
     void filesThatAreNoUnitFilesAreRefusedWithTheReason() throws IOException {
         file("folder.service/x", "");
         file("huge.service", "#".repeat(2 * 1024 * 1024));

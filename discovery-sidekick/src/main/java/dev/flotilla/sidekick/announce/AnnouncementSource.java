@@ -2,6 +2,7 @@ package dev.flotilla.sidekick.announce;
 
 import dev.flotilla.client.discovery.Offer;
 import dev.flotilla.model.discovery.Instance;
+import dev.flotilla.model.discovery.InstanceKey;
 import dev.flotilla.model.machine.MachineId;
 import dev.flotilla.sidekick.loop.Loop;
 import dev.flotilla.sidekick.publish.Offers;
@@ -9,19 +10,26 @@ import dev.flotilla.sidekick.publish.Publisher;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Holds what processes announce for as long as they do: until they hang up, or are silent for their TTL. Confined to the
- * loop.
+ * Holds what processes announce for as long as they do: until they hang up, are silent for their TTL, or the registry does
+ * not want it. Confined to the loop.
  */
 public final class AnnouncementSource {
+    /** How the reason begins when the same announcement would be refused again; {@code flotilla announce} reads it. */
+    private static final String REFUSED = "refused: ";
+
     private final Loop loop;
     private final Offers offers;
     private final Publisher publisher;
     private final List<Held> waiting = new ArrayList<>();
+    private final Set<Held> all = new LinkedHashSet<>();
     private Optional<Home> home = Optional.empty();
     private long count;
 
@@ -31,6 +39,17 @@ public final class AnnouncementSource {
         this.loop = loop;
         this.offers = offers;
         this.publisher = publisher;
+        publisher.onRefusal(this::refused);
+    }
+
+    /** A process can say what is wrong to those who started it, better than a log that nobody reads. */
+    private void refused(Map<InstanceKey, String> reasons) {
+        List.copyOf(all).forEach(held -> Optional.ofNullable(reasons.get(held.announcement.key()))
+                .filter(reason -> offers.isPublished(held.source, held.announcement.key()))
+                .ifPresent(reason -> {
+                    held.close();
+                    held.onEnd.accept(REFUSED + reason);
+                }));
     }
 
     /** Where the machine is, as the agent says; what came before waits for it. */
@@ -43,6 +62,7 @@ public final class AnnouncementSource {
     /** @param onEnd is told why it is held no more, unless its process let go of it */
     public Held hold(Announcement announcement, Consumer<String> onEnd) {
         Held held = new Held(announcement, onEnd, "announcement " + ++count);
+        all.add(held);
         held.begin();
         return held;
     }
@@ -80,6 +100,7 @@ public final class AnnouncementSource {
         public void close() {
             if (!closed) {
                 closed = true;
+                all.remove(this);
                 waiting.remove(this);
                 offers.remove(source, announcement.key());
             }

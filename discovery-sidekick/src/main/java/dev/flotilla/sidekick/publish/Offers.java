@@ -5,6 +5,7 @@ import dev.flotilla.model.discovery.InstanceKey;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +35,13 @@ public final class Offers {
         } else if (!known) {
             LOG.warn("{} wants to be {}, which {} is already", source, offer.key(), owner);
         }
+    }
+
+    /** Whether it is this source's offer that is published under the name. */
+    public boolean isPublished(String source, InstanceKey key) {
+        return Optional.ofNullable(claims.get(key))
+                .filter(ofKey -> ofKey.firstEntry().getKey().equals(source))
+                .isPresent();
     }
 
     public void remove(String source, InstanceKey key) {

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,6 +60,7 @@ public final class Publisher {
     private long heardAt;
     private Map<InstanceKey, Instance> held = Map.of();
     private Map<InstanceKey, String> refused = Map.of();
+    private Consumer<Map<InstanceKey, String>> onRefusal = reasons -> {};
 
     private record Waiting(long sequence, Runnable then) {}
 
@@ -101,6 +103,11 @@ public final class Publisher {
 
     public Collection<Offer> offers() {
         return List.copyOf(offers.values());
+    }
+
+    /** @param listener is told each time when it has changed what the registry does not publish, and why */
+    public void onRefusal(Consumer<Map<InstanceKey, String>> listener) {
+        onRefusal = listener;
     }
 
     /** Why the registry does not publish some of it. */
@@ -190,6 +197,7 @@ public final class Publisher {
             case AnnounceReply.RefusedOffers(var reasons) -> {
                 refused = reasons;
                 reasons.forEach((key, reason) -> LOG.warn("{} is not published: {}", key, reason));
+                onRefusal.accept(reasons);
             }
             case AnnounceReply.Refused(String reason, boolean _) -> LOG.warn("the session ends: {}", reason);
         }
@@ -200,6 +208,8 @@ public final class Publisher {
         welcome = true;
         failures = 0;
         lossSaid = false;
+        // A new session says it again, if it is still so.
+        refused = Map.of();
         line.ifPresent(open -> open.offers(++sequence, complete, offers.values(), List.copyOf(removed)));
         if (!everWelcome) {
             everWelcome = true;

@@ -29,6 +29,9 @@ public final class FakeRegistry implements Registry {
     private boolean holdsAcknowledgements;
     private Runnable held = () -> {};
     private int heartbeats;
+    private final Map<InstanceKey, Offer> offered = new TreeMap<>();
+    private final Map<String, String> objections = new TreeMap<>();
+    private Map<InstanceKey, String> refused = Map.of();
 
     /** Nobody answers any more, until {@link #back}. */
     public void goAway() {
@@ -39,6 +42,11 @@ public final class FakeRegistry implements Registry {
 
     public void back() {
         away = false;
+    }
+
+    /** Instances at this host are not published. */
+    public void object(String host, String reason) {
+        objections.put(host, reason);
     }
 
     /** The store is slow: nothing is acknowledged until {@link #acknowledge}. */
@@ -84,9 +92,12 @@ public final class FakeRegistry implements Registry {
 
         @Override
         public void offers(long sequence, boolean complete, Collection<Offer> put, Collection<InstanceKey> removed) {
-            Map<InstanceKey, Offer> now = complete ? new TreeMap<>() : new TreeMap<>(published);
+            Map<InstanceKey, Offer> now = complete ? new TreeMap<>() : new TreeMap<>(offered);
             removed.forEach(now::remove);
             put.forEach(offer -> now.put(offer.key(), offer));
+            offered.clear();
+            offered.putAll(now);
+            refuse(now);
             published.keySet().stream().filter(key -> !now.containsKey(key)).forEach(key -> history.add("- " + key));
             now.forEach((key, offer) -> {
                 if (!offer.equals(published.get(key))) {
@@ -100,6 +111,18 @@ public final class FakeRegistry implements Registry {
                 held = stored;
             } else {
                 stored.run();
+            }
+        }
+
+        private void refuse(Map<InstanceKey, Offer> now) {
+            Map<InstanceKey, String> reasons = new TreeMap<>();
+            now.forEach((key, offer) -> Optional.ofNullable(
+                            objections.get(offer.instance().host()))
+                    .ifPresent(reason -> reasons.put(key, reason)));
+            now.keySet().removeAll(reasons.keySet());
+            if (!reasons.equals(refused)) {
+                refused = reasons;
+                listener.onReply(new AnnounceReply.RefusedOffers(reasons));
             }
         }
 

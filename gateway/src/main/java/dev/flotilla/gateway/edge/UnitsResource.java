@@ -17,6 +17,7 @@ import dev.flotilla.gateway.unit.UnitMachines;
 import dev.flotilla.gateway.unit.UnitWrite;
 import dev.flotilla.gateway.view.Queries;
 import dev.flotilla.model.error.FlotillaError;
+import dev.flotilla.model.error.FlotillaException;
 import dev.flotilla.model.machine.MachineSelector;
 import dev.flotilla.model.state.UnitState;
 import dev.flotilla.model.unit.UnitName;
@@ -126,7 +127,12 @@ public class UnitsResource {
     }
 
     private Response put(UnitWrite write, Optional<String> ifMatch, HttpServerRequest caller) {
-        PutOutcome outcome = cluster.put(write.request(Caller.of(caller), UnitWrite.expectedRevision(ifMatch)));
+        PutOutcome outcome;
+        try {
+            outcome = cluster.put(write.request(Caller.of(caller), UnitWrite.expectedRevision(ifMatch)));
+        } catch (FlotillaException e) {
+            throw write.placed(e);
+        }
         live.expect(outcome.revision());
         boolean version = outcome.kind() == PutOutcome.Kind.CREATED || outcome.kind() == PutOutcome.Kind.REPLACED;
         return Answers.json(

@@ -19,12 +19,19 @@ import java.util.Optional;
 public final class UnitWrite {
     private final UnitName name;
     private final Optional<UnitFile> file;
+    private final Optional<ParsedUnit> text;
     private final Optional<DesiredState> desired;
 
-    private UnitWrite(UnitName name, Optional<UnitFile> file, Optional<DesiredState> desired) {
+    private UnitWrite(
+            UnitName name, Optional<UnitFile> file, Optional<ParsedUnit> text, Optional<DesiredState> desired) {
         this.name = name;
         this.file = file;
+        this.text = text;
         this.desired = desired;
+    }
+
+    private static UnitWrite ofParsed(UnitName name, ParsedUnit text, Optional<DesiredState> desired) {
+        return new UnitWrite(name, Optional.of(text.file()), Optional.of(text), desired);
     }
 
     /** JSON with options or with the content as text; {@link FlotillaError.Invalid} says where it is wrong. */
@@ -36,17 +43,24 @@ public final class UnitWrite {
         if (unit.content().isPresent() && !unit.options().isEmpty()) {
             throw invalid("content", "either options or content, not both");
         }
-        Optional<UnitFile> file = unit.content().isPresent()
-                ? Optional.of(parsed(name, unit.content().get()))
-                : Optional.of(unit.options())
-                        .filter(options -> !options.isEmpty())
-                        .map(UnitFile::of);
-        return new UnitWrite(name, file, unit.desired());
+        if (unit.content().isPresent()) {
+            return ofParsed(name, parsed(name, unit.content().get()), unit.desired());
+        }
+        Optional<UnitFile> file =
+                Optional.of(unit.options()).filter(options -> !options.isEmpty()).map(UnitFile::of);
+        return new UnitWrite(name, file, Optional.empty(), unit.desired());
     }
 
     /** The unit file itself; {@link FlotillaError.Invalid} says where it is wrong. */
     public static UnitWrite ofText(UnitName name, byte[] body, Optional<String> desiredWord) {
-        return new UnitWrite(name, Optional.of(parsed(name, text(body))), desiredWord.map(UnitBody::desired));
+        return ofParsed(name, parsed(name, text(body)), desiredWord.map(UnitBody::desired));
+    }
+
+    /** What the cluster says against it, with the place in the text if it came as one. */
+    public FlotillaException placed(FlotillaException refusal) {
+        return refusal.error() instanceof FlotillaError.Invalid fault && text.isPresent()
+                ? new FlotillaException(text.get().placed(fault), refusal)
+                : refusal;
     }
 
     public UnitName name() {
@@ -85,14 +99,14 @@ public final class UnitWrite {
         throw invalid("If-Match", "If-Match is a unit's revision, such as \"812\", not " + ifMatch.get());
     }
 
-    private static UnitFile parsed(UnitName name, String text) {
+    private static ParsedUnit parsed(UnitName name, String text) {
         ParsedUnit parsed = UnitFile.parseWithPositions(name.value(), text);
         if (parsed.file().options().isEmpty()) {
             throw new FlotillaError.Invalid("the unit file has no options").asException();
         }
         Requirements.of(name, parsed);
         Declarations.check(name, parsed);
-        return parsed.file();
+        return parsed;
     }
 
     private static String text(byte[] body) {

@@ -56,6 +56,20 @@ class UnitWriteTest {
     }
 
     @Test
+    void whatTheClusterSaysAgainstAnOptionOfATextHasItsPlace() {
+        var refusal = new FlotillaError.Invalid("Host=: no", Optional.of("options[1]"), Optional.empty()).asException();
+        byte[] text = "[Service]\nExecStart=/bin/true\n# more\n[X-Discovery]\nService=a\nPort=1\n".getBytes(UTF_8);
+        assertThat(UnitWrite.ofText(NAME, text, Optional.empty())
+                        .placed(refusal)
+                        .error()
+                        .message())
+                .isEqualTo("a.service:5:1: Host=: no");
+        assertThat(json("{\"options\":[{\"section\":\"A\",\"name\":\"b\",\"value\":\"c\"}]}")
+                        .placed(refusal))
+                .isSameAs(refusal);
+    }
+
+    @Test
     void ifMatchIsARevision() {
         assertThat(UnitWrite.expectedRevision(Optional.empty())).isZero();
         assertThat(UnitWrite.expectedRevision(Optional.of("*"))).isZero();

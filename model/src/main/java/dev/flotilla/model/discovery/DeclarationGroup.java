@@ -128,6 +128,15 @@ final class DeclarationGroup {
         return at(values.getFirst().index(), message);
     }
 
+    /** Refuses the host when there is an objection to it. */
+    void judgeHost(Function<String, Optional<String>> objection) {
+        for (Given host : given.getOrDefault("Host", List.of())) {
+            objection.apply(host.value()).ifPresent(words -> {
+                throw at(host.index(), "Host=: " + words);
+            });
+        }
+    }
+
     private void require(String option, String meaning) {
         if (!given.containsKey(option)) {
             throw fault("Service", option + "= is missing: it " + meaning);

@@ -53,6 +53,17 @@ public final class Declarations {
                 index -> Optional.of(parsed.positions().get(index)));
     }
 
+    /**
+     * Refuses a {@code Host=} to which there is an objection: {@link FlotillaError.Invalid} with the option's index.
+     *
+     * @param objection what speaks against a host; empty when nothing does
+     */
+    public static void checkHosts(UnitName unit, UnitFile file, Function<String, Optional<String>> objection) {
+        for (DeclarationGroup group : groups(unit, file, anywhere(unit), index -> Optional.empty())) {
+            group.judgeHost(objection);
+        }
+    }
+
     /** How long the unit is left to itself before it is stopped; nothing when it says nothing that makes sense. */
     public static Duration drain(UnitName unit, UnitFile file) {
         try {
@@ -69,7 +80,7 @@ public final class Declarations {
         return new Specifiers(unit, "host", SOME_MACHINE, Specifiers.Directories.OF_SYSTEM, SOME_USER);
     }
 
-    private static List<Declaration> read(
+    private static List<DeclarationGroup> groups(
             UnitName unit, UnitFile file, Specifiers specifiers, Function<Integer, Optional<Position>> positions) {
         List<DeclarationGroup> groups = new ArrayList<>();
         List<UnitOption> options = file.options();
@@ -85,9 +96,14 @@ public final class Declarations {
                 groups.getLast().take(i, option);
             }
         }
+        return groups;
+    }
+
+    private static List<Declaration> read(
+            UnitName unit, UnitFile file, Specifiers specifiers, Function<Integer, Optional<Position>> positions) {
         List<Declaration> declarations = new ArrayList<>();
         Set<InstanceKey> keys = new HashSet<>();
-        for (DeclarationGroup group : groups) {
+        for (DeclarationGroup group : groups(unit, file, specifiers, positions)) {
             group.read().ifPresent(declaration -> {
                 if (!keys.add(declaration.key())) {
                     throw group.fault("Service", "the unit offers " + declaration.key() + " twice: give one a Name=");

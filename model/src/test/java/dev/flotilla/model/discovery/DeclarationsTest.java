@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.flotilla.model.command.Specifiers;
+import dev.flotilla.model.error.FlotillaError;
+import dev.flotilla.model.error.FlotillaException;
 import dev.flotilla.model.unit.DesiredState;
+import dev.flotilla.model.unit.ParsedUnit;
 import dev.flotilla.model.unit.Unit;
 import dev.flotilla.model.unit.UnitFile;
 import dev.flotilla.model.unit.UnitName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -135,6 +139,26 @@ class DeclarationsTest {
         assertThatThrownBy(() -> Unit.define(
                         APACHE, UnitFile.parse("apache@1.service", text), DesiredState.LAUNCHED, Instant.EPOCH, "me"))
                 .hasMessageContaining(words);
+    }
+
+    @Test
+    void aHostIsRefusedWhereSomebodyObjectsWithItsLine() {
+        String text = "[Service]\nExecStart=/bin/true\n\n[X-Discovery]\n"
+                + "Service=a\nPort=80\nHost=web7\nService=b\nPort=81\nHost=127.0.0.1\n";
+        ParsedUnit parsed = UnitFile.parseWithPositions("apache@1.service", text);
+        Declarations.checkHosts(APACHE, parsed.file(), host -> Optional.empty());
+
+        assertThatThrownBy(() -> Declarations.checkHosts(
+                        APACHE,
+                        parsed.file(),
+                        host -> host.startsWith("127.") ? Optional.of(host + " is everybody's own") : Optional.empty()))
+                .isInstanceOfSatisfying(FlotillaException.class, refused -> {
+                    var fault = (FlotillaError.Invalid) refused.error();
+                    assertThat(fault.field()).contains("options[6]");
+                    assertThat(fault.message()).isEqualTo("Host=: 127.0.0.1 is everybody's own");
+                    assertThat(parsed.placed(fault).message())
+                            .isEqualTo("apache@1.service:10:1: Host=: 127.0.0.1 is everybody's own");
+                });
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.flotilla.registry.unit;
 
+import dev.flotilla.model.discovery.Declarations;
 import dev.flotilla.model.unit.DesiredState;
 import dev.flotilla.model.unit.Unit;
 import dev.flotilla.model.unit.UnitFile;
@@ -16,6 +17,7 @@ import dev.flotilla.store.key.KeyScheme;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 
 /**
  * What a call about a unit means for what is stored. A unit that becomes inactive, is destroyed, or gets other placement
@@ -24,10 +26,13 @@ import java.util.OptionalLong;
 final class UnitDecisions {
     private final KeyScheme keys;
     private final Written written;
+    private final Function<String, Optional<String>> objection;
 
-    UnitDecisions(KeyScheme keys, Written written) {
+    /** @param objection what speaks against a host at which a unit says that it is reached */
+    UnitDecisions(KeyScheme keys, Written written, Function<String, Optional<String>> objection) {
         this.keys = keys;
         this.written = written;
+        this.objection = objection;
     }
 
     /**
@@ -65,6 +70,7 @@ final class UnitDecisions {
         }
         DesiredState desired = call.desired().orElse(DesiredState.INACTIVE);
         Unit unit = Unit.define(call.name(), file.get(), desired, now, call.changedBy());
+        Declarations.checkHosts(unit.name(), unit.file(), objection);
         return write(stored, unit, Outcome.CREATED, !stored.isAbsent(), "submitted by " + who(call.changedBy()));
     }
 
@@ -78,6 +84,7 @@ final class UnitDecisions {
         Optional<UnitFile> content = call.file().filter(file -> !file.equals(old.file()));
         if (content.isPresent()) {
             Unit unit = old.withFile(content.get(), now, by).withDesired(desired, now, by);
+            Declarations.checkHosts(unit.name(), unit.file(), objection);
             boolean otherPlace = !unit.requirements().hasSameConstraints(old.requirements());
             return write(stored, unit, Outcome.REPLACED, otherPlace, "content replaced by " + who(by));
         }

@@ -7,6 +7,7 @@ import dev.flotilla.registry.commit.CompareAndSet;
 import dev.flotilla.registry.commit.Decision;
 import dev.flotilla.registry.commit.GroupCommits;
 import dev.flotilla.registry.commit.WriteKind;
+import dev.flotilla.registry.discovery.Reachability;
 import dev.flotilla.registry.loop.Lanes;
 import dev.flotilla.registry.loop.Loop;
 import dev.flotilla.registry.watch.WatchCache;
@@ -35,7 +36,10 @@ public final class UnitWrites {
         this.commits = commits;
         this.groups = new GroupCommits(loop, commits, keys);
         this.keys = keys;
-        this.decisions = new UnitDecisions(keys, cache.written());
+        this.decisions = new UnitDecisions(
+                keys,
+                cache.written(),
+                host -> Reachability.objection(host, cache.cluster().machines().values()));
         this.lanes = new Lanes<>(loop);
     }
 

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.flotilla.model.error.FlotillaError;
 import dev.flotilla.model.unit.DesiredState;
 import dev.flotilla.model.unit.Unit;
+import dev.flotilla.model.unit.UnitFile;
 import dev.flotilla.model.unit.UnitName;
+import dev.flotilla.registry.testing.AgentProbe;
 import dev.flotilla.registry.testing.FlakyStore.Fate;
 import dev.flotilla.registry.testing.Lab;
 import dev.flotilla.registry.testing.Lab.Replica;
@@ -16,6 +18,7 @@ import dev.flotilla.store.Value;
 import dev.flotilla.store.Write;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -82,6 +85,45 @@ class UnitWritesTest {
                 .isInstanceOf(FlotillaError.Invalid.class);
         assertThat(lab.error(lab.registry().unitWrites().destroy(UnitName.parse("b.service"), "me")))
                 .isEqualTo(new FlotillaError.NotFound("unit b.service does not exist"));
+    }
+
+    private static PutUnit atHost(String name, String host) {
+        var file = UnitFile.parse(
+                "t", "[Service]\nExecStart=/bin/true\n[X-Discovery]\nService=web\nPort=80\nHost=" + host + "\n");
+        return new PutUnit(UnitName.parse(name), Optional.of(file), Optional.of(DesiredState.LAUNCHED), "me", 0);
+    }
+
+    @Test
+    void aLoopbackHostIsRefusedWhereOthersCouldNotUseIt() {
+        lab.agent("m1");
+        lab.put(atHost("early.service", "127.0.0.1"));
+        lab.agent("m2");
+
+        for (String host : List.of("127.0.0.1", "127.8.8.8", "::1", "localhost", "LOCALHOST")) {
+            assertThat(lab.error(lab.registry().unitWrites().put(atHost("a.service", host))))
+                    .isInstanceOfSatisfying(FlotillaError.Invalid.class, fault -> {
+                        assertThat(fault.field()).contains("options[3]");
+                        assertThat(fault.message())
+                                .startsWith("Host=: " + host + " is a loopback address")
+                                .contains("10.0.0.1");
+                    });
+        }
+        assertThat(lab.put(atHost("a.service", "web7.example.com")).outcome()).isEqualTo(Outcome.CREATED);
+        assertThat(lab.error(lab.registry().unitWrites().put(atHost("a.service", "localhost"))))
+                .as("other content is judged like a new unit")
+                .isInstanceOf(FlotillaError.Invalid.class);
+        assertThat(lab.put(atHost("early.service", "127.0.0.1")).outcome())
+                .as("what is there is not refused afterwards")
+                .isEqualTo(Outcome.UNCHANGED);
+    }
+
+    @Test
+    void aLoopbackHostIsGoodWhereAllMachinesAreOneHost() {
+        new AgentProbe(lab.loop, "m1", Map.of()).at("127.0.1.1").connect(lab.registry());
+        new AgentProbe(lab.loop, "m2", Map.of()).at("127.0.1.2").connect(lab.registry());
+        lab.loop.run();
+
+        assertThat(lab.put(atHost("a.service", "127.0.0.1")).outcome()).isEqualTo(Outcome.CREATED);
     }
 
     @Test

@@ -263,6 +263,31 @@ class DiscoveryTest {
     }
 
     @Test
+    void aLoopbackHostIsRefusedAtSubmitWithItsLineAndAnAnnouncementSaysWhyItEnds() {
+        String file = fleet.unitFile(
+                "loopback.service",
+                "[Service]\nExecStart=/bin/sleep 1d\n[X-Discovery]\nService=website\nPort=80\nHost=127.0.0.1\n");
+        assertThat(fleet.flotilla("submit " + file).err())
+                .contains("loopback.service:6:1: Host=: 127.0.0.1 is a loopback address, of no use");
+        assertThat(fleet.api().units()).doesNotContain("loopback.service");
+
+        var announced = fleet.machine("m1")
+                .exec(
+                        Duration.ofSeconds(30),
+                        "/opt/flotilla/flotilla",
+                        "announce",
+                        "--service=website",
+                        "--instance=by-hand",
+                        "--port=80",
+                        "--host=127.0.0.1",
+                        "--sidekick=127.0.0.1:49164");
+        assertThat(announced.ok()).isFalse();
+        assertThat(announced.out() + announced.err())
+                .contains("website/by-hand is not published: host 127.0.0.1 is a loopback address");
+        assertThat(names(services("?all=true"))).isEmpty();
+    }
+
+    @Test
     void aMalformedNeighbourHarmsNobodyAndIsReported() {
         fleet.etcd().etcdctl("put", "/services/website/broken", "10.0.0.1:80").succeeded();
         fleet.etcd()
