@@ -3,6 +3,7 @@ package dev.flotilla.sidekick.dns;
 import static dev.flotilla.sidekick.directory.Directories.website;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flotilla.model.discovery.Instance;
 import dev.flotilla.sidekick.directory.Directories;
 import dev.flotilla.sidekick.directory.Directory;
 import java.net.InetAddress;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,6 +73,57 @@ class DigTest {
                 .contains("status: NXDOMAIN", "AUTHORITY: 1", "SOA\tns.fleet.local. hostmaster.fleet.local.");
         assertThat(dig("website.services.fleet.local", "AAAA")).contains("status: NOERROR", "ANSWER: 0", "SOA");
         assertThat(dig("example.com")).contains("status: REFUSED");
+    }
+
+    @Test
+    void textsAndIPv6Addresses() throws Exception {
+        Instance six = Directories.instance("website", "apache@6", "fd00::6", 8086)
+                .withVersion("52c7248a14")
+                .withTags(List.of("blue", "fast"))
+                .withAttributes(Map.of("weight", "3"));
+        directory.apply(List.of(six), List.of(), 2);
+        assertThat(dig("+short", "website.services.fleet.local", "AAAA")).isEqualTo("fd00::6\n");
+        assertThat(dig("+short", "apache-6.website.services.fleet.local", "AAAA"))
+                .isEqualTo("fd00::6\n");
+        assertThat(dig("+short", "-x", "fd00::6")).isEqualTo("apache-6.website.services.fleet.local.\n");
+        String known = "\"version=52c7248a14\" \"tags=blue,fast\" \"weight=3\"";
+        assertThat(dig("+short", "apache-6.website.services.fleet.local", "TXT"))
+                .isEqualTo(known + "\n");
+        assertThat(dig("+short", "website.services.fleet.local", "TXT").lines())
+                .containsExactlyInAnyOrder(
+                        "\"instance=apache@1\"",
+                        "\"instance=apache@2\"",
+                        "\"instance=apache@3\"",
+                        "\"instance=apache@6\" " + known);
+    }
+
+    @Test
+    void servicesAreBrowsed() throws Exception {
+        directory.apply(
+                List.of(Directories.instance("syslog", "log@1", "127.0.0.9", 514)
+                        .withTags(List.of("udp"))),
+                List.of(),
+                2);
+        assertThat(dig("+short", "_services._dns-sd._udp.services.fleet.local", "PTR")
+                        .lines())
+                .containsExactlyInAnyOrder("_website._tcp.services.fleet.local.", "_syslog._udp.services.fleet.local.");
+        assertThat(dig("+short", "_website._tcp.services.fleet.local", "PTR").lines())
+                .containsExactlyInAnyOrder(
+                        "apache-1._website._tcp.services.fleet.local.",
+                        "apache-2._website._tcp.services.fleet.local.",
+                        "apache-3._website._tcp.services.fleet.local.");
+        assertThat(dig("+short", "apache-2._website._tcp.services.fleet.local", "SRV"))
+                .isEqualTo("10 100 8080 apache-2.website.services.fleet.local.\n");
+    }
+
+    @Test
+    void serviceRecordsMayBeRememberedAsLongAsAddresses() throws Exception {
+        String owner = "_website\\._tcp\\.services\\.fleet\\.local\\.";
+        String target = "apache-1\\.website\\.services\\.fleet\\.local\\.";
+        assertThat(dig("_website._tcp.services.fleet.local", "SRV"))
+                .contains("status: NOERROR", "ANSWER: 3", "ADDITIONAL: 4")
+                .containsPattern(owner + "\\s+5\\s+IN\\s+SRV\\s+10 100 8080 " + target)
+                .containsPattern(target + "\\s+5\\s+IN\\s+A\\s+127\\.0\\.0\\.1");
     }
 
     @Test
