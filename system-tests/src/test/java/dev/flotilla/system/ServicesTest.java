@@ -55,6 +55,8 @@ class ServicesTest {
                     .startsWith("event: changes");
         }
         assertThat(cluster.get("/v1/services/nosuch").statusCode()).isEqualTo(404);
+        assertThat(cluster.flotilla("start " + WEBSITE + "10").err())
+                .contains("website@.service:13:1: Port=: a port ranges from 1 to 65535, not 80010");
     }
 
     @Test
