@@ -100,7 +100,7 @@ class DiscoveryTest {
         System.out.println(what + ": median " + sorted.get(sorted.size() / 2) + " ms, worst of " + sorted.size() + " "
                 + sorted.getLast() + " ms");
         assertThat(sorted.get(sorted.size() / 2)).as(what).isLessThanOrEqualTo(300);
-        // A box that does other things may take a moment once in a while.
+        // The store's disk is on a box that does other things, and may take a moment once in a while.
         assertThat(sorted.getLast()).as(what).isLessThan(2000);
     }
 
@@ -177,14 +177,15 @@ class DiscoveryTest {
         eventually("it is published")
                 .until(() -> !fleet.etcd().value("/services/website/web").isEmpty());
         try (EtcdWatch watch = fleet.etcd().watch("/services/")) {
-            Instant killed = Instant.now();
             fleet.machine("m2").kill();
+            Instant dead = Instant.now();
             Duration after = Duration.between(
-                    killed, watch.awaitDeletion("/services/website/web").at());
+                    dead, watch.awaitDeletion("/services/website/web").at());
             System.out.println(
-                    "machine killed to record gone: " + after.toMillis() + " ms, TTL " + TTL.toSeconds() + " s");
-            // etcd looks for leases that have expired twice a second.
-            assertThat(after).isLessThan(TTL.plusSeconds(2));
+                    "machine dead to record gone: " + after.toMillis() + " ms, TTL " + TTL.toSeconds() + " s");
+            // It was heard before it was dead. etcd looks twice a second for leases that have expired; as much again is for
+            // what was under way, and for the deletion's way through its members.
+            assertThat(after).isLessThan(TTL.plusSeconds(1));
             assertThat(watch.events()).hasSize(1);
         }
         fleet.machine("m2").start();
