@@ -14,11 +14,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A real HAProxy in front of the backend {@code website}. */
 final class Haproxy implements AutoCloseable {
     /** Maintenance or drain, forced, inherited or for want of an address. */
     private static final int NOT_READY = 0x01 | 0x02 | 0x08 | 0x10 | 0x20;
+
+    private static final String RUNNING = "2";
 
     private final Path socket;
     private final int port;
@@ -60,14 +63,22 @@ final class Haproxy implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + port + "/");
     }
 
-    /** How many servers take work. */
+    /** How many servers are to take work. */
     int ready() {
-        return (int) ask("show servers state website")
+        return (int) readyServers().count();
+    }
+
+    /** How many of them do, as HAProxy's own checks see it. */
+    int working() {
+        return (int) readyServers().filter(columns -> columns[5].equals(RUNNING)).count();
+    }
+
+    private Stream<String[]> readyServers() {
+        return ask("show servers state website")
                 .lines()
                 .filter(line -> !line.startsWith("#"))
                 .map(line -> line.split(" "))
-                .filter(columns -> columns.length > 6 && (Integer.parseInt(columns[6]) & NOT_READY) == 0)
-                .count();
+                .filter(columns -> columns.length > 6 && (Integer.parseInt(columns[6]) & NOT_READY) == 0);
     }
 
     /** The process that answers: another one after a reload. */
