@@ -9,7 +9,8 @@ Usage: ./flotilla bench placement|watch|parse|store|cluster|systemd|load [OPTION
   store       JMH: durable commits per second, embedded and in etcd of 1 and 3 members
               (what follows is JMH's: -h, -p machines=5000, a benchmark's name ...)
   cluster     a local cluster of three machines: latency of one unit, 300 units, idle cost (--etcd: on three etcd members)
-  systemd     three machines with systemd, in containers, beside what systemctl takes alone on them (--short: without 1,000 units)
+  systemd     three machines with systemd, in containers: units beside what systemctl takes alone on them, what agents and
+              sidekicks cost, how soon a lost machine or scheduler is made good (--short: without 1,000 units)
   load        hollow machines by the thousand against the real control plane (--help: sizes, stores, scenarios)
 U
 }

@@ -16,14 +16,14 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Placements per second when 20,000 units arrive at once, in clusters of several sizes. */
+/** Placements per second when 50,000 units arrive at once, in clusters of several sizes; the goals are for 5,000 machines. */
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
-@Fork(value = 1, jvmArgs = "-Xmx2g")
+@Fork(value = 1, jvmArgs = "-Xmx3g")
 @Warmup(iterations = 2, time = 3)
 @Measurement(iterations = 3, time = 3)
 public class PlacementBenchmark {
-    private static final int UNITS = 20_000;
+    private static final int UNITS = 50_000;
 
     private static final Planner PLANNER = new Planner();
 
@@ -42,10 +42,13 @@ public class PlacementBenchmark {
         }
     }
 
-    /** Units with MachineMetadata, Conflicts and MachineOf, all waiting. */
+    /**
+     * Units with MachineMetadata, Conflicts and MachineOf, all waiting. Not for 100 machines: a hundred units that keep apart
+     * from each other do not fit on the fifty with an SSD.
+     */
     @State(Scope.Benchmark)
     public static class Bound {
-        @Param({"100", "1000", "5000", "10000"})
+        @Param({"1000", "5000", "10000"})
         private int machines;
 
         private LargeCluster large = new LargeCluster(0);

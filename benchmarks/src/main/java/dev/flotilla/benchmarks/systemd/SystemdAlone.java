@@ -54,7 +54,7 @@ final class SystemdAlone {
         List<Double> millis = new ArrayList<>();
         for (int i = 0; i < times; i++) {
             String[] at =
-                    machines.exec(machine, "bash", "-c", SCRIPT.formatted(1)).split(" ");
+                    Docker.exec(machine, "bash", "-c", SCRIPT.formatted(1)).split(" ");
             millis.add((Long.parseLong(at[1]) - Long.parseLong(at[0])) / 1e6);
         }
         return Median.of(millis);

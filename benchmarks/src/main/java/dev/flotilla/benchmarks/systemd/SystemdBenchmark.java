@@ -15,7 +15,8 @@ import java.util.stream.IntStream;
 
 /**
  * Three machines with systemd, in containers: how long units take from the first request until systemd has them active,
- * beside what {@code systemctl} takes for as many on the same machines in the same run.
+ * beside what {@code systemctl} takes for as many on the same machines in the same run; what agents and sidekicks cost; how
+ * soon the loss of a machine or a scheduler is made good.
  */
 public final class SystemdBenchmark {
     private static final int MACHINES = 3;
@@ -23,18 +24,21 @@ public final class SystemdBenchmark {
     private static final int ROUNDS = 3;
     private static final int MOST_ABOVE_ALONE_MILLIS = 60;
     private static final double MOST_TIMES_ALONE = 1.5;
-    private static final int IDLE_SECONDS = 30;
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("EEE yyyy-MM-dd HH:mm:ss.SSSSSS z", Locale.ROOT);
 
     private final Machines machines;
     private final FleetApi api;
     private final SystemdAlone alone;
+    private final Footprint footprint;
+    private final Losses losses;
 
     private SystemdBenchmark(Machines machines) {
         this.machines = machines;
         this.api = machines.api();
         this.alone = new SystemdAlone(machines);
+        this.footprint = new Footprint(machines, api);
+        this.losses = new Losses(machines, api);
     }
 
     /**
@@ -43,14 +47,15 @@ public final class SystemdBenchmark {
     public static void main(String[] arguments) throws IOException, InterruptedException {
         List<Integer> counts = List.of(arguments).contains("--short") ? List.of(300) : List.of(300, 1000);
         try (Machines machines = Machines.up(Path.of(arguments[0]), MACHINES)) {
-            System.out.printf("%-58s %12s %12s %12s%n", "", "flotilla", "alone", "limit");
+            Rows.head();
             new SystemdBenchmark(machines).run(counts);
         }
     }
 
     private void run(List<Integer> counts) throws InterruptedException {
         machines.startAgents(api);
-        idle("idle, no units");
+        machines.awaitSchedulers();
+        footprint.idle("idle, no units");
         warmUp();
         machines.stopAgents();
         double aloneSingle = alone.single(SINGLES);
@@ -59,9 +64,14 @@ public final class SystemdBenchmark {
         for (int count : counts) {
             many(count);
         }
+        footprint.agentStart();
+        footprint.sidekick();
+        losses.leader();
+        losses.shutdown();
+        losses.kill();
     }
 
-    private void warmUp() throws InterruptedException {
+    private void warmUp() {
         List<String> units = names("warm", 60);
         FleetApi.together(units, api::launch);
         api.awaitActive(units.size());
@@ -69,7 +79,7 @@ public final class SystemdBenchmark {
         api.awaitNothing();
     }
 
-    private void single(double aloneMillis) throws InterruptedException {
+    private void single(double aloneMillis) {
         Map<String, Instant> asked = new HashMap<>();
         List<Double> shown = new ArrayList<>();
         for (String unit : names("single", SINGLES)) {
@@ -83,12 +93,12 @@ public final class SystemdBenchmark {
         List<Double> millis = asked.entrySet().stream()
                 .map(unit -> seconds(unit.getValue(), Objects.requireNonNull(active.get(unit.getKey()))) * 1000)
                 .toList();
-        row(
+        Rows.row(
                 "PUT launched -> active in systemd, median",
                 "%.0f ms".formatted(Median.of(millis)),
                 "%.0f ms".formatted(aloneMillis),
                 "%.0f ms".formatted(aloneMillis + MOST_ABOVE_ALONE_MILLIS));
-        row("PUT launched -> active in /fleet/v1/state, median", "%.0f ms".formatted(Median.of(shown)), "", "");
+        Rows.row("PUT launched -> active in /fleet/v1/state, median", "%.0f ms".formatted(Median.of(shown)), "", "");
         FleetApi.together(List.copyOf(asked.keySet()), api::destroy);
         api.awaitNothing();
     }
@@ -116,7 +126,7 @@ public final class SystemdBenchmark {
             started.add(seconds(
                     start, active.values().stream().max(Instant::compareTo).orElseThrow()));
             if (round == 0) {
-                idle("idle, " + count / MACHINES + " units a machine");
+                footprint.idle("idle, " + count / MACHINES + " units a machine");
             }
             Instant destroy = Instant.now();
             FleetApi.together(units, api::destroy);
@@ -124,12 +134,12 @@ public final class SystemdBenchmark {
             stopped.add(seconds(destroy, lastStop("many-" + round)));
         }
         compare(count + " units on 3 machines, first PUT -> last active in systemd", started, aloneStarted);
-        row("  until the last is active in /fleet/v1/state", "%.2f s".formatted(Median.of(shown)), "", "");
+        Rows.row("  until the last is active in /fleet/v1/state", "%.2f s".formatted(Median.of(shown)), "", "");
         compare("destroy of " + count + ", first DELETE -> last stopped in systemd", stopped, aloneStopped);
     }
 
     private static void compare(String what, List<Double> ours, List<Double> alone) {
-        row(
+        Rows.row(
                 what,
                 "%.2f s".formatted(Median.of(ours)),
                 "%.2f s".formatted(Median.of(alone)),
@@ -172,17 +182,6 @@ public final class SystemdBenchmark {
         return Instant.ofEpochSecond(0, Math.round(last * 1e9));
     }
 
-    private void idle(String what) throws InterruptedException {
-        String machine = machines.names().getFirst();
-        Thread.sleep(5000);
-        Machines.AgentUsage before = machines.usage(machine);
-        Thread.sleep(IDLE_SECONDS * 1000L);
-        Machines.AgentUsage after = machines.usage(machine);
-        double percent = (after.cpuSeconds() - before.cpuSeconds()) * 100 / IDLE_SECONDS;
-        row(what + ": agent, % of a core", "%.2f".formatted(percent), "", "0.50");
-        row(what + ": agent, RSS / PSS", after.rss() + " / " + after.pss() + " MiB", "", "");
-    }
-
     private static List<String> names(String prefix, int count) {
         return IntStream.range(0, count)
                 .mapToObj(i -> prefix + "-" + i + ".service")
@@ -191,9 +190,5 @@ public final class SystemdBenchmark {
 
     private static double seconds(Instant from, Instant to) {
         return (to.toEpochMilli() - from.toEpochMilli()) / 1e3;
-    }
-
-    private static void row(String what, String ours, String alone, String limit) {
-        System.out.printf("%-58s %12s %12s %12s%n", what, ours, alone, limit);
     }
 }

@@ -17,10 +17,17 @@ import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
 
-/** Lists each behaviour with its one line and how it went: {@code target/behaviours.txt} and {@code .html}. */
+/**
+ * Lists each behaviour with its one line and how it went, and how long all of it took: {@code target/behaviours.txt} and
+ * {@code .html}.
+ */
 public final class BehaviourReport implements TestExecutionListener {
+    /** All behaviours, with the images built and the machines booted: what somebody waits for. */
+    private static final Duration LIMIT = Duration.ofMinutes(20);
+
     private final Map<Class<?>, Outcome> outcomes = new ConcurrentHashMap<>();
     private final Map<String, Instant> started = new ConcurrentHashMap<>();
+    private volatile Instant begun = Instant.now();
 
     private record Outcome(int passed, int failed, Duration took) {
         static final Outcome NONE = new Outcome(0, 0, Duration.ZERO);
@@ -32,6 +39,11 @@ public final class BehaviourReport implements TestExecutionListener {
         String word() {
             return failed > 0 ? "FAILED" : "holds";
         }
+    }
+
+    @Override
+    public void testPlanExecutionStarted(TestPlan plan) {
+        begun = Instant.now();
     }
 
     @Override
@@ -66,12 +78,13 @@ public final class BehaviourReport implements TestExecutionListener {
         if (folder == null || outcomes.isEmpty()) {
             return;
         }
+        Duration whole = Duration.between(begun, Instant.now());
         var sorted = new TreeMap<String, Class<?>>();
         outcomes.keySet().forEach(type -> sorted.put(type.getSimpleName(), type));
         try {
             Files.createDirectories(Path.of(folder));
-            Files.writeString(Path.of(folder, "behaviours.txt"), text(sorted));
-            Files.writeString(Path.of(folder, "behaviours.html"), html(sorted));
+            Files.writeString(Path.of(folder, "behaviours.txt"), text(sorted) + total(sorted.size(), whole));
+            Files.writeString(Path.of(folder, "behaviours.html"), html(sorted, whole));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -87,7 +100,13 @@ public final class BehaviourReport implements TestExecutionListener {
                 .collect(Collectors.joining());
     }
 
-    private String html(Map<String, Class<?>> types) {
+    /** Less than the sum of the lines where some ran beside others, more where machines had to be booted first. */
+    private static String total(int behaviours, Duration whole) {
+        return "%-8s %5d s  %d behaviours, with building the images and booting the machines; to stay below %d s%n"
+                .formatted("in all", whole.toSeconds(), behaviours, LIMIT.toSeconds());
+    }
+
+    private String html(Map<String, Class<?>> types, Duration whole) {
         String rows = types.entrySet().stream()
                 .map(entry -> {
                     Outcome outcome = outcomes.get(entry.getValue());
@@ -108,11 +127,15 @@ public final class BehaviourReport implements TestExecutionListener {
                 .FAILED td:first-child{color:#b00020;font-weight:bold}
                 .holds td:first-child{color:#1b5e20}
                 </style>
-                <h1>Behaviours</h1><p>%d behaviours on real machines, %s.</p>
+                <h1>Behaviours</h1><p>%d behaviours on real machines, %s, in %d of at most %d minutes.</p>
                 <table><tr><th>Result<th>Behaviour<th>Class<th>Took
                 %s</table></html>
                 """.formatted(
-                        types.size(), Instant.now().toString().substring(0, 16).replace('T', ' ') + " UTC", rows);
+                        types.size(),
+                        Instant.now().toString().substring(0, 16).replace('T', ' ') + " UTC",
+                        Math.ceilDiv(whole.toSeconds(), 60),
+                        LIMIT.toMinutes(),
+                        rows);
     }
 
     private static double seconds(Outcome outcome) {
