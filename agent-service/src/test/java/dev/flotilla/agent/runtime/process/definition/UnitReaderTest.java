@@ -196,6 +196,7 @@ class UnitReaderTest {
                 "AmbientCapabilities=CAP_NET_RAW",
                 "ReadOnlyPaths=/etc",
                 "TasksMax=10",
+                "ExecReload=/bin/kill -HUP $MAINPID",
                 "Whatever=1"
             })
     void whatIsNotEnforcedIsSaid(String line) {
@@ -212,7 +213,7 @@ class UnitReaderTest {
                 "MemoryMax=",
                 "DynamicUser=no",
                 "RootDirectory=",
-                "ExecReload=/bin/a",
+                "ExecReload=",
                 "Slice=a.slice",
                 "X-Own=1",
                 "StandardInput=null",
