@@ -2,7 +2,6 @@ package dev.flotilla.agent.runtime.process.definition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.flotilla.agent.runtime.Unsupported;
 import dev.flotilla.agent.runtime.process.definition.Dependencies.Kind;
 import dev.flotilla.agent.runtime.process.host.Signals;
 import dev.flotilla.agent.runtime.process.service.ExitStatusSet;
