@@ -12,6 +12,7 @@ images_usage() {
     cat <<U
 Usage: ./flotilla images [--prefix NAME] [--tag TAG] [--jre IMAGE] [--base IMAGE] [IMAGE...]
 Builds the container images: $IMAGES_ALL.
+Debian's package mirror is needed, at least the first time; an image registry is not.
   --prefix NAME  the images are NAME/registry, NAME/agent ... (default flotilla)
   --tag TAG      and bear this tag (default latest)
   --jre IMAGE    the Java services stand on this image, which has a JRE 25 on its PATH, e.g. eclipse-temurin:25-jre

@@ -58,12 +58,11 @@ service_wait_gone() {
 # java_service NAME MODULE HEAP OPTION...: a Quarkus fast-jar of ours; what SERVICE_ENV holds goes into its environment.
 SERVICE_ENV=()
 java_service() {
-    local name=$1 module=$2 heap=$3 app aot=()
+    local name=$1 module=$2 heap=$3 app
     shift 3
     app=$FLOTILLA_ROOT/$module/target/quarkus-app
-    [ -f "$app/app.aot" ] && aot=("-XX:AOTCache=$app/app.aot")
     # shellcheck disable=SC2086 # the flags are words
-    service_define "$name" env "${SERVICE_ENV[@]}" "$JAVA_HOME/bin/java" $JVM_FLAGS "-Xmx$heap" "${aot[@]}" "$@" -jar "$app/quarkus-run.jar"
+    service_define "$name" env "${SERVICE_ENV[@]}" "$JAVA_HOME/bin/java" $JVM_FLAGS "-Xmx$heap" "$@" -jar "$app/quarkus-run.jar"
 }
 
 # http_ok HOST PORT PATH: a GET answers 200. No curl needed.

@@ -51,9 +51,6 @@ public interface Runtime extends AutoCloseable {
      */
     Map<UnitName, RuntimeUnit> list();
 
-    /** What this runtime does not do that the unit asks for; empty when it is honoured in full. */
-    List<Unsupported> supports(UnitToLoad unit);
-
     /** Calls the listener for every change from now on until the subscription is closed. */
     Subscription subscribe(StateListener listener);
 

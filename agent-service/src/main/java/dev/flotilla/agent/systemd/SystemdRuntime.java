@@ -9,7 +9,6 @@ import dev.flotilla.agent.runtime.StateListener;
 import dev.flotilla.agent.runtime.StatusText;
 import dev.flotilla.agent.runtime.Subscription;
 import dev.flotilla.agent.runtime.UnitToLoad;
-import dev.flotilla.agent.runtime.Unsupported;
 import dev.flotilla.agent.systemd.journal.Journal;
 import dev.flotilla.agent.systemd.journal.StatusCommand;
 import dev.flotilla.model.error.FlotillaError;
@@ -168,12 +167,6 @@ public final class SystemdRuntime implements Runtime {
     @Override
     public Map<UnitName, RuntimeUnit> list() {
         return table.list();
-    }
-
-    /** Everything: what systemd does not know it says itself, in the unit's load state or its log. */
-    @Override
-    public List<Unsupported> supports(UnitToLoad unit) {
-        return List.of();
     }
 
     @Override

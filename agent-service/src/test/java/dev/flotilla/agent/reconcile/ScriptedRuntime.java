@@ -10,7 +10,6 @@ import dev.flotilla.agent.runtime.StatusText;
 import dev.flotilla.agent.runtime.Subscription;
 import dev.flotilla.agent.runtime.UnitStatus;
 import dev.flotilla.agent.runtime.UnitToLoad;
-import dev.flotilla.agent.runtime.Unsupported;
 import dev.flotilla.model.error.FlotillaError;
 import dev.flotilla.model.unit.UnitFile;
 import dev.flotilla.model.unit.UnitHash;
@@ -229,11 +228,6 @@ public final class ScriptedRuntime implements Runtime {
     @Override
     public synchronized Map<UnitName, RuntimeUnit> list() {
         return Map.copyOf(units);
-    }
-
-    @Override
-    public List<Unsupported> supports(UnitToLoad unit) {
-        return List.of();
     }
 
     @Override

@@ -117,23 +117,30 @@ final class Activation {
                 && unit.states().stream().anyMatch(StateView::isDown);
     }
 
-    /** Launched is not running: a unit that its machine cannot load, or that failed at once, is no success. */
     private boolean runs(UnitView unit) {
-        boolean runs = true;
-        for (StateView seen : unit.states()) {
-            if (!seen.load().equals("loaded")) {
-                session.err()
-                        .println("Unit " + unit.name() + " is " + seen.load() + " on "
-                                + MachineView.shown(seen.machineId(), false) + ": "
-                                + seen.json().at("detail").textIfAny().orElse("see: flotilla status " + unit.name()));
-                runs = false;
-            } else if (state == DesiredState.LAUNCHED && seen.active().equals("failed")) {
-                session.err()
-                        .println("Unit " + unit.name() + " failed on " + MachineView.shown(seen.machineId(), false)
-                                + " (" + seen.active() + "/" + seen.sub() + "); see: flotilla journal " + unit.name());
-                runs = false;
-            }
+        return unit.states().stream().map(seen -> runs(unit.name(), seen)).reduce(true, Boolean::logicalAnd);
+    }
+
+    /**
+     * Launched is not running: a unit that its machine cannot load, or that failed at once, is no success. What the machine
+     * says of it is said here too, for instance what it runs without.
+     */
+    private boolean runs(String unit, StateView seen) {
+        String machine = MachineView.shown(seen.machineId(), false);
+        Optional<String> detail = seen.json().at("detail").textIfAny();
+        if (!seen.load().equals("loaded")) {
+            session.err()
+                    .println("Unit " + unit + " is " + seen.load() + " on " + machine + ": "
+                            + detail.orElse("see: flotilla status " + unit));
+            return false;
         }
-        return runs;
+        boolean failed = state == DesiredState.LAUNCHED && seen.active().equals("failed");
+        if (failed) {
+            session.err()
+                    .println("Unit " + unit + " failed on " + machine + " (" + seen.active() + "/" + seen.sub()
+                            + "); see: flotilla journal " + unit);
+        }
+        detail.ifPresent(words -> session.err().println("Unit " + unit + " on " + machine + ": " + words));
+        return !failed;
     }
 }

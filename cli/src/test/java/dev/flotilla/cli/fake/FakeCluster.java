@@ -93,6 +93,11 @@ public final class FakeCluster {
         units.get(name).detail = detail;
     }
 
+    /** Its machine's runtime has something to say of it. */
+    public synchronized void remarked(String name, String detail) {
+        units.get(name).detail = detail;
+    }
+
     public synchronized void submitted(String name, String text) {
         units.put(name, new FakeUnit(UnitFile.parse(name, text), "inactive"));
     }

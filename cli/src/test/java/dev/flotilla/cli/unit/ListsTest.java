@@ -6,7 +6,11 @@ import dev.flotilla.cli.CommandTestBase;
 import dev.flotilla.cli.Run;
 import dev.flotilla.cli.json.Json;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The three lists, as a real fleetctl prints them. */
 class ListsTest extends CommandTestBase {
@@ -140,5 +144,15 @@ class ListsTest extends CommandTestBase {
         assertThat(run.exit()).isEqualTo(1);
         assertThat(run.out()).matches("a\\.service: ok, [0-9a-f]{7}\n");
         assertThat(run.err()).contains("b.service:").contains("c.service: no such file", "d.service: is empty");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"docker", "shell", "discovery", "etcd"})
+    void verifyFindsNoFaultInTheExamples(String flavour) {
+        Path units = Path.of(System.getProperty("flotilla.root", ".."), "examples", flavour);
+        Run run = shell.run(List.of("verify", units.toAbsolutePath() + "/*.service"));
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).contains(".service: ok, ");
+        assertThat(run.exit()).isZero();
     }
 }

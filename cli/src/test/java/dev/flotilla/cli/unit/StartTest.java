@@ -133,6 +133,29 @@ class StartTest extends CommandTestBase {
     }
 
     @Test
+    void whatAUnitRunsWithoutIsSaidOnceBesideWhatFleetctlPrints() {
+        String words = "MemoryMax= is not enforced by the process runtime";
+        cluster.submitted("a.service", PLAIN);
+        cluster.remarked("a.service", words);
+        String said = "Unit a.service on 05c0472b...: " + words + "\n";
+        assertThat(run("load a")).isEqualTo(new Run(0, "Unit a.service loaded on " + FIRST + "\n", said));
+        assertThat(run("start a")).isEqualTo(new Run(0, "Unit a.service launched on " + FIRST + "\n", said));
+        // Nothing is done, nothing is said.
+        assertThat(run("start a")).isEqualTo(ok(""));
+    }
+
+    @Test
+    void whyItFailedIsSaidWhereItsMachineSaysIt() {
+        cluster.submitted("bad.service", PLAIN);
+        cluster.failWhenStarted("bad.service");
+        cluster.remarked("bad.service", "Failed with result 'exit-code'");
+        assertThat(run("start bad").err()).isEqualTo("""
+                        Unit bad.service failed on 05c0472b... (failed/failed); see: flotilla journal bad.service
+                        Unit bad.service on 05c0472b...: Failed with result 'exit-code'
+                        """);
+    }
+
+    @Test
     void whatRunsIsLeftAloneAndWhatFailedIsStartedAgain() {
         cluster.running("a.service", PLAIN);
         assertThat(run("start a")).isEqualTo(ok(""));

@@ -121,55 +121,34 @@ public record Machine(
 
     /** The same machine in another status since then. */
     public Machine withStatus(MachineStatus newStatus, Instant now) {
-        return new Machine(
-                id,
-                primaryIp,
-                metadata,
-                dynamicMetadata,
-                capacity,
-                newStatus,
-                sessionId,
-                replicaId,
-                agentEndpoint,
-                bootId,
-                now,
-                duplicateAddress,
-                revision);
+        return with(newStatus, now, dynamicMetadata, duplicateAddress);
     }
 
     /** The same machine with other dynamic metadata. */
     public Machine withDynamicMetadata(Map<String, String> newDynamicMetadata) {
-        return new Machine(
-                id,
-                primaryIp,
-                metadata,
-                newDynamicMetadata,
-                capacity,
-                status,
-                sessionId,
-                replicaId,
-                agentEndpoint,
-                bootId,
-                since,
-                duplicateAddress,
-                revision);
+        return with(status, since, newDynamicMetadata, duplicateAddress);
     }
 
     /** The same machine, whose id a host at that address has too. */
     public Machine withDuplicate(String address) {
+        return with(status, since, dynamicMetadata, address);
+    }
+
+    private Machine with(
+            MachineStatus otherStatus, Instant otherSince, Map<String, String> otherMetadata, String otherDuplicate) {
         return new Machine(
                 id,
                 primaryIp,
                 metadata,
-                dynamicMetadata,
+                otherMetadata,
                 capacity,
-                status,
+                otherStatus,
                 sessionId,
                 replicaId,
                 agentEndpoint,
                 bootId,
-                since,
-                address,
+                otherSince,
+                otherDuplicate,
                 revision);
     }
 

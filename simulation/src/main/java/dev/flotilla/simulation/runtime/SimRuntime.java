@@ -9,7 +9,6 @@ import dev.flotilla.agent.runtime.StateListener;
 import dev.flotilla.agent.runtime.StatusText;
 import dev.flotilla.agent.runtime.Subscription;
 import dev.flotilla.agent.runtime.UnitToLoad;
-import dev.flotilla.agent.runtime.Unsupported;
 import dev.flotilla.model.error.FlotillaError;
 import dev.flotilla.model.unit.UnitName;
 import dev.flotilla.simulation.scenario.Breakage;
@@ -189,11 +188,6 @@ public final class SimRuntime implements Runtime {
         Map<UnitName, RuntimeUnit> shown = new TreeMap<>();
         units.forEach((name, unit) -> shown.put(name, unit.shown()));
         return shown;
-    }
-
-    @Override
-    public List<Unsupported> supports(UnitToLoad unit) {
-        return List.of();
     }
 
     @Override

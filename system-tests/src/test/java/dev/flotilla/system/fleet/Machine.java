@@ -69,14 +69,6 @@ public final class Machine extends Container {
         }
     }
 
-    /** Cuts it off from some addresses only. */
-    public void partitionFrom(List<String> addresses) {
-        addresses.forEach(other -> {
-            exec("iptables", "-A", "INPUT", "-s", other, "-j", "DROP").succeeded();
-            exec("iptables", "-A", "OUTPUT", "-d", other, "-j", "DROP").succeeded();
-        });
-    }
-
     /** Ends every partition of it. */
     public void heal() {
         exec("iptables", "-F", "INPUT");

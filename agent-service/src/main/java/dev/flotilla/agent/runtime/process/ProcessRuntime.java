@@ -9,7 +9,6 @@ import dev.flotilla.agent.runtime.StateListener;
 import dev.flotilla.agent.runtime.StatusText;
 import dev.flotilla.agent.runtime.Subscription;
 import dev.flotilla.agent.runtime.UnitToLoad;
-import dev.flotilla.agent.runtime.Unsupported;
 import dev.flotilla.agent.runtime.process.definition.UnitReader;
 import dev.flotilla.agent.runtime.process.job.JobKind;
 import dev.flotilla.agent.runtime.process.linux.Inotify;
@@ -153,11 +152,6 @@ public final class ProcessRuntime implements Runtime {
     @Override
     public Map<UnitName, RuntimeUnit> list() {
         return supervisor.list();
-    }
-
-    @Override
-    public List<Unsupported> supports(UnitToLoad unit) {
-        return supervisor.define(unit).notes();
     }
 
     @Override

@@ -13,8 +13,6 @@ import dev.flotilla.agent.runtime.Runtime;
 import dev.flotilla.agent.runtime.RuntimeHarness;
 import dev.flotilla.agent.runtime.RuntimeUnit;
 import dev.flotilla.agent.runtime.Subscription;
-import dev.flotilla.agent.runtime.UnitToLoad;
-import dev.flotilla.agent.runtime.Unsupported;
 import dev.flotilla.agent.runtime.process.unit.MachineIdentity;
 import dev.flotilla.model.error.FlotillaError;
 import dev.flotilla.model.error.FlotillaException;
@@ -375,16 +373,12 @@ class ProcessRuntimeTest extends RuntimeHarness {
 
     @Test
     void whatIsNotEnforcedIsSaidAndTheUnitRuns() {
-        UnitFile file = service("MemoryMax=1G\nPrivateNetwork=no\nPrivateTmp=yes\nExecStart=/bin/sleep 1000");
-        load("a.service", file);
+        load("a.service", service("MemoryMax=1G\nPrivateNetwork=no\nPrivateTmp=yes\nExecStart=/bin/sleep 1000"));
         assertThat(unit("a.service").status().load()).isEqualTo("loaded");
         assertThat(unit("a.service").status().detail())
                 .isEqualTo(
                         "MemoryMax= is not enforced by the process runtime; PrivateTmp= is not enforced by the process"
                                 + " runtime");
-        assertThat(runtime().supports(new UnitToLoad(name("a.service"), file)))
-                .extracting(Unsupported::option)
-                .containsExactly("MemoryMax=", "PrivateTmp=");
         assertThat(start("a.service").isDone()).isTrue();
     }
 

@@ -1,6 +1,5 @@
 package dev.flotilla.agent.runtime.process.definition;
 
-import dev.flotilla.agent.runtime.Unsupported;
 import dev.flotilla.agent.runtime.process.definition.ExecContext.Stream;
 import dev.flotilla.agent.runtime.process.definition.ExecContext.WorkingDirectory;
 import dev.flotilla.model.command.Environment;
@@ -65,7 +64,7 @@ final class ContextReader {
     private void needsRoot(String option, String name) {
         if (!capabilities.root()) {
             String words = option + name + " needs an agent that runs as root";
-            notes.put(option, new Unsupported(option, words, true));
+            notes.put(option, new Unsupported(words, true));
         }
     }
 
@@ -152,7 +151,7 @@ final class ContextReader {
             case "truncate" -> new Stream.File(absolute(option, value.substring(colon + 1)), true);
             case "tty", "socket", "fd" -> {
                 String words = option + "=" + value + " cannot be honoured by the process runtime";
-                notes.put(option + "=", new Unsupported(option + "=", words, true));
+                notes.put(option + "=", new Unsupported(words, true));
                 yield new Stream.Journal();
             }
             default -> throw new FlotillaError.Invalid(option + "=: unknown value \"" + value + "\"").asException();

@@ -114,7 +114,6 @@ final class OptionTable {
             "DynamicUser");
 
     private static final Set<String> SERVICE_IRRELEVANT = Set.of(
-            "ExecReload",
             "BusName",
             "NonBlocking",
             "RootDirectoryStartOnly",
@@ -169,9 +168,9 @@ final class OptionTable {
             "StandardInputData",
             "PAMName");
 
-    /** Sandboxing, control groups and scheduling: families of names. */
+    /** Sandboxing, control groups and scheduling: families of names. And a command for what nobody here can ask for. */
     private static final Pattern SERVICE_NOT_ENFORCED =
-            Pattern.compile("Private\\w+|Protect\\w+|Read(Only|Write)(Paths|Directories)"
+            Pattern.compile("ExecReload|Private\\w+|Protect\\w+|Read(Only|Write)(Paths|Directories)"
                     + "|Inaccessible(Paths|Directories)|ExecPaths|NoExecPaths|Bind(ReadOnly)?Paths|TemporaryFileSystem|Mount\\w+"
                     + "|ExtensionImages|ExtensionDirectories|ExecSearchPath|Restrict\\w+|SystemCall\\w+|LockPersonality|Personality"
                     + "|MemoryDenyWriteExecute|RemoveIPC|CapabilityBoundingSet|AmbientCapabilities|SecureBits|SELinuxContext"

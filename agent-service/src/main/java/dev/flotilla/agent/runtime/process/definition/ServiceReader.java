@@ -1,6 +1,5 @@
 package dev.flotilla.agent.runtime.process.definition;
 
-import dev.flotilla.agent.runtime.Unsupported;
 import dev.flotilla.agent.runtime.process.host.Signals;
 import dev.flotilla.agent.runtime.process.service.ExitStatusSet;
 import dev.flotilla.agent.runtime.process.service.KillMode;
@@ -142,7 +141,7 @@ final class ServiceReader {
     }
 
     private void refuse(String option, String words) {
-        notes.put(option, new Unsupported(option, words, true));
+        notes.put(option, new Unsupported(words, true));
     }
 
     private Restarting restarting() {

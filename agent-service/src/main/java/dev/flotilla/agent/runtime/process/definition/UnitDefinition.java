@@ -1,6 +1,5 @@
 package dev.flotilla.agent.runtime.process.definition;
 
-import dev.flotilla.agent.runtime.Unsupported;
 import dev.flotilla.agent.runtime.process.service.Phase;
 import dev.flotilla.agent.runtime.process.service.ServiceSettings;
 import dev.flotilla.model.command.CommandLine;

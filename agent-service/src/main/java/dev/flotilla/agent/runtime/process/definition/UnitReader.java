@@ -1,6 +1,5 @@
 package dev.flotilla.agent.runtime.process.definition;
 
-import dev.flotilla.agent.runtime.Unsupported;
 import dev.flotilla.agent.runtime.process.definition.Dependencies.Kind;
 import dev.flotilla.agent.runtime.process.definition.OptionTable.Treatment;
 import dev.flotilla.model.command.Booleans;
@@ -54,7 +53,7 @@ public final class UnitReader {
         } else if (name.type() != UnitType.TARGET) {
             String words = "The process runtime runs services and targets, not "
                     + name.type().word() + " units";
-            notes.put(name.type().suffix(), new Unsupported(name.type().suffix(), words, true));
+            notes.put(name.type().suffix(), new Unsupported(words, true));
         }
         return new UnitDefinition(
                 name, description, dependencies, conditions, limit, definition, List.copyOf(notes.values()), faults);
@@ -70,22 +69,20 @@ public final class UnitReader {
                 case NOT_ENFORCED -> {
                     if (asksForSomething(option)) {
                         notes.putIfAbsent(
-                                name, new Unsupported(name, name + " is not enforced by the process runtime", false));
+                                name, new Unsupported(name + " is not enforced by the process runtime", false));
                     }
                 }
                 case REFUSED -> {
                     if (asksForSomething(option)) {
                         notes.putIfAbsent(
-                                name, new Unsupported(name, name + " cannot be honoured by the process runtime", true));
+                                name, new Unsupported(name + " cannot be honoured by the process runtime", true));
                     }
                 }
                 case UNKNOWN ->
                     notes.putIfAbsent(
                             name,
                             new Unsupported(
-                                    name,
-                                    name + " is unknown in section [" + option.section() + "] and ignored",
-                                    false));
+                                    name + " is unknown in section [" + option.section() + "] and ignored", false));
                 case HONOURED, IRRELEVANT -> {}
             }
         }
@@ -118,9 +115,8 @@ public final class UnitReader {
         try {
             names.add(UnitName.parse(name));
         } catch (FlotillaException e) {
-            String option = kind.option() + "=";
-            String words = option + name + " is no unit name and ignored";
-            notes.put(option + name, new Unsupported(option, words, false));
+            String option = kind.option() + "=" + name;
+            notes.put(option, new Unsupported(option + " is no unit name and ignored", false));
         }
     }
 

@@ -24,8 +24,10 @@ import java.util.stream.Stream;
 
 /** The logs of a machine's units, in one directory for the spools and one for the journals. */
 public final class UnitLogs {
-    /** Logs of units that are gone are kept as long as there are not more of them. */
+    /** Of the units that are gone, so many keep their logs: the latest. */
     static final int MOST_OF_GONE_UNITS = 64;
+    /** And up to so many more, as all units' journals are looked through only when this many have gone since the last time. */
+    static final int GONE_BETWEEN_LOOKS = 16;
 
     private static final String JOURNAL = ".journal";
     private static final Logger LOG = Logger.getLogger(UnitLogs.class.getName());
@@ -36,6 +38,8 @@ public final class UnitLogs {
     private final Clock clock;
     private final Map<String, UnitLog> byKey = new HashMap<>();
     private final JournalWriter writer = new JournalWriter();
+    /** What an earlier agent left is not known, so the first one that goes has it looked at. */
+    private int goneSinceLook = GONE_BETWEEN_LOOKS;
 
     /**
      * @param directory for the journals
@@ -96,11 +100,16 @@ public final class UnitLogs {
         UnitLog log = byKey.remove(key);
         if (log != null) {
             log.reset();
+            goneSinceLook++;
         }
     }
 
-    /** Deletes the oldest journals of units that are gone, when there are too many. */
+    /** Deletes the oldest journals of units that are gone, when there may be too many. */
     public void prune() {
+        if (goneSinceLook < GONE_BETWEEN_LOOKS) {
+            return;
+        }
+        goneSinceLook = 0;
         Set<String> present = Set.copyOf(byKey.keySet());
         writer.execute(() -> prune(present));
     }

@@ -93,8 +93,7 @@ public final class Supervisor {
         });
     }
 
-    /** Understands a unit file, without loading it. */
-    public UnitDefinition define(UnitToLoad unit) {
+    private UnitDefinition define(UnitToLoad unit) {
         return settings.reader()
                 .read(unit.name(), unit.file(), settings.specifiers().apply(unit.name()));
     }

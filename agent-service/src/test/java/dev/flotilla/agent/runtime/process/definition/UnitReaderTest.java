@@ -2,7 +2,6 @@ package dev.flotilla.agent.runtime.process.definition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.flotilla.agent.runtime.Unsupported;
 import dev.flotilla.agent.runtime.process.definition.Dependencies.Kind;
 import dev.flotilla.agent.runtime.process.host.Signals;
 import dev.flotilla.agent.runtime.process.service.ExitStatusSet;
@@ -196,6 +195,7 @@ class UnitReaderTest {
                 "AmbientCapabilities=CAP_NET_RAW",
                 "ReadOnlyPaths=/etc",
                 "TasksMax=10",
+                "ExecReload=/bin/kill -HUP $MAINPID",
                 "Whatever=1"
             })
     void whatIsNotEnforcedIsSaid(String line) {
@@ -212,7 +212,7 @@ class UnitReaderTest {
                 "MemoryMax=",
                 "DynamicUser=no",
                 "RootDirectory=",
-                "ExecReload=/bin/a",
+                "ExecReload=",
                 "Slice=a.slice",
                 "X-Own=1",
                 "StandardInput=null",
