@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flotilla.system.fleet.Fleet;
 import dev.flotilla.system.fleet.Machine;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,16 +97,22 @@ class PlacementTest {
         fleet.api().launch("bystander.service", SLEEP);
         fleet.whereActive("bystander.service");
         assertThat(fleet.whereActive("new.service")).isEqualTo(before);
-        eventually("the circle settles").untilAsserted(() -> {
-            List<String> states = settled();
-            assertThat(states).isEqualTo(settled());
-        });
+        // Neither gives way to the other: both run, as if nothing had been said.
+        fleet.whereActive("yin.service");
+        fleet.whereActive("yang.service");
+        var circle = mainPids("y*n*.service");
+        assertThat(circle.values().stream().flatMap(units -> units.keySet().stream()))
+                .containsExactlyInAnyOrder("yin.service", "yang.service");
+        eventually("nobody in the circle moves or is restarted")
+                .during(Duration.ofSeconds(5))
+                .until(() -> mainPids("y*n*.service").equals(circle));
     }
 
-    private List<String> settled() {
-        return fleet.machines().stream()
-                .map(machine -> machine.label() + machine.mainPids("y*ng.service"))
-                .toList();
+    /** By machine, then by unit. */
+    private Map<String, Map<String, Long>> mainPids(String pattern) {
+        var pids = new TreeMap<String, Map<String, Long>>();
+        fleet.machines().forEach(machine -> pids.put(machine.label(), machine.mainPids(pattern)));
+        return pids;
     }
 
     @Test
