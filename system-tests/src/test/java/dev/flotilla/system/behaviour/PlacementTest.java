@@ -53,6 +53,46 @@ class PlacementTest {
     }
 
     @Test
+    void threePairsOfAMachineThatIsShutDownMigrateTogether() {
+        Machine leaving = fleet.machine("m1");
+        List<Machine> others = List.of(fleet.machine("m2"), fleet.machine("m3"));
+        try {
+            // Nowhere else to go, until all of them are there.
+            fleet.api().metadata("add", leaving.id(), "pairs", "welcome");
+            for (int i = 1; i <= 3; i++) {
+                fleet.api().launch("ping@" + i + ".service", SLEEP, "X-Fleet.MachineMetadata=pairs=welcome");
+                fleet.api().launch("pong@" + i + ".service", SLEEP, "X-Fleet.MachineOf=ping@" + i + ".service");
+            }
+            eventually("all pairs are on one machine").untilAsserted(() -> assertThat(leaving.activeUnits("p?ng@*"))
+                    .hasSize(6));
+            others.forEach(machine -> fleet.api().metadata("add", machine.id(), "pairs", "welcome"));
+
+            leaving.shutdown();
+            eventually("every pair has moved, and is one still").untilAsserted(() -> {
+                var active = fleet.api().active();
+                for (int i = 1; i <= 3; i++) {
+                    assertThat(active.getOrDefault("ping@" + i + ".service", List.of()))
+                            .hasSize(1)
+                            .doesNotContain(leaving.id());
+                    assertThat(active.get("pong@" + i + ".service")).isEqualTo(active.get("ping@" + i + ".service"));
+                }
+            });
+            others.forEach(machine -> assertThat(machine.activeUnits("pong@*"))
+                    .isEqualTo(machine.activeUnits("ping@*").stream()
+                            .map(ping -> ping.replace("ping", "pong"))
+                            .toList()));
+
+            leaving.start();
+            eventually("it is back")
+                    .atMost(Duration.ofMinutes(1))
+                    .untilAsserted(() -> assertThat(fleet.api().machines()).contains(leaving.id()));
+            assertThat(leaving.activeUnits("p?ng@*")).isEmpty();
+        } finally {
+            fleet.machines().forEach(machine -> fleet.api().metadata("remove", machine.id(), "pairs", ""));
+        }
+    }
+
+    @Test
     void ofFiveThatConflictThreeRunOnThreeMachines() {
         IntStream.rangeClosed(1, 5)
                 .forEach(i -> fleet.api().launch("web@" + i + ".service", SLEEP, "X-Fleet.Conflicts=web@*.service"));
