@@ -2,6 +2,7 @@ package dev.flotilla.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,6 +49,11 @@ class BadInputTest {
                                 + unit("odd.service", "[Service]\nExecStart=/bin/true\n[X-Fleet]\nMachineOff=x\n"))
                         .err())
                 .contains("MachineOff");
+        var unknown = cluster.put("odd.service", "inactive", "Service.ExecStart=/bin/true", "X-Fleet.MachineOff=x");
+        assertThat(unknown.statusCode()).isEqualTo(400);
+        JsonNode error = LocalCluster.json(unknown.body()).path("error");
+        assertThat(error.path("code").asInt()).isEqualTo(400);
+        assertThat(error.path("message").asText()).contains("MachineOff");
         var both = cluster.put(
                 "both.service",
                 "inactive",

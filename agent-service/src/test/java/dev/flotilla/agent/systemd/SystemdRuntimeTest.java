@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.flotilla.agent.runtime.JobResult;
 import dev.flotilla.agent.runtime.JobResult.Outcome;
 import dev.flotilla.agent.runtime.RuntimeUnit;
+import dev.flotilla.agent.runtime.StateListener;
 import dev.flotilla.agent.runtime.UnitToLoad;
 import dev.flotilla.model.error.FlotillaError;
 import dev.flotilla.model.error.FlotillaException;
@@ -19,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,10 +40,13 @@ class SystemdRuntimeTest {
 
     @BeforeEach
     void open() {
-        runtime = SystemdRuntime.open(
-                new SystemdRuntimeSettings(directory, Duration.ofHours(1), List.of("false"), List.of("false")),
-                systemd);
+        open(Duration.ofHours(1));
         systemd.takeAsked();
+    }
+
+    private void open(Duration resync) {
+        runtime = SystemdRuntime.open(
+                new SystemdRuntimeSettings(directory, resync, List.of("false"), List.of("false")), systemd);
     }
 
     @AfterEach
@@ -170,6 +175,31 @@ class SystemdRuntimeTest {
     }
 
     @Test
+    void whatNoSignalEverTellsIsFoundByLookingNowAndThenAndTold() {
+        load("a", SLEEP, "b", SLEEP);
+        start("a");
+        start("b");
+        runtime.close();
+        open(Duration.ofMillis(20));
+        List<RuntimeUnit> told = new CopyOnWriteArrayList<>();
+        runtime.subscribe(new StateListener() {
+            @Override
+            public void changed(RuntimeUnit unit) {
+                told.add(unit);
+            }
+
+            @Override
+            public void removed(UnitName name) {}
+        });
+        systemd.changesUnheard("a.service", "failed", "failed");
+        await().until(() ->
+                unit("a").status().isFailed() && unit("a").status().detail().equals("exit-code, status 1"));
+        await().untilAsserted(() -> assertThat(told).endsWith(unit("a")));
+        assertThat(told).extracting(RuntimeUnit::name).containsOnly(name("a"));
+        assertThat(unit("b").status().isActive()).isTrue();
+    }
+
+    @Test
     void whileTheBusIsAwayCallsFailAndJobsEndWhenItIsBack() {
         load("a", SLEEP);
         systemd.hold();
@@ -208,9 +238,7 @@ class SystemdRuntimeTest {
         Files.writeString(directory.resolve("a.service"), OTHER);
         Files.writeString(directory.resolve("new.service"), SLEEP);
         Files.writeString(directory.resolve("README"), "no unit");
-        runtime = SystemdRuntime.open(
-                new SystemdRuntimeSettings(directory, Duration.ofHours(1), List.of("false"), List.of("false")),
-                systemd);
+        open(Duration.ofHours(1));
         assertThat(systemd.takeAsked()).contains("reload", "link new.service");
         assertThat(words("a")).isEqualTo("loaded inactive dead");
         assertThat(words("new")).isEqualTo("loaded inactive dead");

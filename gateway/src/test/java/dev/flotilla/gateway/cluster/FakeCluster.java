@@ -348,17 +348,23 @@ public final class FakeCluster implements Cluster {
     }
 
     public synchronized UnitState state(String unit, String machine, String active, String sub) {
+        return state(unit, machine, "loaded", active, sub, "");
+    }
+
+    /** The machine reports it, with the runtime's own words. */
+    public synchronized UnitState state(
+            String unit, String machine, String load, String active, String sub, String detail) {
         Unit known = units.get(UnitName.parse(unit));
         var state = new UnitState(
                 known.name(),
                 new MachineId(machine),
                 known.hash(),
                 DesiredState.LAUNCHED,
-                "loaded",
+                load,
                 active,
                 sub,
                 NOW,
-                "");
+                detail);
         states.put(unit + "@" + machine, state);
         change(new WatchItem.OfState(state), "");
         return state;

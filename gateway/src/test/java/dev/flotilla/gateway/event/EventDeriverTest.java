@@ -170,6 +170,24 @@ class EventDeriverTest implements WatchListener {
     }
 
     @Test
+    void aUnitThatDoesNotLoadIsSaidInItsMachinesWords() {
+        String words = "Unit a.service has a bad unit file setting.";
+        cluster.unit("a.service");
+        events.clear();
+        cluster.state("a.service", M1, "bad-setting", "inactive", "dead", words);
+        Event event = only(EventType.UNIT_STATE);
+        assertThat(event.sentence()).isEqualTo("a.service is bad-setting inactive/dead (" + words + ") on 05c0472b...");
+        assertThat(event.cause()).isEqualTo(words);
+        assertThat(event.state()).isEqualTo("inactive/dead");
+        assertThat(event.machine()).contains(new MachineId(M1));
+
+        events.clear();
+        cluster.state("a.service", M1, "inactive", "dead");
+        assertThat(only(EventType.UNIT_STATE).sentence())
+                .isEqualTo("a.service is inactive/dead on 05c0472b..., was bad-setting inactive/dead");
+    }
+
+    @Test
     void machinesJoinAreLostAndReturn() {
         Machine machine = cluster.machine(M2, "172.18.1.3", Map.of("disk", "hdd"));
         cluster.machine(machine.withStatus(MachineStatus.LOST, FakeCluster.NOW), "not heard for 6 s");

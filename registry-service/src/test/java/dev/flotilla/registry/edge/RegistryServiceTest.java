@@ -56,6 +56,10 @@ import grpc.health.v1.HealthOuterClass.HealthCheckResponse.ServingStatus;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.reflection.v1.ServerReflectionGrpc;
+import io.grpc.reflection.v1.ServerReflectionRequest;
+import io.grpc.reflection.v1.ServerReflectionResponse;
+import io.grpc.reflection.v1.ServiceResponse;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.time.Duration;
@@ -423,5 +427,36 @@ class RegistryServiceTest {
                         .check(HealthCheckRequest.getDefaultInstance())
                         .getStatus())
                 .isEqualTo(ServingStatus.SERVING);
+    }
+
+    @Test
+    void reflectionTellsWhichServicesThereAre() {
+        Streams<ServerReflectionRequest, ServerReflectionResponse> reflection = new Streams<>();
+        reflection.talk(ServerReflectionGrpc.newStub(channel)::serverReflectionInfo);
+        reflection.send(ServerReflectionRequest.newBuilder().setListServices("").build());
+        assertThat(reflection
+                        .await(ServerReflectionResponse::hasListServicesResponse)
+                        .getListServicesResponse()
+                        .getServiceList())
+                .extracting(ServiceResponse::getName)
+                .contains(
+                        UnitServiceGrpc.SERVICE_NAME,
+                        StateServiceGrpc.SERVICE_NAME,
+                        MachineServiceGrpc.SERVICE_NAME,
+                        SessionServiceGrpc.SERVICE_NAME,
+                        WatchServiceGrpc.SERVICE_NAME,
+                        PlacementServiceGrpc.SERVICE_NAME,
+                        ExplanationServiceGrpc.SERVICE_NAME,
+                        ElectionServiceGrpc.SERVICE_NAME);
+
+        // Enough for a client that has never seen our contracts: where a service is described.
+        reflection.send(ServerReflectionRequest.newBuilder()
+                .setFileContainingSymbol(UnitServiceGrpc.SERVICE_NAME)
+                .build());
+        assertThat(reflection
+                        .await(ServerReflectionResponse::hasFileDescriptorResponse)
+                        .getFileDescriptorResponse()
+                        .getFileDescriptorProtoList())
+                .anyMatch(file -> file.toStringUtf8().contains("UnitService"));
     }
 }

@@ -43,13 +43,38 @@ class CleanShutdownTest {
     }
 
     @Test
-    void aRebootedMachineRunsWhatItShould() {
+    void aMachineThatLostItsPowerRunsWhatItShould() {
         Machine machine = fleet.machine("m2");
+        launchItsOwn(machine);
+        machine.kill();
+        machine.start();
+        awaitItsOwn(machine);
+    }
+
+    @Test
+    void aRebootedMachineRunsWhatItShouldAndNothingThatHasMovedAway() {
+        fleet.api().launch("roamer.service", SLEEP);
+        Machine machine = fleet.whereActive("roamer.service");
+        launchItsOwn(machine);
+        machine.reboot();
+        awaitItsOwn(machine);
+        Machine refuge = fleet.whereActive("roamer.service");
+        assertThat(refuge).isNotEqualTo(machine);
+        assertThat(refuge.isActive("roamer.service")).isTrue();
+        eventually("it has nothing of it").untilAsserted(() -> {
+            assertThat(machine.activeUnits("roamer.service")).isEmpty();
+            assertThat(machine.property("roamer.service", "LoadState")).isEqualTo("not-found");
+        });
+    }
+
+    private void launchItsOwn(Machine machine) {
         fleet.api().launch("pinned.service", SLEEP, "X-Fleet.MachineID=" + machine.id());
         fleet.api().launch("everywhere.service", SLEEP, "X-Fleet.Global=true");
         assertThat(fleet.whereActive("pinned.service")).isEqualTo(machine);
-        machine.kill();
-        machine.start();
+        eventually("it runs what every machine runs").until(() -> machine.isActive("everywhere.service"));
+    }
+
+    private void awaitItsOwn(Machine machine) {
         eventually("it runs again what is its own")
                 .atMost(Duration.ofMinutes(1))
                 .untilAsserted(() -> assertThat(machine.isRunning()

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flotilla.system.fleet.ComposedControlPlane;
 import dev.flotilla.system.fleet.Fleet;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code deploy/compose} as it is: everything comes up, and either half goes on without the other. */
 @Behaviour(
@@ -26,6 +29,12 @@ class ComposeTest {
                         .containsExactly("10 100 80 a-1.website.services.flotilla.internal.");
             });
 
+            for (String service : List.of("registry-1", "scheduler-1", "gateway-1", "dns-1")) {
+                assertThat(plane.firstLogLine(service).path("message").asText())
+                        .as("what " + service + " logs is JSON")
+                        .isNotEmpty();
+            }
+
             plane.stop("etcd-1", "registry-1", "scheduler-1", "gateway-1", "dns-1");
             Fleet.eventually("the other half takes work")
                     .untilAsserted(() -> plane.gateway(2).launch("second.service", "Service.ExecStart=/bin/true"));
@@ -35,5 +44,21 @@ class ComposeTest {
                             .containsExactly("10.0.0.2"));
             assertThat(plane.gateway(2).units()).containsExactly("first.service", "second.service");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "registry,  /opt/flotilla/app.aot",
+        "scheduler, /opt/flotilla/app.aot",
+        "gateway,   /opt/flotilla/app.aot",
+        "agent,     /opt/flotilla/app.aot",
+        "sidekick,  /opt/flotilla/sidekick/app.aot",
+        "cli,       /opt/flotilla/flotilla-cli.aot",
+        "machine,   /opt/flotilla/app.aot",
+        "machine,   /opt/flotilla/sidekick/app.aot",
+        "machine,   /opt/flotilla/flotilla-cli.aot"
+    })
+    void everyImageHasLearnedHowToStartFast(String image, String cache) {
+        assertThat(ComposedControlPlane.imageHas(image, cache)).isTrue();
     }
 }

@@ -1,6 +1,7 @@
 package dev.flotilla.system.behaviour;
 
 import static dev.flotilla.system.fleet.Fleet.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flotilla.system.fleet.ConstantCalls;
 import dev.flotilla.system.fleet.Fleet;
@@ -30,6 +31,7 @@ class EtcdFailuresTest {
             eventually("writes go on").until(() -> calls.acknowledged().size() > sofar + 20);
             fleet.etcd().member(killed).start();
             fleet.etcd().awaitHealthy();
+            calls.assertRefusedPlainly();
             calls.assertKept();
         }
         before.assertStill(fleet);
@@ -43,6 +45,7 @@ class EtcdFailuresTest {
             fleet.etcd().replaceMember(lost);
             int sofar = calls.acknowledged().size();
             eventually("writes go on").until(() -> calls.acknowledged().size() > sofar + 20);
+            calls.assertRefusedPlainly();
             calls.assertKept();
         }
         before.assertStill(fleet);
@@ -51,10 +54,18 @@ class EtcdFailuresTest {
     @Test
     void theLeadersDiskIsSlow() throws Exception {
         var before = Untouched.units(fleet, 4);
-        try (var slow = fleet.etcd().slowDisk(fleet.etcd().leader(), Duration.ofMillis(400));
+        int leader = fleet.etcd().leader();
+        long slowBefore = fleet.etcd().slowSyncs(leader);
+        try (var slow = fleet.etcd().slowDisk(leader, Duration.ofMillis(400));
                 var calls = ConstantCalls.start(fleet, "slow-")) {
-            eventually("writes go on").until(() -> calls.acknowledged().size() > 10);
+            eventually("the disk is slow")
+                    .untilAsserted(
+                            () -> assertThat(fleet.etcd().slowSyncs(leader)).isGreaterThan(slowBefore + 2));
+            calls.awaitAcknowledged(10);
+            calls.assertRefusedPlainly();
             calls.assertKept();
+            long sofar = fleet.etcd().slowSyncs(leader);
+            eventually("the disk is slow to the end").until(() -> fleet.etcd().slowSyncs(leader) > sofar);
         }
         before.assertStill(fleet);
     }

@@ -50,5 +50,11 @@ class LostMachineTest {
                         "X-Fleet.Conflicts=apache@*.service");
         assertThat(fleet.whereActive("apache@2.service")).isEqualTo(lost);
         assertThat(fleet.whereActive("apache@1.service")).isEqualTo(now);
+        // systemd's own view, on the machine itself: what has moved is not there any more, not even its file.
+        eventually("it has nothing of it").untilAsserted(() -> {
+            assertThat(lost.activeUnits("apache@*")).containsExactly("apache@2.service");
+            assertThat(lost.property("apache@1.service", "LoadState")).isEqualTo("not-found");
+        });
+        assertThat(now.isActive("apache@1.service")).isTrue();
     }
 }

@@ -7,6 +7,9 @@ import dev.flotilla.system.fleet.Direction;
 import dev.flotilla.system.fleet.Fleet;
 import dev.flotilla.system.fleet.Machine;
 import dev.flotilla.system.fleet.Timeline;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -16,6 +19,8 @@ import org.junit.jupiter.params.provider.EnumSource;
         "A cut-off machine (also one way) runs on and is replaced after the TTL; healed, one copy remains; with OnPartition=stop"
                 + " there are never two.")
 class PartitionTest {
+    private static final Duration TTL = Duration.ofSeconds(6);
+
     private final Fleet fleet = Fleet.shared();
 
     @BeforeEach
@@ -38,6 +43,15 @@ class PartitionTest {
         assertThat(fleet.whereActive("single.service")).isEqualTo(cut);
         long pid = cut.mainPid("kept.service");
 
+        // The machine reports this unit, so it is heard after now; then nothing more need come from it.
+        Instant heardAfter = Instant.now();
+        fleet.api()
+                .launch(
+                        "sign-of-life.service",
+                        "Service.ExecStart=/bin/sleep infinity",
+                        "X-Fleet.MachineID=" + cut.id());
+        fleet.whereActive("sign-of-life.service");
+
         cut.partition(direction);
         eventually("both run elsewhere").untilAsserted(() -> {
             var active = fleet.api().active();
@@ -56,8 +70,14 @@ class PartitionTest {
         });
         assertThat(fleet.whereActive("kept.service")).isEqualTo(now);
         assertThat(now.mainPid("kept.service")).isEqualTo(newPid);
-        assertThat(Timeline.read(fleet.timelines(), "single-" + direction).overlap())
+        Timeline single = Timeline.read(fleet.timelines(), "single-" + direction);
+        assertThat(single.overlap())
                 .as("both sides' clocks agree that single never ran twice")
                 .isZero();
+        for (Timeline copies : List.of(Timeline.read(fleet.timelines(), "kept-" + direction), single)) {
+            assertThat(copies.firstElsewhere(cut.label()))
+                    .as("no second copy before the machine was silent for the TTL")
+                    .isAfterOrEqualTo(heardAfter.plus(TTL));
+        }
     }
 }

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flotilla.system.fleet.Fleet;
 import dev.flotilla.system.fleet.Machine;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +50,46 @@ class PlacementTest {
         left.startAgent();
         eventually("the old copies are stopped")
                 .untilAsserted(() -> assertThat(left.activeUnits("p?ng@*")).isEmpty());
+    }
+
+    @Test
+    void threePairsOfAMachineThatIsShutDownMigrateTogether() {
+        Machine leaving = fleet.machine("m1");
+        List<Machine> others = List.of(fleet.machine("m2"), fleet.machine("m3"));
+        try {
+            // Nowhere else to go, until all of them are there.
+            fleet.api().metadata("add", leaving.id(), "pairs", "welcome");
+            for (int i = 1; i <= 3; i++) {
+                fleet.api().launch("ping@" + i + ".service", SLEEP, "X-Fleet.MachineMetadata=pairs=welcome");
+                fleet.api().launch("pong@" + i + ".service", SLEEP, "X-Fleet.MachineOf=ping@" + i + ".service");
+            }
+            eventually("all pairs are on one machine").untilAsserted(() -> assertThat(leaving.activeUnits("p?ng@*"))
+                    .hasSize(6));
+            others.forEach(machine -> fleet.api().metadata("add", machine.id(), "pairs", "welcome"));
+
+            leaving.shutdown();
+            eventually("every pair has moved, and is one still").untilAsserted(() -> {
+                var active = fleet.api().active();
+                for (int i = 1; i <= 3; i++) {
+                    assertThat(active.getOrDefault("ping@" + i + ".service", List.of()))
+                            .hasSize(1)
+                            .doesNotContain(leaving.id());
+                    assertThat(active.get("pong@" + i + ".service")).isEqualTo(active.get("ping@" + i + ".service"));
+                }
+            });
+            others.forEach(machine -> assertThat(machine.activeUnits("pong@*"))
+                    .isEqualTo(machine.activeUnits("ping@*").stream()
+                            .map(ping -> ping.replace("ping", "pong"))
+                            .toList()));
+
+            leaving.start();
+            eventually("it is back")
+                    .atMost(Duration.ofMinutes(1))
+                    .untilAsserted(() -> assertThat(fleet.api().machines()).contains(leaving.id()));
+            assertThat(leaving.activeUnits("p?ng@*")).isEmpty();
+        } finally {
+            fleet.machines().forEach(machine -> fleet.api().metadata("remove", machine.id(), "pairs", ""));
+        }
     }
 
     @Test
@@ -94,16 +137,22 @@ class PlacementTest {
         fleet.api().launch("bystander.service", SLEEP);
         fleet.whereActive("bystander.service");
         assertThat(fleet.whereActive("new.service")).isEqualTo(before);
-        eventually("the circle settles").untilAsserted(() -> {
-            List<String> states = settled();
-            assertThat(states).isEqualTo(settled());
-        });
+        // Neither gives way to the other: both run, as if nothing had been said.
+        fleet.whereActive("yin.service");
+        fleet.whereActive("yang.service");
+        var circle = mainPids("y*n*.service");
+        assertThat(circle.values().stream().flatMap(units -> units.keySet().stream()))
+                .containsExactlyInAnyOrder("yin.service", "yang.service");
+        eventually("nobody in the circle moves or is restarted")
+                .during(Duration.ofSeconds(5))
+                .until(() -> mainPids("y*n*.service").equals(circle));
     }
 
-    private List<String> settled() {
-        return fleet.machines().stream()
-                .map(machine -> machine.label() + machine.mainPids("y*ng.service"))
-                .toList();
+    /** By machine, then by unit. */
+    private Map<String, Map<String, Long>> mainPids(String pattern) {
+        var pids = new TreeMap<String, Map<String, Long>>();
+        fleet.machines().forEach(machine -> pids.put(machine.label(), machine.mainPids(pattern)));
+        return pids;
     }
 
     @Test

@@ -3,6 +3,8 @@ package dev.flotilla.system.behaviour;
 import static dev.flotilla.system.fleet.Fleet.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.flotilla.system.fleet.Fleet;
 import dev.flotilla.system.fleet.Machine;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,6 +59,31 @@ class ReplaceTest {
                 .forEach(each ->
                         assertThat(each.exec("pgrep", "-f", "sleep 1001").ok()).isFalse());
         assertThat(fleet.api().active().get("sleeper.service")).hasSize(1);
+    }
+
+    @Test
+    void theSameFileChangesNothingWhateverStateTheUnitIsIn() {
+        fleet.flotilla("submit " + file(1)).succeeded();
+        assertUnchangedBy("submit --replace " + file(1));
+        fleet.flotilla("load sleeper").succeeded();
+        assertUnchangedBy("load --replace " + file(1));
+        fleet.flotilla("start sleeper").succeeded();
+        assertUnchangedBy("start --replace " + file(1));
+    }
+
+    /** Not its state either: the record of the unit, its revision and its placement's included, is as it was. */
+    private void assertUnchangedBy(String words) {
+        JsonNode before = stored();
+        fleet.flotilla(words).succeeded();
+        assertThat(stored()).as(words).isEqualTo(before);
+    }
+
+    private JsonNode stored() {
+        ObjectNode unit = (ObjectNode) fleet.api().getJson("/v1/units/sleeper.service");
+        assertThat(unit.path("revision").asLong()).isPositive();
+        // What its machine reports of it may still be on its way.
+        unit.remove("states");
+        return unit;
     }
 
     private String file(int version) {

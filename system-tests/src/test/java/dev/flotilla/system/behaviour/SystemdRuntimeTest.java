@@ -54,7 +54,15 @@ class SystemdRuntimeTest {
                 "--fail-if-no-tests",
                 "--select-package=dev.flotilla.agent.systemd");
         assertThat(run.exit()).as(run.out() + run.err()).isZero();
-        assertThat(run.out()).as("some have run").doesNotContain("[         0 tests successful");
+        assertThat(run.out())
+                .as("some have run")
+                .doesNotContain("[         0 tests successful")
+                .as("and none was left out")
+                .contains(
+                        "[         0 tests skipped",
+                        "[         0 tests aborted",
+                        "[         0 containers skipped",
+                        "[         0 containers aborted");
         // What was done to the machine has not shaken off its agent.
         eventually("the agent is there").until(machine::isAgentReady);
     }

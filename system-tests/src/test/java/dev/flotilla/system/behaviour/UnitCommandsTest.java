@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flotilla.system.fleet.Fleet;
 import dev.flotilla.system.fleet.Machine;
+import java.time.Duration;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +21,9 @@ class UnitCommandsTest {
             [Service]
             ExecStart=/bin/sh -c 'echo hello from %n; exec sleep infinity'
             """;
+
+    /** One after the other takes its time. */
+    private static final Duration LONG = Duration.ofMinutes(3);
 
     private final Fleet fleet = Fleet.shared();
 
@@ -80,6 +85,28 @@ class UnitCommandsTest {
         fleet.machines().forEach(machine -> assertThat(machine.activeUnits("many@*"))
                 .as("spread over " + machine.label())
                 .hasSize(4));
+        assertThat(fleet.flotilla("cat " + words).succeeded().out())
+                .isEqualTo(names.stream()
+                        .map(name -> "# " + name + "\n" + HELLO + "\n")
+                        .collect(Collectors.joining()));
+        assertThat(fleet.flotilla("status " + words).succeeded().lines())
+                .filteredOn(line -> line.contains("Active: active (running)"))
+                .hasSize(12);
+
+        var before = fleet.machines().stream()
+                .map(machine -> machine.mainPids("many@*"))
+                .toList();
+        fleet.flotilla(LONG, ("restart " + words).split(" ")).succeeded();
+        var after = fleet.machines().stream()
+                .map(machine -> machine.mainPids("many@*"))
+                .toList();
+        for (int i = 0; i < before.size(); i++) {
+            assertThat(after.get(i)).containsOnlyKeys(before.get(i).keySet());
+            assertThat(after.get(i).values())
+                    .as("each was restarted where it was")
+                    .doesNotContainAnyElementsOf(before.get(i).values());
+        }
+
         fleet.flotilla("stop " + words).succeeded();
         assertThat(fleet.api().active()).isEmpty();
         fleet.flotilla("unload " + words).succeeded();
@@ -89,6 +116,54 @@ class UnitCommandsTest {
         fleet.machines().forEach(machine -> assertThat(machine.systemctl("list-unit-files", "many@*", "--no-legend")
                         .out())
                 .isEmpty());
+    }
+
+    @Test
+    void manyAreSubmittedAndLoadedAtOnce() {
+        String template = fleet.unitFile("many@.service", HELLO);
+        String folder = template.substring(0, template.lastIndexOf('/'));
+        var names = IntStream.rangeClosed(1, 6)
+                .mapToObj(i -> "many@" + i + ".service")
+                .toList();
+        fleet.flotilla("submit "
+                        + String.join(
+                                " ",
+                                names.stream().map(name -> folder + "/" + name).toList()))
+                .succeeded();
+        assertThat(fleet.api().units()).containsExactlyElementsOf(names);
+        assertThat(fleet.api().states()).isEmpty();
+
+        fleet.flotilla("load " + String.join(" ", names)).succeeded();
+        for (String name : names) {
+            Machine machine = fleet.machineWithId(target(name));
+            assertThat(machine.property(name, "LoadState")).isEqualTo("loaded");
+            assertThat(machine.property(name, "ActiveState")).isEqualTo("inactive");
+        }
+        fleet.machines().forEach(machine -> assertThat(
+                        machine.exec("ls", "/run/flotilla/units").lines())
+                .as("spread over " + machine.label())
+                .hasSize(2));
+    }
+
+    @Test
+    void aUnitThatDoesNotLoadIsToldInSystemdsWords() {
+        String words = "Unit ill.service has a bad unit file setting.";
+        String file = fleet.unitFile("ill.service", """
+                [Service]
+                Type=oneshot
+                Restart=always
+                ExecStart=/bin/true
+                """);
+        fleet.flotilla("start --no-block " + file).succeeded();
+        eventually("the event says why").untilAsserted(() -> assertThat(
+                        fleet.api().getJson("/v1/events?follow=false&last=50").path("events"))
+                .anySatisfy(event -> {
+                    assertThat(event.path("type").asText()).isEqualTo("unit-state");
+                    assertThat(event.path("unit").asText()).isEqualTo("ill.service");
+                    assertThat(event.path("cause").asText()).contains(words);
+                    assertThat(event.path("sentence").asText()).contains("bad-setting", words);
+                }));
+        assertThat(fleet.flotilla("events").succeeded().out()).contains(words);
     }
 
     @Test

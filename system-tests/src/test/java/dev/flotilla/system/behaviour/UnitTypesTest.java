@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flotilla.system.fleet.Fleet;
 import dev.flotilla.system.fleet.Machine;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -86,6 +87,27 @@ class UnitTypesTest {
         }
         assertThat(fleet.flotilla("list-unit-files --no-legend --fields=unit").lines())
                 .containsExactly("a.service", "a.timer", "b.service", "c.socket");
+
+        // Of a unit that is on several machines, by machine.
+        fleet.api().launch("d.service", "Service.ExecStart=/bin/sleep infinity", "X-Fleet.Global=true");
+        fleet.flotilla("load --no-block c.socket b.service a.timer a.service").succeeded();
+        List<String> machines =
+                fleet.machines().stream().map(Machine::id).sorted().toList();
+        eventually("machines report all of them").untilAsserted(() -> {
+            var units = fleet.flotilla("list-units --no-legend --full --fields=unit,machine").lines().stream()
+                    .map(line -> line.split("[\\s/]+"))
+                    .toList();
+            assertThat(units.stream().map(unit -> unit[0]))
+                    .containsExactly(
+                            "a.service", "a.timer", "b.service", "c.socket", "d.service", "d.service", "d.service");
+            assertThat(units.stream()
+                            .filter(unit -> unit[0].equals("d.service"))
+                            .map(unit -> unit[1]))
+                    .containsExactlyElementsOf(machines);
+        });
+        assertThat(fleet.flotilla("list-machines --no-legend --full --fields=machine")
+                        .lines())
+                .containsExactlyElementsOf(machines);
     }
 
     private void load(String name, String content) {

@@ -1,5 +1,6 @@
 package dev.flotilla.system.fleet;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.flotilla.system.Launcher;
 import java.net.URI;
 import java.time.Duration;
@@ -47,6 +48,24 @@ public final class ComposedControlPlane implements AutoCloseable {
         var line = new ArrayList<>(List.of("kill"));
         line.addAll(List.of(services));
         compose(line.toArray(String[]::new)).succeeded();
+    }
+
+    /** The first line that a service of the file has logged, which must be JSON. */
+    public JsonNode firstLogLine(String service) {
+        String container = compose("ps", "-q", service).succeeded().out().strip();
+        return FleetApi.json(Docker.attempt("logs", container)
+                .succeeded()
+                .out()
+                .lines()
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(service + " has logged nothing")));
+    }
+
+    /** Whether an image of ours, also one that the file does not use, has this file. */
+    public static boolean imageHas(String image, String file) {
+        return Docker.attempt(
+                        "run", "--rm", "--network=none", "--entrypoint=/usr/bin/test", Images.of(image), "-f", file)
+                .ok();
     }
 
     private Command.Result compose(String... arguments) {

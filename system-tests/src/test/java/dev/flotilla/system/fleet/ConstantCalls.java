@@ -99,6 +99,11 @@ public final class ConstantCalls implements AutoCloseable {
                 .untilAsserted(() -> assertThat(fleet.api().units()).containsAll(told));
     }
 
+    /** Fails when a call went wrong and its user was not told plainly that it may be made again: every gateway was tried. */
+    public void assertRefusedPlainly() {
+        assertThat(refusals).allSatisfy(refusal -> assertThat(refusal).matches("(?s).*(503|504|timed out).*"));
+    }
+
     /** What went wrong, from the user's side: every gateway was tried. */
     public Queue<String> refusals() {
         return refusals;

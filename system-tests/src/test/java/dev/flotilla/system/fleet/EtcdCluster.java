@@ -4,6 +4,12 @@ import static dev.flotilla.system.fleet.Docker.attempt;
 import static dev.flotilla.system.fleet.Docker.docker;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +18,8 @@ import org.awaitility.Awaitility;
 
 /** Three real etcd members, each a container with its own disk. */
 public final class EtcdCluster {
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
     private static final int MEMBERS = 3;
     private static final int FIRST_HOST = 10;
 
@@ -175,6 +183,36 @@ public final class EtcdCluster {
     /** The value of a key; empty when there is none. */
     public String value(String key) {
         return etcdctl("get", "--print-value-only", key).succeeded().out().strip();
+    }
+
+    /** How many writes of the member's log took longer than a quarter of a second to reach its disk, by its own figures. */
+    public long slowSyncs(int number) {
+        String name = "etcd_disk_wal_fsync_duration_seconds_";
+        String figures = metrics(number);
+        return figure(figures, name + "count") - figure(figures, name + "bucket{le=\"0.256\"}");
+    }
+
+    private String metrics(int number) {
+        var request = HttpRequest.newBuilder(
+                        URI.create("http://" + member(number).address() + ":2379/metrics"))
+                .timeout(Duration.ofSeconds(10))
+                .build();
+        try {
+            return HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static long figure(String figures, String name) {
+        return figures.lines()
+                .filter(line -> line.startsWith(name + " "))
+                .map(line -> (long) Double.parseDouble(line.substring(name.length() + 1)))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("etcd does not tell " + name));
     }
 
     /** Every sync of the member's disk takes so much longer, until the result is closed. */

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -49,6 +50,16 @@ public record Timeline(Map<String, Life> lives) {
             throw new UncheckedIOException(e);
         }
         return new Timeline(lives);
+    }
+
+    /** The first sign of a copy on any machine but this one. */
+    public Instant firstElsewhere(String machine) {
+        long first = lives.entrySet().stream()
+                .filter(copy -> !copy.getKey().contains("." + machine + "."))
+                .mapToLong(copy -> copy.getValue().first())
+                .min()
+                .orElseThrow(() -> new AssertionError("no copy but on " + machine + ": " + lives));
+        return Instant.ofEpochSecond(0, first);
     }
 
     /** The longest time for which two copies lived at once; zero when there was no moment with two. */
