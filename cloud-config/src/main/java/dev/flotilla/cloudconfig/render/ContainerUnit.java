@@ -7,12 +7,12 @@ import java.util.TreeSet;
 
 /**
  * A service as a container that systemd runs. Its settings are the unit's environment, handed into the container name by
- * name, so that a drop-in can change each of them.
+ * name, so that a drop-in can change each of them; whatever else the service knows can stand in its environment file.
  *
  * @param name of the unit and of the container
  * @param environment what the unit sets itself; systemd's specifiers in the values are replaced
- * @param passed further variables that a drop-in or the environment file may set
- * @param environmentFile with secrets; read when it is there
+ * @param passed further variables that a drop-in may set
+ * @param environmentFile further settings and secrets of the machine's owner, who may do without; empty for none
  * @param options further options of {@code docker run}
  * @param command what stands after the image
  * @param after units that have to be up before

@@ -1,5 +1,7 @@
 package dev.flotilla.cloudconfig.render;
 
+import dev.flotilla.cloudconfig.document.CloudConfig.Service;
+import dev.flotilla.cloudconfig.document.Schema;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -17,6 +19,9 @@ final class Services {
     static final String REGISTRY_SECRETS = "/etc/flotilla/registry.env";
 
     private static final String JOIN_TOKEN = "FLOTILLA_REGISTRY_JOIN_TOKEN";
+
+    private static final String DATA_DIR = "ETCD_DATA_DIR";
+    private static final String ETCD_DATA = "/var/lib/etcd";
 
     private static final String LOOPBACK = "127.0.0.1";
     private static final int REGISTRY_PORT = 49152;
@@ -55,7 +60,6 @@ final class Services {
     private ContainerUnit etcd() {
         Map<String, String> environment = new LinkedHashMap<>();
         environment.put("ETCD_NAME", request.hostname().orElse("%H"));
-        environment.put("ETCD_DATA_DIR", "/var/lib/etcd");
         environment.put(
                 "ETCD_LISTEN_CLIENT_URLS", "http://" + LOOPBACK + ":2379,http://" + request.address() + ":2379");
         environment.put("ETCD_ADVERTISE_CLIENT_URLS", "http://" + request.address() + ":2379");
@@ -71,13 +75,24 @@ final class Services {
                 "etcd, the memory of the cluster",
                 request.cluster().etcdImage(),
                 environment,
-                Set.of(),
+                etcdKeys(),
                 "",
                 // A volume of the engine belongs to whom the image says; a directory of the machine belongs to root.
-                List.of("-v flotilla-etcd:/var/lib/etcd", "--entrypoint etcd"),
+                List.of("-v flotilla-etcd:" + ETCD_DATA, "-e " + DATA_DIR + "=" + ETCD_DATA, "--entrypoint etcd"),
                 List.of(),
                 List.of(),
                 List.of("etcd2.service"));
+    }
+
+    /**
+     * All that a cloud-config's {@code etcd2} section can set, as its drop-in is this unit's too. But where the data lies
+     * is the container's own: a directory of the old file would be none of the volume's, and end with the container.
+     */
+    private static Set<String> etcdKeys() {
+        return Schema.section(Service.ETCD2).keys().stream()
+                .flatMap(key -> key.environment().stream())
+                .filter(variable -> !Set.of(DATA_DIR, "ETCD_WAL_DIR").contains(variable))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** What the articles call proxy mode: etcd under the local address. */
