@@ -49,6 +49,9 @@ record ContainerUnit(
                 .append("\"\n"));
         if (!environmentFile.isEmpty()) {
             text.append("EnvironmentFile=-").append(environmentFile).append('\n');
+            // The engine, unlike systemd, refuses a file that is not there.
+            text.append("ExecStartPre=/bin/sh -c '[ -e %1$s ] || install -D -m 600 /dev/null %1$s'\n"
+                    .formatted(environmentFile));
         }
         text.append("ExecStartPre=-/usr/bin/docker kill ").append(name).append('\n');
         text.append("ExecStartPre=-/usr/bin/docker rm ").append(name).append('\n');
@@ -56,6 +59,9 @@ record ContainerUnit(
         text.append("ExecStartPre=-/usr/bin/docker pull ").append(image).append('\n');
         text.append("ExecStart=/usr/bin/docker run --rm --name ").append(name).append(" --net=host");
         options.forEach(option -> text.append(" \\\n  ").append(option));
+        if (!environmentFile.isEmpty()) {
+            text.append(" \\\n  --env-file=").append(environmentFile);
+        }
         Set<String> names = new TreeSet<>(passed);
         names.addAll(environment.keySet());
         names.forEach(variable -> text.append(" \\\n  -e ").append(variable));

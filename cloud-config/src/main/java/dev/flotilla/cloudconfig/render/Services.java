@@ -14,9 +14,9 @@ import java.util.stream.Collectors;
 /** The containers that a machine of a role runs, in the order in which they start. */
 final class Services {
     /** Secrets of the agent, readable by root alone. */
-    static final String AGENT_SECRETS = "/etc/flotilla/agent.env";
+    static final String AGENT_SECRETS = environmentFile("agent");
     /** Secrets of the registry. */
-    static final String REGISTRY_SECRETS = "/etc/flotilla/registry.env";
+    static final String REGISTRY_SECRETS = environmentFile("registry");
 
     private static final String JOIN_TOKEN = "FLOTILLA_REGISTRY_JOIN_TOKEN";
 
@@ -76,7 +76,7 @@ final class Services {
                 request.cluster().etcdImage(),
                 environment,
                 etcdKeys(),
-                "",
+                environmentFile("etcd"),
                 // A volume of the engine belongs to whom the image says; a directory of the machine belongs to root.
                 List.of("-v flotilla-etcd:" + ETCD_DATA, "-e " + DATA_DIR + "=" + ETCD_DATA, "--entrypoint etcd"),
                 List.of(),
@@ -222,8 +222,8 @@ final class Services {
                         address + ":" + AGENT_PORT,
                         "QUARKUS_HTTP_HOST",
                         LOOPBACK),
-                // It asks the engine which ports containers have on the host.
-                List.of("-v /var/run/docker.sock:/var/run/docker.sock"),
+                // It asks the engine which ports containers have on the host, and remembers what templates and hooks owe.
+                List.of("-v /var/run/docker.sock:/var/run/docker.sock", "-v flotilla-sidekick:/data"),
                 List.of("flotilla-agent.service"));
         return List.of(agent, sidekick);
     }
@@ -240,11 +240,15 @@ final class Services {
                 request.cluster().image(name),
                 new TreeMap<>(environment),
                 Set.of(),
-                "",
+                environmentFile(name),
                 options,
                 List.of(),
                 after,
                 List.of());
+    }
+
+    private static String environmentFile(String service) {
+        return "/etc/flotilla/" + service + ".env";
     }
 
     /** All replicas when they are known, so that one of them may be down; else the machine's own. */
