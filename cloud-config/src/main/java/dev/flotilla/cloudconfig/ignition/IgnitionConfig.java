@@ -152,8 +152,7 @@ public record IgnitionConfig(List<UserSpec> users, List<File> files, List<UnitSp
     private static UnitSpec withDropIns(UnitSpec unit, UnitSpec more) {
         List<UnitSpec.DropIn> pieces = new ArrayList<>(unit.dropIns());
         pieces.addAll(more.dropIns());
-        return new UnitSpec(
-                unit.name(), unit.mask(), unit.enable(), unit.runtime(), unit.content(), unit.command(), pieces);
+        return unit.withDropIns(pieces);
     }
 
     /** There are no commands: what is to be started is enabled, and wanted by the system where it does not say by whom. */
