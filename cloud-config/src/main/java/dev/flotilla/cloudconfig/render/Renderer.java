@@ -29,6 +29,9 @@ public final class Renderer {
                 files.add(secret(Services.AGENT_SECRETS, "FLOTILLA_AGENT_JOIN_TOKEN=" + token));
             }
         });
+        if (runsAgent) {
+            files.addAll(AnnounceCommand.files());
+        }
         List<UnitSpec> units =
                 new Services(request).all().stream().map(ContainerUnit::spec).toList();
         Map<Service, Map<String, String>> environment = request.rebootStrategy()
