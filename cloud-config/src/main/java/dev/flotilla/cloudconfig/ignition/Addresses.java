@@ -17,7 +17,7 @@ final class Addresses {
             [Unit]
             Description=Puts this machine's addresses where its configuration names them
             After=network-online.target coreos-metadata.service
-            Wants=network-online.target
+            Wants=network-online.target coreos-metadata.service
 
             [Service]
             Type=oneshot
