@@ -330,6 +330,31 @@ class ApplyTest {
     }
 
     @Test
+    void saysThatKeysAreNotFetchedFromElsewhere() throws Exception {
+        Plan plan = plan("""
+                #cloud-config
+                users:
+                  - name: elroy
+                    coreos-ssh-import-github: elroy
+                    coreos_ssh_import_github_users: [jane, judy]
+                    coreos_ssh_import_url: https://keys.example.com/elroy
+                """);
+        assertThat(plan.problems()).isEmpty();
+        assertThat(plan.steps())
+                .filteredOn(step -> step.outcome() == PlannedStep.Outcome.SKIPPED)
+                .extracting(PlannedStep::toString)
+                .containsExactly(
+                        "  fetch SSH keys of elroy by coreos_ssh_import_github from elroy"
+                                + " (never fetched: list them under ssh_authorized_keys)",
+                        "  fetch SSH keys of elroy by coreos_ssh_import_github_users from jane, judy"
+                                + " (never fetched: list them under ssh_authorized_keys)",
+                        "  fetch SSH keys of elroy by coreos_ssh_import_url from https://keys.example.com/elroy"
+                                + " (never fetched: list them under ssh_authorized_keys)");
+        CloudConfigs.apply(plan, host, step -> {});
+        assertThat(host.log).containsExactly("useradd --create-home elroy");
+    }
+
+    @Test
     void startsAOneshotOnceForEachContentAndBoot() throws Exception {
         String config = "#cloud-config\ncoreos: {units: [{name: a.service, command: start,"
                 + " content: \"[Service]\\nType=oneshot\\nExecStart=/bin/a\\n\"}]}\n";
