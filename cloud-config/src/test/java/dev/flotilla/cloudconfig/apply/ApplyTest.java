@@ -355,6 +355,28 @@ class ApplyTest {
     }
 
     @Test
+    void restartsAnAgentThatRunsWhenFleetsKeysChanged() throws Exception {
+        String config =
+                "#cloud-config\nwrite_files: [{path: /etc/a, content: one}]\ncoreos: {fleet: {metadata: disk=ssd}}\n";
+        host.knownUnits.add("flotilla-agent.service");
+        apply(config);
+        assertThat(host.log)
+                .doesNotContain("try-restart flotilla-agent.service")
+                .endsWith("daemon-reload");
+        host.up.add("flotilla-agent.service");
+        apply(config.replace("one}", "two}"));
+        assertThat(host.log).endsWith("write /etc/a");
+        apply(config.replace("ssd", "hdd"));
+        assertThat(host.log).endsWith("daemon-reload", "try-restart flotilla-agent.service");
+        host.log.clear();
+        assertThat(apply(config.replace("ssd", "hdd"))).isEmpty();
+        apply(config.replace(
+                "{metadata: disk=ssd}",
+                "{metadata: disk=nvme}, units: [{name: flotilla-agent.service, command: restart}]"));
+        assertThat(host.log).endsWith("daemon-reload", "restart flotilla-agent.service");
+    }
+
+    @Test
     void startsAOneshotOnceForEachContentAndBoot() throws Exception {
         String config = "#cloud-config\ncoreos: {units: [{name: a.service, command: start,"
                 + " content: \"[Service]\\nType=oneshot\\nExecStart=/bin/a\\n\"}]}\n";
