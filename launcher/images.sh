@@ -100,7 +100,7 @@ images_build() {
     cli)
         mkdir "$stage/launcher"
         cp "$FLOTILLA_ROOT/cli/target/flotilla-cli.jar" "$stage/"
-        cp "$FLOTILLA_ROOT"/launcher/{say,announce}.sh "$stage/launcher/"
+        cp "$FLOTILLA_ROOT/launcher/announce.sh" "$stage/launcher/"
         ;;
     esac
     images_docker_build "$2/$1:$3" "$stage" --build-arg "BASE=$4" --build-arg "JRE=$5" --build-arg "AGENT=$2/agent:$3" \

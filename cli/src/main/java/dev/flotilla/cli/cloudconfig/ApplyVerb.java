@@ -8,6 +8,7 @@ import dev.flotilla.cloudconfig.apply.ApplyException;
 import dev.flotilla.cloudconfig.apply.Host;
 import dev.flotilla.cloudconfig.apply.LocalHost;
 import dev.flotilla.cloudconfig.apply.Plan;
+import dev.flotilla.cloudconfig.apply.PlannedStep;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,12 +38,13 @@ final class ApplyVerb {
             session.err().println("Nothing was changed.");
             return Exit.FAILED;
         }
-        if (dryRun) {
-            plan.steps().forEach(step -> session.out().println(step));
-            session.out().println(count(plan.changes().size(), "change", "changes") + " to make.");
+        plan.steps().forEach(step -> session.out().println(step));
+        if (!dryRun && plan.changes().isEmpty()) {
+            session.out().println("Nothing to change.");
             return Exit.OK;
         }
-        return apply(plan, host);
+        session.out().println(count(plan.changes().size(), "change", "changes") + " to make.");
+        return dryRun ? Exit.OK : apply(plan, host);
     }
 
     private Plan plan(String file, Host host) {
@@ -55,9 +57,8 @@ final class ApplyVerb {
 
     private int apply(Plan plan, Host host) {
         try {
-            int changes = CloudConfigs.apply(plan, host, step -> session.out().println(step))
-                    .size();
-            session.out().println(changes == 0 ? "Nothing to change." : count(changes, "change", "changes") + " made.");
+            int changes = CloudConfigs.apply(plan, host, this::progress).size();
+            session.out().println(count(changes, "change", "changes") + " made.");
             return Exit.OK;
         } catch (ApplyException e) {
             session.err().println(e.getMessage());
@@ -65,6 +66,12 @@ final class ApplyVerb {
                     .println(count(e.done().size(), "change", "changes")
                             + " made before that; each is whole, and the next run goes on from here.");
             return Exit.FAILED;
+        }
+    }
+
+    private void progress(PlannedStep done) {
+        if (done.isChange()) {
+            session.out().println("done: " + done.step().description());
         }
     }
 

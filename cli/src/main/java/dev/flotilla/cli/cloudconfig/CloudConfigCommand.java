@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
             "error. --format=coreos prints coreos-cloudinit's own lines; then it is 1 when there is any.",
             "render prints a machine's complete user-data. convert prints a cloud-config in another form.",
             "apply makes a cloud-config true on this machine, or in a directory with another one's files. It shows its",
-            "plan as it goes, writes each file whole or not at all, and does nothing that is done already.",
+            "plan first, writes each file whole or not at all, and does nothing that is done already.",
             "FILE may be - for standard input."
         },
         footer = {

@@ -59,7 +59,10 @@ class CloudConfigCommandTest extends CommandTestBase {
         assertThat(run("cloud-config apply --root machine --dry-run user-data"))
                 .isEqualTo(ok(steps + "2 changes to make.\n"));
         assertThat(folder.resolve("machine/etc")).isEmptyDirectory();
-        assertThat(run("cloud-config apply --root machine user-data")).isEqualTo(ok(steps + "2 changes made.\n"));
+        assertThat(run("cloud-config apply --root machine user-data"))
+                .isEqualTo(ok(steps
+                        + "2 changes to make.\ndone: set the hostname to a\ndone: write /etc/motd (0644)\n"
+                        + "2 changes made.\n"));
         assertThat(folder.resolve("machine/etc/motd")).hasContent("hi");
         assertThat(run("cloud-config apply --root machine user-data"))
                 .isEqualTo(ok("  set the hostname to a (already so)\n  write /etc/motd (0644) (already so)\n"

@@ -47,6 +47,7 @@ public final class Applier {
             case Step.SetHostname s -> host.setHostname(s.name());
             case Step.CreateUser s -> host.createUser(s.user());
             case Step.SetPassword s -> host.setPassword(s.user(), s.hash());
+            case Step.ImportKeys s -> throw new IOException("keys are not fetched from elsewhere");
             case Step.WriteFile s -> host.write(s.path(), s.content(), s.mode(), s.owner());
             case Step.Link s -> host.link(s.path(), s.target());
             case Step.Delete s -> host.delete(s.path());

@@ -5,9 +5,7 @@ import dev.flotilla.cloudconfig.document.UserSpec;
 import dev.flotilla.cloudconfig.source.Variables;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Says what has to be done to a machine, in coreos-cloudinit's order: hostname, users and keys, files, units, commands.
@@ -64,25 +62,7 @@ public final class Planner {
     /** The keys at the top are those of {@code core}. */
     private static List<UserSpec> withCoreKeys(CloudConfig config) {
         return config.users().stream()
-                .map(user -> user.name().equals(CORE) ? withKeys(user, config.sshAuthorizedKeys()) : user)
+                .map(user -> user.name().equals(CORE) ? user.withFurtherKeys(config.sshAuthorizedKeys()) : user)
                 .toList();
-    }
-
-    private static UserSpec withKeys(UserSpec user, List<String> keys) {
-        Set<String> all = new LinkedHashSet<>(keys);
-        all.addAll(user.sshAuthorizedKeys());
-        return new UserSpec(
-                user.name(),
-                user.passwordHash(),
-                List.copyOf(all),
-                user.gecos(),
-                user.homeDirectory(),
-                user.noCreateHome(),
-                user.primaryGroup(),
-                user.groups(),
-                user.noUserGroup(),
-                user.system(),
-                user.noLogInit(),
-                user.shell());
     }
 }

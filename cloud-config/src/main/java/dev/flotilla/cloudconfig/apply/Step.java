@@ -34,6 +34,18 @@ public sealed interface Step {
         }
     }
 
+    /** Told of, and never done: what a server elsewhere answers is no part of the machine's configuration. */
+    record ImportKeys(String user, String key, List<String> sources) implements Step {
+        public ImportKeys {
+            sources = List.copyOf(sources);
+        }
+
+        @Override
+        public String description() {
+            return "fetch SSH keys of " + user + " by " + key + " from " + String.join(", ", sources);
+        }
+    }
+
     /** Owner as in {@link Host#write}. */
     record WriteFile(String path, byte[] content, int mode, String owner) implements Step {
         @Override

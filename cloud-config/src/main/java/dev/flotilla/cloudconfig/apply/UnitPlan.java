@@ -6,6 +6,7 @@ import dev.flotilla.cloudconfig.document.UnitSpec;
 import dev.flotilla.model.unit.UnitFile;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +18,7 @@ import java.util.stream.Collectors;
  */
 final class UnitPlan {
     private static final String NETWORKD = "systemd-networkd.service";
+    private static final String AGENT = "flotilla-agent.service";
     private static final String NOT_RUNNING = "systemd does not run here";
 
     private static final Set<String> STARTING = Set.of("start", "restart", "reload-or-restart");
@@ -27,6 +29,7 @@ final class UnitPlan {
     private final View view;
     private final List<String> problems;
     private final Enablement enablement;
+    private final Set<String> changed = new HashSet<>();
     private boolean reload;
     private boolean restartNetworkd;
 
@@ -56,20 +59,26 @@ final class UnitPlan {
         for (UnitSpec unit : units) {
             command(unit, generated.contains(unit));
         }
+        if (generated.stream().anyMatch(unit -> unit.name().equals(AGENT))) {
+            agent();
+        }
     }
 
     private void place(UnitSpec unit) throws IOException {
-        boolean changed = false;
+        boolean written = false;
         if (!unit.content().isEmpty()) {
-            changed |= view.write(unit.path(), unit.content(), FileSpec.DEFAULT_MODE);
+            written |= view.write(unit.path(), unit.content(), FileSpec.DEFAULT_MODE);
         }
         for (UnitSpec.DropIn piece : unit.dropIns()) {
             if (!piece.name().isEmpty() && !piece.content().isEmpty()) {
-                changed |= view.write(unit.path(piece), piece.content(), FileSpec.DEFAULT_MODE);
+                written |= view.write(unit.path(piece), piece.content(), FileSpec.DEFAULT_MODE);
             }
         }
-        reload |= changed && !unit.isNetwork();
-        restartNetworkd |= changed && unit.isNetwork();
+        reload |= written && !unit.isNetwork();
+        restartNetworkd |= written && unit.isNetwork();
+        if (written) {
+            changed.add(unit.name());
+        }
     }
 
     private void links(UnitSpec unit, Set<String> masked) throws IOException {
@@ -99,6 +108,18 @@ final class UnitPlan {
     private void afterwards(boolean needed, Step step) {
         if (needed) {
             view.add(host.isRunning() ? PlannedStep.change(step) : PlannedStep.skipped(step, NOT_RUNNING));
+        }
+    }
+
+    /** What fleet's keys say reaches an agent that runs already only by a restart; its units run on meanwhile. */
+    private void agent() throws IOException {
+        boolean restarts = view.steps().stream()
+                .anyMatch(step -> step.isChange()
+                        && step.step() instanceof Step.UnitCommand command
+                        && (command.unit().equals(AGENT) || command.unit().equals("fleet.service"))
+                        && !command.command().equals("stop"));
+        if (host.isRunning() && changed.contains(AGENT) && !restarts && host.isUp(AGENT)) {
+            view.add(PlannedStep.change(new Step.UnitCommand("try-restart", AGENT)));
         }
     }
 

@@ -53,6 +53,10 @@ final class UserPlan {
             view.add(PlannedStep.change(new Step.CreateUser(user)));
         }
         password(user);
+        user.keyImports()
+                .forEach((key, values) -> view.add(PlannedStep.skipped(
+                        new Step.ImportKeys(user.name(), key, values),
+                        "never fetched: list them under ssh_authorized_keys")));
         keys(user.name(), user.primaryGroup(), user.sshAuthorizedKeys(), home.orElseGet(() -> homeOf(user)));
     }
 

@@ -78,7 +78,20 @@ public final class CloudConfigReader {
                 flag(user, "no_user_group"),
                 flag(user, "system"),
                 flag(user, "no_log_init"),
-                text(user, "shell"));
+                text(user, "shell"),
+                keyImports(user));
+    }
+
+    /** A list, or a single text as a list of one. */
+    private static Map<String, List<String>> keyImports(Tree.Mapping user) {
+        Map<String, List<String>> imports = new LinkedHashMap<>();
+        for (String key : UserSpec.IMPORTS) {
+            List<String> values = text(user, key).isEmpty() ? texts(user, key) : List.of(text(user, key));
+            if (!values.isEmpty()) {
+                imports.put(key, values);
+            }
+        }
+        return imports;
     }
 
     private static Map<String, String> oem(Tree.Mapping oem) {

@@ -30,6 +30,11 @@ public record UnitSpec(
         return new UnitSpec(name, false, true, false, content, "start", List.of());
     }
 
+    /** The same with other pieces. */
+    public UnitSpec withDropIns(List<DropIn> pieces) {
+        return new UnitSpec(name, mask, enable, runtime, content, command, pieces);
+    }
+
     /** A unit that is there already, and a command for it. */
     public static UnitSpec command(String name, String command) {
         return new UnitSpec(name, false, false, false, "", command, List.of());

@@ -17,7 +17,7 @@ final class Addresses {
             [Unit]
             Description=Puts this machine's addresses where its configuration names them
             After=network-online.target coreos-metadata.service
-            Wants=network-online.target
+            Wants=network-online.target coreos-metadata.service
 
             [Service]
             Type=oneshot
@@ -98,7 +98,6 @@ final class Addresses {
         }
         List<UnitSpec.DropIn> pieces = new ArrayList<>(unit.dropIns());
         pieces.add(new UnitSpec.DropIn("05-addresses.conf", WAIT_TEXT));
-        return new UnitSpec(
-                unit.name(), unit.mask(), unit.enable(), unit.runtime(), unit.content(), unit.command(), pieces);
+        return unit.withDropIns(pieces);
     }
 }

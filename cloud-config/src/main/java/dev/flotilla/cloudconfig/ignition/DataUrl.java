@@ -14,8 +14,17 @@ final class DataUrl {
         return "data:;base64," + Base64.getEncoder().encodeToString(content);
     }
 
-    /** A text, with its special characters escaped: {@code data:,REBOOT_STRATEGY%3Detcd-lock%0A}. */
+    /**
+     * A text, with its special characters escaped: {@code data:,REBOOT_STRATEGY%3Detcd-lock%0A}. As base64 where that is
+     * shorter, as for programs: some providers take no more than 16 KiB of user-data.
+     */
     static String of(String text) {
+        String escaped = escaped(text);
+        String encoded = of(text.getBytes(StandardCharsets.UTF_8));
+        return escaped.length() <= encoded.length() ? escaped : encoded;
+    }
+
+    private static String escaped(String text) {
         StringBuilder url = new StringBuilder("data:,");
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
             char c = (char) (b & 0xff);

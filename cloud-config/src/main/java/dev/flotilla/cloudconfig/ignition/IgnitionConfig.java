@@ -11,11 +11,9 @@ import dev.flotilla.cloudconfig.source.Substitution;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A configuration in the terms of Ignition: users, files, units; written before the machine's first boot, once. Commands
@@ -74,34 +72,21 @@ public record IgnitionConfig(List<UserSpec> users, List<File> files, List<UnitSp
     }
 
     private static List<UserSpec> users(CloudConfig config) {
+        for (UserSpec user : config.users()) {
+            if (!user.keyImports().isEmpty()) {
+                throw new IllegalArgumentException("Ignition cannot fetch the SSH keys of " + user.name()
+                        + ": list them under ssh_authorized_keys instead of "
+                        + String.join(" and ", user.keyImports().keySet()));
+            }
+        }
         Map<String, UserSpec> users = new LinkedHashMap<>();
         if (!config.sshAuthorizedKeys().isEmpty()) {
-            users.put("core", withKeys("core", config.sshAuthorizedKeys()));
+            users.put("core", UserSpec.withKeys("core", config.sshAuthorizedKeys()));
         }
-        config.users().forEach(user -> users.merge(user.name(), user, (core, own) -> merged(own, core)));
+        config.users()
+                .forEach(user ->
+                        users.merge(user.name(), user, (core, own) -> own.withFurtherKeys(core.sshAuthorizedKeys())));
         return List.copyOf(users.values());
-    }
-
-    private static UserSpec merged(UserSpec own, UserSpec core) {
-        Set<String> keys = new LinkedHashSet<>(core.sshAuthorizedKeys());
-        keys.addAll(own.sshAuthorizedKeys());
-        return new UserSpec(
-                own.name(),
-                own.passwordHash(),
-                List.copyOf(keys),
-                own.gecos(),
-                own.homeDirectory(),
-                own.noCreateHome(),
-                own.primaryGroup(),
-                own.groups(),
-                own.noUserGroup(),
-                own.system(),
-                own.noLogInit(),
-                own.shell());
-    }
-
-    private static UserSpec withKeys(String name, List<String> keys) {
-        return new UserSpec(name, "", keys, "", "", false, "", List.of(), false, false, false, "");
     }
 
     private static File file(FileSpec file) {
@@ -152,8 +137,7 @@ public record IgnitionConfig(List<UserSpec> users, List<File> files, List<UnitSp
     private static UnitSpec withDropIns(UnitSpec unit, UnitSpec more) {
         List<UnitSpec.DropIn> pieces = new ArrayList<>(unit.dropIns());
         pieces.addAll(more.dropIns());
-        return new UnitSpec(
-                unit.name(), unit.mask(), unit.enable(), unit.runtime(), unit.content(), unit.command(), pieces);
+        return unit.withDropIns(pieces);
     }
 
     /** There are no commands: what is to be started is enabled, and wanted by the system where it does not say by whom. */

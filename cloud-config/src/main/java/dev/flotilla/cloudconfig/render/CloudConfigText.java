@@ -92,6 +92,7 @@ final class CloudConfigText {
         flag(map, "system", user.system());
         flag(map, "no_log_init", user.noLogInit());
         put(map, "shell", user.shell());
+        user.keyImports().forEach((key, values) -> put(map, key, key.endsWith("_users") ? values : values.getFirst()));
         return map;
     }
 

@@ -1,5 +1,6 @@
 package dev.flotilla.cloudconfig.render;
 
+import dev.flotilla.cloudconfig.document.UnitSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -7,12 +8,14 @@ import java.util.TreeSet;
 
 /**
  * A service as a container that systemd runs. Its settings are the unit's environment, handed into the container name by
- * name, so that a drop-in can change each of them.
+ * name, so that a drop-in can change each of them; whatever else the service knows can stand in its environment file.
  *
  * @param name of the unit and of the container
- * @param environment what the unit sets itself; systemd's specifiers in the values are replaced
- * @param passed further variables that a drop-in or the environment file may set
- * @param environmentFile with secrets; read when it is there
+ * @param environment what the unit sets itself, the same on all machines of a cluster; systemd's specifiers in the values
+ *     are replaced
+ * @param machine what is the machine's own: its name, addresses, metadata; in a drop-in, so that it can be found and changed
+ * @param passed further variables that a drop-in may set
+ * @param environmentFile further settings and secrets of the machine's owner, who may do without; empty for none
  * @param options further options of {@code docker run}
  * @param command what stands after the image
  * @param after units that have to be up before
@@ -23,6 +26,7 @@ record ContainerUnit(
         String description,
         String image,
         Map<String, String> environment,
+        Map<String, String> machine,
         Set<String> passed,
         String environmentFile,
         List<String> options,
@@ -30,25 +34,30 @@ record ContainerUnit(
         List<String> after,
         List<String> aliases) {
 
-    String fileName() {
-        return name + ".service";
+    private static final String MACHINE = "10-machine.conf";
+
+    /** The unit, enabled and started. */
+    UnitSpec spec() {
+        StringBuilder own = new StringBuilder("[Service]\n");
+        variables(own, machine);
+        List<UnitSpec.DropIn> pieces =
+                machine.isEmpty() ? List.of() : List.of(new UnitSpec.DropIn(MACHINE, own.toString()));
+        return UnitSpec.started(name + ".service", text()).withDropIns(pieces);
     }
 
-    /** The unit file. */
-    String text() {
+    private String text() {
         StringBuilder text = new StringBuilder();
         text.append("[Unit]\nDescription=").append(description).append('\n');
         text.append("After=docker.service network-online.target");
         after.forEach(unit -> text.append(' ').append(unit));
         text.append("\nRequires=docker.service\nWants=network-online.target\n\n[Service]\nTimeoutStartSec=0\n");
         text.append("Restart=always\nRestartSec=5\n");
-        environment.forEach((key, value) -> text.append("Environment=\"")
-                .append(key)
-                .append('=')
-                .append(value)
-                .append("\"\n"));
+        variables(text, environment);
         if (!environmentFile.isEmpty()) {
             text.append("EnvironmentFile=-").append(environmentFile).append('\n');
+            // The engine, unlike systemd, refuses a file that is not there.
+            text.append("ExecStartPre=/bin/sh -c '[ -e %1$s ] || install -D -m 600 /dev/null %1$s'\n"
+                    .formatted(environmentFile));
         }
         text.append("ExecStartPre=-/usr/bin/docker kill ").append(name).append('\n');
         text.append("ExecStartPre=-/usr/bin/docker rm ").append(name).append('\n');
@@ -56,8 +65,12 @@ record ContainerUnit(
         text.append("ExecStartPre=-/usr/bin/docker pull ").append(image).append('\n');
         text.append("ExecStart=/usr/bin/docker run --rm --name ").append(name).append(" --net=host");
         options.forEach(option -> text.append(" \\\n  ").append(option));
+        if (!environmentFile.isEmpty()) {
+            text.append(" \\\n  --env-file=").append(environmentFile);
+        }
         Set<String> names = new TreeSet<>(passed);
         names.addAll(environment.keySet());
+        names.addAll(machine.keySet());
         names.forEach(variable -> text.append(" \\\n  -e ").append(variable));
         text.append(" \\\n  ").append(image);
         command.forEach(word -> text.append(' ').append(word));
@@ -66,5 +79,13 @@ record ContainerUnit(
                 .append("\n\n[Install]\nWantedBy=multi-user.target\n");
         aliases.forEach(alias -> text.append("Alias=").append(alias).append('\n'));
         return text.toString();
+    }
+
+    private static void variables(StringBuilder text, Map<String, String> variables) {
+        variables.forEach((key, value) -> text.append("Environment=\"")
+                .append(key)
+                .append('=')
+                .append(value)
+                .append("\"\n"));
     }
 }

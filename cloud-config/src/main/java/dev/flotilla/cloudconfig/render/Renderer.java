@@ -29,10 +29,11 @@ public final class Renderer {
                 files.add(secret(Services.AGENT_SECRETS, "FLOTILLA_AGENT_JOIN_TOKEN=" + token));
             }
         });
-        List<UnitSpec> units = new Services(request)
-                .all().stream()
-                        .map(unit -> UnitSpec.started(unit.fileName(), unit.text()))
-                        .toList();
+        if (runsAgent) {
+            files.addAll(AnnounceCommand.files());
+        }
+        List<UnitSpec> units =
+                new Services(request).all().stream().map(ContainerUnit::spec).toList();
         Map<Service, Map<String, String>> environment = request.rebootStrategy()
                 .<Map<Service, Map<String, String>>>map(
                         strategy -> Map.of(Service.UPDATE, Map.of("REBOOT_STRATEGY", strategy)))

@@ -1,5 +1,7 @@
 package dev.flotilla.cloudconfig.render;
 
+import dev.flotilla.cloudconfig.document.CloudConfig.Service;
+import dev.flotilla.cloudconfig.document.Schema;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -12,11 +14,14 @@ import java.util.stream.Collectors;
 /** The containers that a machine of a role runs, in the order in which they start. */
 final class Services {
     /** Secrets of the agent, readable by root alone. */
-    static final String AGENT_SECRETS = "/etc/flotilla/agent.env";
+    static final String AGENT_SECRETS = environmentFile("agent");
     /** Secrets of the registry. */
-    static final String REGISTRY_SECRETS = "/etc/flotilla/registry.env";
+    static final String REGISTRY_SECRETS = environmentFile("registry");
 
     private static final String JOIN_TOKEN = "FLOTILLA_REGISTRY_JOIN_TOKEN";
+
+    private static final String DATA_DIR = "ETCD_DATA_DIR";
+    private static final String ETCD_DATA = "/var/lib/etcd";
 
     private static final String LOOPBACK = "127.0.0.1";
     private static final int REGISTRY_PORT = 49152;
@@ -53,14 +58,13 @@ final class Services {
     }
 
     private ContainerUnit etcd() {
+        Map<String, String> machine = new LinkedHashMap<>();
+        machine.put("ETCD_NAME", request.hostname().orElse("%H"));
+        machine.put("ETCD_LISTEN_CLIENT_URLS", "http://" + LOOPBACK + ":2379,http://" + request.address() + ":2379");
+        machine.put("ETCD_ADVERTISE_CLIENT_URLS", "http://" + request.address() + ":2379");
+        machine.put("ETCD_LISTEN_PEER_URLS", "http://" + request.address() + ":2380");
+        machine.put("ETCD_INITIAL_ADVERTISE_PEER_URLS", "http://" + request.address() + ":2380");
         Map<String, String> environment = new LinkedHashMap<>();
-        environment.put("ETCD_NAME", request.hostname().orElse("%H"));
-        environment.put("ETCD_DATA_DIR", "/var/lib/etcd");
-        environment.put(
-                "ETCD_LISTEN_CLIENT_URLS", "http://" + LOOPBACK + ":2379,http://" + request.address() + ":2379");
-        environment.put("ETCD_ADVERTISE_CLIENT_URLS", "http://" + request.address() + ":2379");
-        environment.put("ETCD_LISTEN_PEER_URLS", "http://" + request.address() + ":2380");
-        environment.put("ETCD_INITIAL_ADVERTISE_PEER_URLS", "http://" + request.address() + ":2380");
         request.cluster()
                 .etcd()
                 .orElseThrow()
@@ -71,13 +75,25 @@ final class Services {
                 "etcd, the memory of the cluster",
                 request.cluster().etcdImage(),
                 environment,
-                Set.of(),
-                "",
+                machine,
+                etcdKeys(),
+                environmentFile("etcd"),
                 // A volume of the engine belongs to whom the image says; a directory of the machine belongs to root.
-                List.of("-v flotilla-etcd:/var/lib/etcd", "--entrypoint etcd"),
+                List.of("-v flotilla-etcd:" + ETCD_DATA, "-e " + DATA_DIR + "=" + ETCD_DATA, "--entrypoint etcd"),
                 List.of(),
                 List.of(),
                 List.of("etcd2.service"));
+    }
+
+    /**
+     * All that a cloud-config's {@code etcd2} section can set, as its drop-in is this unit's too. But where the data lies
+     * is the container's own: a directory of the old file would be none of the volume's, and end with the container.
+     */
+    private static Set<String> etcdKeys() {
+        return Schema.section(Service.ETCD2).keys().stream()
+                .flatMap(key -> key.environment().stream())
+                .filter(variable -> !Set.of(DATA_DIR, "ETCD_WAL_DIR").contains(variable))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** What the articles call proxy mode: etcd under the local address. */
@@ -86,6 +102,7 @@ final class Services {
                 "etcd-proxy",
                 "etcd of the central machines under the local address",
                 request.cluster().etcdImage(),
+                Map.of(),
                 Map.of(),
                 Set.of(),
                 "",
@@ -99,8 +116,6 @@ final class Services {
     private List<ContainerUnit> control(String address) {
         String registry = address + ":" + REGISTRY_PORT;
         Map<String, String> settings = new LinkedHashMap<>();
-        settings.put("QUARKUS_GRPC_SERVER_HOST", address);
-        settings.put("FLOTILLA_REGISTRY_ADVERTISE", registry);
         settings.put("QUARKUS_HTTP_HOST", LOOPBACK);
         boolean etcd = request.role() == Role.CENTRAL;
         settings.put("FLOTILLA_REGISTRY_STORE", etcd ? "etcd" : "embedded");
@@ -120,6 +135,8 @@ final class Services {
                         "Flotilla registry, the owner of the cluster's state",
                         request.cluster().image("registry"),
                         new TreeMap<>(settings),
+                        new TreeMap<>(
+                                Map.of("QUARKUS_GRPC_SERVER_HOST", address, "FLOTILLA_REGISTRY_ADVERTISE", registry)),
                         Set.of(JOIN_TOKEN),
                         REGISTRY_SECRETS,
                         state,
@@ -129,19 +146,15 @@ final class Services {
                 container(
                         "scheduler",
                         "Flotilla scheduler, it gives units their machines",
-                        Map.of(
-                                "FLOTILLA_SCHEDULER_REGISTRY",
-                                registries,
-                                "FLOTILLA_SCHEDULER_CANDIDATE",
-                                candidate,
-                                "QUARKUS_HTTP_HOST",
-                                LOOPBACK),
+                        Map.of("FLOTILLA_SCHEDULER_REGISTRY", registries, "QUARKUS_HTTP_HOST", LOOPBACK),
+                        Map.of("FLOTILLA_SCHEDULER_CANDIDATE", candidate),
                         List.of(),
                         List.of("flotilla-registry.service")),
                 container(
                         "gateway",
                         "Flotilla gateway, HTTP for people and programs",
                         gateway(registries, address),
+                        Map.of("QUARKUS_HTTP_HOST", address),
                         // The image asks for its health under the loopback address.
                         List.of("--no-healthcheck"),
                         List.of("flotilla-registry.service")));
@@ -151,7 +164,6 @@ final class Services {
     private Map<String, String> gateway(String registries, String address) {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("FLOTILLA_GATEWAY_REGISTRY", registries);
-        settings.put("QUARKUS_HTTP_HOST", address);
         settings.put(
                 "FLOTILLA_GATEWAY_BOOTSTRAP_IMAGE_PREFIX", request.cluster().imagePrefix());
         settings.put("FLOTILLA_GATEWAY_BOOTSTRAP_IMAGE_TAG", request.cluster().imageTag());
@@ -173,17 +185,19 @@ final class Services {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("FLOTILLA_AGENT_REGISTRY", registry);
         settings.put("FLOTILLA_AGENT_RUNTIME", "systemd");
-        settings.put("FLOTILLA_AGENT_PUBLIC_IP", address);
         settings.put("FLOTILLA_AGENT_RUN_DIR", "/run/flotilla/agent");
-        settings.put("QUARKUS_GRPC_SERVER_HOST", address);
+        Map<String, String> own = new LinkedHashMap<>();
         if (!request.metadata().isEmpty()) {
-            settings.put("FLOTILLA_AGENT_METADATA", metadata());
+            own.put("FLOTILLA_AGENT_METADATA", metadata());
         }
+        own.put("FLOTILLA_AGENT_PUBLIC_IP", address);
+        own.put("QUARKUS_GRPC_SERVER_HOST", address);
         ContainerUnit agent = new ContainerUnit(
                 "flotilla-agent",
                 "Flotilla agent, it runs this machine's units",
                 request.cluster().image("agent"),
                 settings,
+                own,
                 Set.of("FLOTILLA_AGENT_METADATA", "FLOTILLA_AGENT_JOIN_TOKEN"),
                 AGENT_SECRETS,
                 List.of(
@@ -200,15 +214,11 @@ final class Services {
         ContainerUnit sidekick = container(
                 "sidekick",
                 "Flotilla discovery sidekick, it publishes where this machine's services are",
-                Map.of(
-                        "FLOTILLA_SIDEKICK_REGISTRY",
-                        registry,
-                        "FLOTILLA_SIDEKICK_AGENT",
-                        address + ":" + AGENT_PORT,
-                        "QUARKUS_HTTP_HOST",
-                        LOOPBACK),
-                // It asks the engine which ports containers have on the host.
-                List.of("-v /var/run/docker.sock:/var/run/docker.sock"),
+                Map.of("FLOTILLA_SIDEKICK_REGISTRY", registry, "QUARKUS_HTTP_HOST", LOOPBACK),
+                Map.of("FLOTILLA_SIDEKICK_AGENT", address + ":" + AGENT_PORT),
+                // It asks the engine which ports containers have on the host, and remembers what templates and hooks
+                // owe.
+                List.of("-v /var/run/docker.sock:/var/run/docker.sock", "-v flotilla-sidekick:/data"),
                 List.of("flotilla-agent.service"));
         return List.of(agent, sidekick);
     }
@@ -217,6 +227,7 @@ final class Services {
             String name,
             String description,
             Map<String, String> environment,
+            Map<String, String> machine,
             List<String> options,
             List<String> after) {
         return new ContainerUnit(
@@ -224,12 +235,17 @@ final class Services {
                 description,
                 request.cluster().image(name),
                 new TreeMap<>(environment),
+                machine,
                 Set.of(),
-                "",
+                environmentFile(name),
                 options,
                 List.of(),
                 after,
                 List.of());
+    }
+
+    private static String environmentFile(String service) {
+        return "/etc/flotilla/" + service + ".env";
     }
 
     /** All replicas when they are known, so that one of them may be down; else the machine's own. */

@@ -7,7 +7,7 @@ import dev.flotilla.cloudconfig.document.Mark;
  *
  * @param path the key at fault: {@code coreos.units[2].name}; empty when it is the whole text
  * @param message what is wrong
- * @param advice what to do; empty when the message says it all
+ * @param advice what to do; an error always has some, a remark may say it all
  */
 public record Finding(Severity severity, Mark mark, String path, String message, String advice)
         implements Comparable<Finding> {

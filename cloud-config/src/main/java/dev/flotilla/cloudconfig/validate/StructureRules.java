@@ -116,7 +116,21 @@ final class StructureRules {
                 value.mark(),
                 path,
                 "has to be " + type.words() + ", is " + words(value) + " and would be ignored",
-                type == Type.Single.FLAG ? "write true or false" : "");
+                advice(value, type));
+    }
+
+    private static String advice(Tree value, Type type) {
+        return switch (type) {
+            case Type.Single.FLAG -> "write true or false";
+            case Type.Single.INTEGER -> "write a number without quotes, fraction or unit";
+            case Type.Single.REAL -> "write a number without quotes or unit";
+            case Type.Single.TEXT -> "write one value behind the colon; a text of several lines begins with |";
+            case Type.ListOf list ->
+                value instanceof Tree.Scalar
+                        ? "write it as a list: [a, b], or a line for each that begins with -"
+                        : "begin each of its elements with -";
+            case Type.Section section -> "indent its keys below it, each with a colon";
+        };
     }
 
     private static String words(Tree value) {

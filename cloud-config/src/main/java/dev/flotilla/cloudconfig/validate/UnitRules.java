@@ -137,7 +137,11 @@ final class UnitRules {
                     "looks like a secret, and every user of the machine may read unit files",
                     "put it into a file with permissions \"0600\" and name that with EnvironmentFile=");
         }
-        return UnitContent.read(content, source, lines, (mark, message) -> report.error(mark, path, message, ""));
+        return UnitContent.read(
+                content,
+                source,
+                lines,
+                (mark, message) -> report.error(mark, path, message, "correct the unit, systemd would not take it"));
     }
 
     private void meaning(UnitFile file, Place unit, String name, boolean pieces) {

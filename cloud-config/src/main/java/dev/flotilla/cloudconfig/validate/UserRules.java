@@ -45,7 +45,11 @@ final class UserRules {
                     "no host name: " + Spelling.quoted(host.text()),
                     "use letters, digits and dashes");
         } else if (dot > 0 || host.text().length() > LONGEST_LABEL) {
-            report.info(host.mark(), path, "Flatcar cuts it at the first dot and after 63 characters", "");
+            report.info(
+                    host.mark(),
+                    path,
+                    "Flatcar cuts it at the first dot and after 63 characters",
+                    "give a short name without a domain");
         }
     }
 
@@ -59,7 +63,7 @@ final class UserRules {
                         name.get().mark(),
                         user.pathOf("name"),
                         "no user name: " + Spelling.quoted(name.get().text()),
-                        "");
+                        "use up to 31 lower-case letters, digits, - and _, beginning with a letter");
             }
             if (!names.add(name.get().text())) {
                 report.error(

@@ -43,7 +43,12 @@ public final class Validator {
             case UserData.Multipart message -> multipart(message, variables);
             case UserData.Unrecognized unrecognized ->
                 new Findings(
-                        List.of(new Finding(Severity.ERROR, Mark.START, "", unrecognized.reason(), "")),
+                        List.of(new Finding(
+                                Severity.ERROR,
+                                Mark.START,
+                                "",
+                                unrecognized.reason(),
+                                "begin the first line with it, without anything before it; packed user-data is gzip")),
                         List.of(new CoreosEntry(Severity.ERROR, 1, COREOS_HEADER)));
         };
     }

@@ -330,6 +330,53 @@ class ApplyTest {
     }
 
     @Test
+    void saysThatKeysAreNotFetchedFromElsewhere() throws Exception {
+        Plan plan = plan("""
+                #cloud-config
+                users:
+                  - name: elroy
+                    coreos-ssh-import-github: elroy
+                    coreos_ssh_import_github_users: [jane, judy]
+                    coreos_ssh_import_url: https://keys.example.com/elroy
+                """);
+        assertThat(plan.problems()).isEmpty();
+        assertThat(plan.steps())
+                .filteredOn(step -> step.outcome() == PlannedStep.Outcome.SKIPPED)
+                .extracting(PlannedStep::toString)
+                .containsExactly(
+                        "  fetch SSH keys of elroy by coreos_ssh_import_github from elroy"
+                                + " (never fetched: list them under ssh_authorized_keys)",
+                        "  fetch SSH keys of elroy by coreos_ssh_import_github_users from jane, judy"
+                                + " (never fetched: list them under ssh_authorized_keys)",
+                        "  fetch SSH keys of elroy by coreos_ssh_import_url from https://keys.example.com/elroy"
+                                + " (never fetched: list them under ssh_authorized_keys)");
+        CloudConfigs.apply(plan, host, step -> {});
+        assertThat(host.log).containsExactly("useradd --create-home elroy");
+    }
+
+    @Test
+    void restartsAnAgentThatRunsWhenFleetsKeysChanged() throws Exception {
+        String config =
+                "#cloud-config\nwrite_files: [{path: /etc/a, content: one}]\ncoreos: {fleet: {metadata: disk=ssd}}\n";
+        host.knownUnits.add("flotilla-agent.service");
+        apply(config);
+        assertThat(host.log)
+                .doesNotContain("try-restart flotilla-agent.service")
+                .endsWith("daemon-reload");
+        host.up.add("flotilla-agent.service");
+        apply(config.replace("one}", "two}"));
+        assertThat(host.log).endsWith("write /etc/a");
+        apply(config.replace("ssd", "hdd"));
+        assertThat(host.log).endsWith("daemon-reload", "try-restart flotilla-agent.service");
+        host.log.clear();
+        assertThat(apply(config.replace("ssd", "hdd"))).isEmpty();
+        apply(config.replace(
+                "{metadata: disk=ssd}",
+                "{metadata: disk=nvme}, units: [{name: flotilla-agent.service, command: restart}]"));
+        assertThat(host.log).endsWith("daemon-reload", "restart flotilla-agent.service");
+    }
+
+    @Test
     void startsAOneshotOnceForEachContentAndBoot() throws Exception {
         String config = "#cloud-config\ncoreos: {units: [{name: a.service, command: start,"
                 + " content: \"[Service]\\nType=oneshot\\nExecStart=/bin/a\\n\"}]}\n";

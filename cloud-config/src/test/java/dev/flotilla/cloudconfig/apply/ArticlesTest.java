@@ -34,7 +34,17 @@ class ArticlesTest {
 
     /** Keys are spelled the other way round; nothing else changes, and nothing else may. */
     @ParameterizedTest
-    @ValueSource(strings = {"001-single", "001-central", "001-proxy", "003-metadata", "003-template", "003-machine-id"})
+    @ValueSource(
+            strings = {
+                "001-single",
+                "001-central",
+                "001-proxy",
+                "003-metadata",
+                "003-template",
+                "003-affinity",
+                "003-machine-of",
+                "003-machine-id"
+            })
     void areTheSameWithTheOtherSpellingOfTheirKeys(String article) throws Exception {
         String text = Fixtures.text("articles/" + article + ".yaml");
         String twin = KEY.matcher(text)
@@ -63,6 +73,8 @@ class ArticlesTest {
                 "001-proxy",
                 "003-metadata",
                 "003-template",
+                "003-affinity",
+                "003-machine-of",
                 "003-machine-id"
             })
     void areAppliedAndThenDone(String article) throws Exception {
@@ -105,6 +117,25 @@ class ArticlesTest {
                 Environment="FLOTILLA_AGENT_PUBLIC_IP=172.17.8.101"
                 """);
         assertThat(host.text("/home/core/common@.service")).contains("Conflicts=common@*.service\n");
+    }
+
+    @Test
+    void servicesThatShunOrSeekAnotherComeAfterIt() throws Exception {
+        apply("003-affinity");
+        assertThat(host.text("/home/core/common@.service"))
+                .contains("MachineMetadata=disk=ssd\nConflicts=common@*.service\nConflicts=example_02.service\n");
+        assertThat(host.log)
+                .containsSubsequence(
+                        "write /home/core/common@.service",
+                        "start example_fleet_02.service",
+                        "start example_fleet1.service",
+                        "start example_fleet2.service",
+                        "start example_fleet3.service",
+                        "start example_fleet_03.service");
+        apply("003-machine-of");
+        assertThat(host.text("/home/core/common@.service"))
+                .contains("[X-Fleet]\nMachineOf=example_02.service\n")
+                .doesNotContain("Conflicts");
     }
 
     @Test

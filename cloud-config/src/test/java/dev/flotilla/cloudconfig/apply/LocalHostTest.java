@@ -2,14 +2,17 @@ package dev.flotilla.cloudconfig.apply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.flotilla.cloudconfig.CloudConfigs;
 import dev.flotilla.cloudconfig.Fixtures;
 import dev.flotilla.cloudconfig.source.Variables;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
@@ -73,6 +76,40 @@ class LocalHostTest {
     }
 
     @Test
+    void filesBelongToWhomTheyName() throws Exception {
+        assumeTrue(uid == 0, "only root can give files away");
+        Files.writeString(
+                root.resolve("etc/passwd"), "joe:x:4711:4712::/home/joe:/bin/sh\n", StandardOpenOption.APPEND);
+        Files.writeString(root.resolve("etc/group"), "joe:x:4712:\nadm:x:4713:\n", StandardOpenOption.APPEND);
+        byte[] config = """
+                #cloud-config
+                users: [{name: joe, ssh_authorized_keys: [ssh-ed25519 AAAA joe]}]
+                write_files:
+                  - {path: /srv/user, owner: joe, content: a}
+                  - {path: /srv/both, owner: "joe:adm", content: a, permissions: "4750"}
+                  - {path: /srv/own-group, owner: "joe:", content: a}
+                  - {path: /srv/group, owner: ":adm", content: a}
+                  - {path: /srv/numbers, owner: "4711:4713", content: a}
+                  - {path: /srv/nobody, content: a}
+                """.getBytes(StandardCharsets.UTF_8);
+        Host host = LocalHost.in(root);
+        CloudConfigs.apply(CloudConfigs.plan(config, Variables.of(Map.of()), host), host, step -> {});
+        assertThat(owner("srv/user")).isEqualTo("4711:" + gid);
+        assertThat(owner("srv/both")).isEqualTo("4711:4713");
+        assertThat((Integer) Files.getAttribute(root.resolve("srv/both"), "unix:mode") & 07777)
+                .isEqualTo(04750);
+        assertThat(owner("srv/own-group")).isEqualTo("4711:4712");
+        assertThat(owner("srv/group")).isEqualTo("0:4713");
+        assertThat(owner("srv/numbers")).isEqualTo("4711:4713");
+        assertThat(owner("srv/nobody")).isEqualTo("0:" + gid);
+        assertThat(owner("srv")).isEqualTo("0:" + gid);
+        assertThat(owner("home/joe/.ssh")).isEqualTo("4711:4712");
+        assertThat(owner("home/joe/.ssh/authorized_keys")).isEqualTo("4711:4712");
+        Plan second = CloudConfigs.plan(config, Variables.of(Map.of()), host);
+        assertThat(second.changes()).isEmpty();
+    }
+
+    @Test
     void planningTouchesNothing() throws Exception {
         Map<String, String> before = snapshot();
         CloudConfigs.plan(
@@ -129,6 +166,11 @@ class LocalHostTest {
 
     private String read(String path) throws IOException {
         return Files.readString(root.resolve(path));
+    }
+
+    private String owner(String path) throws IOException {
+        return Files.getAttribute(root.resolve(path), "unix:uid") + ":"
+                + Files.getAttribute(root.resolve(path), "unix:gid");
     }
 
     private String mode(String path) throws IOException {

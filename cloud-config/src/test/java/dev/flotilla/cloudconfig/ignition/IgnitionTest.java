@@ -1,6 +1,7 @@
 package dev.flotilla.cloudconfig.ignition;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.flotilla.cloudconfig.CloudConfigs;
 import dev.flotilla.cloudconfig.Fixtures;
@@ -137,6 +138,16 @@ class IgnitionTest {
             assertThat(file.path()).isEqualTo("/etc/oem-release");
             assertThat(file.string()).startsWith("ID=ami\nVERSION_ID=0.0.2\nNAME=\"EC2\"\n");
         });
+    }
+
+    @Test
+    void keysFromElsewhereCannotBeSaid() {
+        CloudConfig config = config("users: [{name: joe, coreos_ssh_import_github: joe}]\n");
+        assertThatThrownBy(() -> IgnitionConfig.of(config))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("joe: list them under ssh_authorized_keys instead of coreos_ssh_import_github");
+        String again = CloudConfigs.convert(config, Format.CLOUD_CONFIG);
+        assertThat(CloudConfigs.read(again, Variables.unknown())).isEqualTo(config);
     }
 
     private static String dropIn(IgnitionConfig ignition, String unit) {

@@ -84,6 +84,9 @@ class AnyInputTest {
             assertThat(finding.mark().line()).isBetween(1, (int) lines + 1);
             assertThat(finding.mark().column()).isPositive();
             assertThat(finding.message()).isNotBlank();
+            if (finding.severity() == Severity.ERROR) {
+                assertThat(finding.advice()).as(finding.toString()).isNotBlank();
+            }
         });
         assertThat(findings.coreos())
                 .allSatisfy(entry -> assertThat(entry.line()).isBetween(0, (int) lines + 1));

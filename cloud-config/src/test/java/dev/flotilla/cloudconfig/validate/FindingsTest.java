@@ -165,6 +165,23 @@ class FindingsTest {
                 .anySatisfy(line -> assertThat(line).contains("error", words));
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            hostname: [a]                                  | write one value behind the colon
+            users: joe                                     | write it as a list: [a, b]
+            users: {name: joe}                             | begin each of its elements with -
+            coreos: units                                  | indent its keys below it
+            coreos: {units: [{name: a.service, mask: "1"}]} | write true or false
+            coreos: {fleet: {verbosity: high}}             | write a number
+            coreos: {fleet: {agent_ttl: {a: b}}}           | write one value behind the colon
+            users: [{name: Joe Doe}]                       | lower-case letters
+            hostname: core-01.example.com                  | without a domain
+            """)
+    void whatIsWrongComesWithWhatToDo(String line, String advice) {
+        assertThat(words("#cloud-config\n" + line + "\n"))
+                .anySatisfy(finding -> assertThat(finding).contains(advice));
+    }
+
     @Test
     void faultsInsideOfUnitsHaveTheirOwnLines() {
         assertThat(words("""
@@ -180,7 +197,7 @@ class FindingsTest {
                 """))
                 .containsExactly(
                         "9:10: error: coreos.units[0].content: missing \"=\": a line is a [Section], Name=value or"
-                                + " a # comment");
+                                + " a # comment; correct the unit, systemd would not take it");
     }
 
     @Test
