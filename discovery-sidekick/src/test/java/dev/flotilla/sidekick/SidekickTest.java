@@ -306,7 +306,8 @@ class SidekickTest {
                 .as("what is beside it is published")
                 .containsExactly(new InstanceKey("metrics", "apache@1"));
         // Health tells these words, and the figure is their number.
-        assertThat(sidekick.view().refused()).containsExactly(Map.entry(new InstanceKey("website", "apache@1"), OBJECTION));
+        assertThat(sidekick.view().refused())
+                .containsExactly(Map.entry(new InstanceKey("website", "apache@1"), OBJECTION));
 
         news(false, unit("apache@1.service", "inactive", false, DECLARED));
         assertThat(sidekick.view().refused()).isEmpty();

@@ -161,10 +161,11 @@ class FollowersTest {
             // Its units come back elsewhere.
             eventually().until(() -> cluster.active().size() == 3);
             awaitReady(haproxy, 3);
-            System.out.println("machine killed under load: " + requests.failures().size() + " of "
-                    + (requests.answered() + requests.failures().size()) + " requests failed, " + AT_ONCE
-                    + " were made at once; the balancer stopped using it " + detected.toMillis()
-                    + " ms after the word to kill");
+            System.out.println(
+                    "machine killed under load: " + requests.failures().size() + " of "
+                            + (requests.answered() + requests.failures().size()) + " requests failed, " + AT_ONCE
+                            + " were made at once; the balancer stopped using it " + detected.toMillis()
+                            + " ms after the word to kill");
             assertThat(requests.failures()).hasSizeLessThanOrEqualTo(AT_ONCE);
         }
     }

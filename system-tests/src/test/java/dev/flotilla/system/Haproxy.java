@@ -70,7 +70,8 @@ final class Haproxy implements AutoCloseable {
 
     /** How many of them do, as HAProxy's own checks see it. */
     int working() {
-        return (int) readyServers().filter(columns -> columns[5].equals(RUNNING)).count();
+        return (int)
+                readyServers().filter(columns -> columns[5].equals(RUNNING)).count();
     }
 
     private Stream<String[]> readyServers() {

@@ -127,7 +127,8 @@ final class Submission {
             session.gateway().put(name.value(), desired, content.file());
         } catch (GatewayException e) {
             var fault = new FlotillaError.Invalid(String.valueOf(e.getMessage()), e.field(), Optional.empty());
-            String place = content.text().map(text -> text.placed(fault).message()).orElse(fault.message());
+            String place =
+                    content.text().map(text -> text.placed(fault).message()).orElse(fault.message());
             if (place.equals(fault.message())) {
                 throw e;
             }

@@ -262,8 +262,7 @@ public final class FakeGateway implements AutoCloseable {
         problem(exchange, status, kind, detail, Optional.empty());
     }
 
-    private static void problem(
-            HttpExchange exchange, int status, String kind, String detail, Optional<String> field)
+    private static void problem(HttpExchange exchange, int status, String kind, String detail, Optional<String> field)
             throws IOException {
         Map<String, Json> fields = new LinkedHashMap<>();
         fields.put("kind", Json.of(kind));

@@ -30,8 +30,7 @@ public final class NetworkProbe implements Probe {
             return switch (kind) {
                 case CheckKind.None _ -> Optional.empty();
                 case CheckKind.Tcp _ -> within(timeout, "the connection", () -> tcp(target, timeout));
-                case CheckKind.Http(String path) ->
-                    within(timeout, "GET " + path, () -> http(target, path, timeout));
+                case CheckKind.Http(String path) -> within(timeout, "GET " + path, () -> http(target, path, timeout));
                 case CheckKind.Command(String command) -> command(target, command, timeout);
                 case CheckKind.Docker _ -> within(timeout, "the container engine", () -> docker(target));
             };

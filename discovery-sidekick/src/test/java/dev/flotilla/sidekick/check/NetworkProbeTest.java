@@ -101,8 +101,8 @@ class NetworkProbeTest {
 
     /** It fails when its time is up, neither at once nor after a second round of it. */
     private void failsInTime(NetworkProbe asked, CheckKind kind, Target target) {
-        Duration took = took(
-                () -> assertThat(asked.failure(kind, target, SHORT)).get().asString().contains("longer than 400 ms"));
+        Duration took = took(() ->
+                assertThat(asked.failure(kind, target, SHORT)).get().asString().contains("longer than 400 ms"));
         assertThat(took).isBetween(SHORT, Duration.ofSeconds(10));
     }
 
@@ -150,7 +150,10 @@ class NetworkProbeTest {
         Target target = at(server.getLocalPort());
         assertThat(probe.failure(new CheckKind.Tcp(), target, AMPLE)).isEmpty();
         server.close();
-        assertThat(probe.failure(new CheckKind.Tcp(), target, AMPLE)).get().asString().contains("refused");
+        assertThat(probe.failure(new CheckKind.Tcp(), target, AMPLE))
+                .get()
+                .asString()
+                .contains("refused");
     }
 
     @Test
@@ -158,7 +161,8 @@ class NetworkProbeTest {
         Target target = at(81);
         assertThat(probe.failure(new CheckKind.Command("test $HOST:$PORT = 127.0.0.1:81"), target, AMPLE))
                 .isEmpty();
-        assertThat(probe.failure(new CheckKind.Command("exit 3"), target, AMPLE)).contains("the command ends with 3");
+        assertThat(probe.failure(new CheckKind.Command("exit 3"), target, AMPLE))
+                .contains("the command ends with 3");
         failsInTime(probe, new CheckKind.Command("sleep 60; true"), target);
     }
 

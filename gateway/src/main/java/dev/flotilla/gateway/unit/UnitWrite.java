@@ -46,8 +46,9 @@ public final class UnitWrite {
         if (unit.content().isPresent()) {
             return ofParsed(name, parsed(name, unit.content().get()), unit.desired());
         }
-        Optional<UnitFile> file =
-                Optional.of(unit.options()).filter(options -> !options.isEmpty()).map(UnitFile::of);
+        Optional<UnitFile> file = Optional.of(unit.options())
+                .filter(options -> !options.isEmpty())
+                .map(UnitFile::of);
         return new UnitWrite(name, file, Optional.empty(), unit.desired());
     }
 

@@ -99,8 +99,7 @@ public final class Calls implements RevisionCheck {
                 verdict.expect(
                         open.stream().anyMatch(call -> call.unit().equals(name) && call.explains(now)),
                         Promise.ACKNOWLEDGED_WRITES_STAY,
-                        name + " became " + words(now) + " at revision " + revision
-                                + ", which no open call asks for");
+                        name + " became " + words(now) + " at revision " + revision + ", which no open call asks for");
             }
         }
     }

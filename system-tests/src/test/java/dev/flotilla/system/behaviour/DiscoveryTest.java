@@ -183,7 +183,8 @@ class DiscoveryTest {
                     dead, watch.awaitDeletion("/services/website/web").at());
             System.out.println(
                     "machine dead to record gone: " + after.toMillis() + " ms, TTL " + TTL.toSeconds() + " s");
-            // It was heard before it was dead. etcd looks twice a second for leases that have expired; as much again is for
+            // It was heard before it was dead. etcd looks twice a second for leases that have expired; as much again is
+            // for
             // what was under way, and for the deletion's way through its members.
             assertThat(after).isLessThan(TTL.plusSeconds(1));
             assertThat(watch.events()).hasSize(1);

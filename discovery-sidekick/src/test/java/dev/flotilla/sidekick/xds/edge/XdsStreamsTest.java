@@ -57,8 +57,7 @@ class XdsStreamsTest {
 
     @BeforeEach
     void start() throws IOException {
-        xds = new XdsServer(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), directory, HostLookup.SYSTEM);
+        xds = new XdsServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), directory, HostLookup.SYSTEM);
         channel = Grpc.newChannelBuilder("127.0.0.1:" + xds.port(), InsecureChannelCredentials.create())
                 .build();
     }
@@ -165,14 +164,16 @@ class XdsStreamsTest {
         DiscoveryResponse first = client.ask(ENDPOINTS, "website");
         assertThat(endpoints(first)).containsExactly("127.0.0.1:8080 HEALTHY", "127.0.0.2:8080 HEALTHY");
 
-        directory.apply(
-                List.of(three.getFirst().withStatus(InstanceStatus.DRAINING), three.getLast()), List.of(), 2);
+        directory.apply(List.of(three.getFirst().withStatus(InstanceStatus.DRAINING), three.getLast()), List.of(), 2);
         DiscoveryResponse second = client.taken("website");
         assertThat(second.getVersionInfo()).isNotEqualTo(first.getVersionInfo());
         assertThat(endpoints(second))
                 .containsExactly("127.0.0.1:8080 DRAINING", "127.0.0.2:8080 HEALTHY", "127.0.0.3:8080 HEALTHY");
 
-        directory.apply(List.of(three.get(1).withStatus(InstanceStatus.FAILING)), List.of(three.getFirst().key()), 3);
+        directory.apply(
+                List.of(three.get(1).withStatus(InstanceStatus.FAILING)),
+                List.of(three.getFirst().key()),
+                3);
         assertThat(endpoints(client.taken("website")))
                 .containsExactly("127.0.0.2:8080 UNHEALTHY", "127.0.0.3:8080 HEALTHY");
 
