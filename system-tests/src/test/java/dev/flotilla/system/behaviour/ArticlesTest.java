@@ -10,6 +10,7 @@ import dev.flotilla.system.fleet.Fleet;
 import dev.flotilla.system.fleet.Machine;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,9 +33,10 @@ class ArticlesTest {
 
     private static final String TIDYING = """
             systemctl stop etcd2.service
-            cd /etc/systemd/system && rm -rf etcd2.service fleet.service example_fleet_*.service *.wants/etcd2.service *.wants/fleet.service
+            cd /etc/systemd/system && rm -rf etcd2.service fleet.service example_fleet*.service *.wants/etcd2.service *.wants/fleet.service
             rm -rf /run/flotilla/cloud-config /run/systemd/system/*.service.d/20-cloudinit.conf
             systemctl daemon-reload
+            systemctl restart flotilla-agent.service
             """;
 
     private final Fleet fleet = Fleet.shared();
@@ -124,22 +126,39 @@ class ArticlesTest {
     /** Its units are wrappers that call fleetctl; the machine calls its agent fleet.service, as rendered user-data does. */
     @Test
     void aMachineThatIsGivenTheArticlesCloudConfigStartsTheArticlesUnits() {
-        Machine machine = fleet.machine("m1");
-        CommandLineOnMachine.install(
-                machine, fleet.gateways().getFirst().http("").toString());
-        machine.copy(
-                Launcher.ROOT.resolve("cloud-config/src/test/resources/articles/003-metadata.yaml"), "/root/user-data");
-        machine.shell(PREPARATION).succeeded();
-        String apply = "COREOS_PUBLIC_IPV4=" + machine.address() + " COREOS_PRIVATE_IPV4=" + machine.address()
-                + " flotilla cloud-config apply /root/user-data";
-        try {
-            machine.exec(Duration.ofMinutes(4), "/bin/sh", "-c", apply).succeeded();
+        withUserData("003-metadata.yaml", machine -> {
             for (int i = 1; i <= 3; i++) {
                 assertThat(active("example_0" + i + ".service").label()).isEqualTo("m" + i);
             }
             assertThat(machine.exec("cat", "/run/systemd/system/flotilla-agent.service.d/20-cloudinit.conf")
                             .out())
                     .contains("FLOTILLA_AGENT_METADATA=host=service_01");
+        });
+    }
+
+    @Test
+    void theCloudConfigWithATemplatePutsItsInstancesOnThreeMachines() {
+        withUserData("003-template.yaml", machine -> {
+            assertThat(IntStream.rangeClosed(1, 3)
+                            .mapToObj(i -> active("common@" + i + ".service").label()))
+                    .containsExactlyInAnyOrder("m1", "m2", "m3");
+            assertThat(active("example_02.service").label()).isEqualTo("m2");
+            assertThat(active("example_03.service").label()).isEqualTo("m3");
+        });
+    }
+
+    /** The first machine is given it, as an operator does by hand; a second time it changes nothing. */
+    private void withUserData(String article, Consumer<Machine> then) {
+        Machine machine = fleet.machine("m1");
+        CommandLineOnMachine.install(
+                machine, fleet.gateways().getFirst().http("").toString());
+        machine.copy(Launcher.ROOT.resolve("cloud-config/src/test/resources/articles/" + article), "/root/user-data");
+        machine.shell(PREPARATION).succeeded();
+        String apply = "COREOS_PUBLIC_IPV4=" + machine.address() + " COREOS_PRIVATE_IPV4=" + machine.address()
+                + " flotilla cloud-config apply /root/user-data";
+        try {
+            machine.exec(Duration.ofMinutes(4), "/bin/sh", "-c", apply).succeeded();
+            then.accept(machine);
             assertThat(machine.shell(apply).succeeded().out()).contains("Nothing to change.");
         } finally {
             machine.shell(TIDYING).succeeded();
