@@ -13,10 +13,12 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** The articles that people learned fleet from, with their units as printed: real containers, pulled and run. */
 @Behaviour("The articles' units as printed: docker pull and run, sidekicks in etcd, constraints, and a node that dies.")
+@Order(2)
 class ArticlesTest {
     private static final String UNITS = "examples/docker/";
     private static final String BUSYBOX =

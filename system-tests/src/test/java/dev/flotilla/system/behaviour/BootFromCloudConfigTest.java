@@ -22,11 +22,13 @@ import java.util.TreeMap;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** Machines boot from what {@code cloud-config render} writes, a later one from what the cluster itself writes, and nobody helps. */
 @Behaviour(
         "Machines that boot from rendered cloud-configs become a cluster by themselves, and one that boots later takes work")
+@Order(3)
 class BootFromCloudConfigTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration BOOT = Duration.ofMinutes(4);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.flotilla.system.fleet.ComposedControlPlane;
 import dev.flotilla.system.fleet.Fleet;
 import java.util.List;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -12,6 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** {@code deploy/compose} as it is: everything comes up, and either half goes on without the other. */
 @Behaviour(
         "deploy/compose brings the control plane up; with one of each service and an etcd member gone it still takes work.")
+@Order(4)
 class ComposeTest {
     @Test
     void itComesUpAndBearsTheLossOfHalf() {

@@ -11,6 +11,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Behaviour(
         "etcd without a quorum for 60 s, and all of etcd away for five minutes: no unit stopped or moved, writes kept or clearly"
                 + " refused, recovery without help.")
+@Order(1)
 class EtcdOutageTest {
     /** -Dflotilla.outage=PT2M is enough for every lease and session to expire. */
     private static final Duration OUTAGE = Duration.parse(System.getProperty("flotilla.outage", "PT5M"));
