@@ -183,6 +183,13 @@ public final class Reconciler {
         return durable;
     }
 
+    /** Whether a start or restart was asked for and is not over. */
+    public boolean isStarting(UnitName unit) {
+        return Optional.ofNullable(under.get(unit))
+                .filter(what -> what.flight() == Flight.STARTING)
+                .isPresent();
+    }
+
     /** Why the unit's last action failed, while that is so. */
     public Optional<String> failure(UnitName unit) {
         return retries.of(unit).map(Retries.Retry::reason);

@@ -53,12 +53,17 @@ public final class UnitStates {
                 unit.name(),
                 machine,
                 unit.hash(),
-                achieved.map(Achieved::state).orElse(DesiredState.LOADED),
+                achieved.filter(done -> !isOfBefore(unit)).map(Achieved::state).orElse(DesiredState.LOADED),
                 status.load(),
                 status.active(),
                 status.sub(),
                 status.since(),
                 status.detail());
+    }
+
+    /** A failed unit that is being started shows its earlier failure until the start has begun: that is not what came of it. */
+    private boolean isOfBefore(RuntimeUnit unit) {
+        return unit.status().isFailed() && reconciler.isStarting(unit.name());
     }
 
     private UnitState missing(Assignment assignment, String reason) {
