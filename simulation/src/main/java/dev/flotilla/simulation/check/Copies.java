@@ -1,6 +1,5 @@
 package dev.flotilla.simulation.check;
 
-import dev.flotilla.agent.runtime.RuntimeUnit;
 import dev.flotilla.model.machine.Machine;
 import dev.flotilla.model.machine.MachineId;
 import dev.flotilla.model.machine.MachineStatus;
@@ -32,14 +31,11 @@ public final class Copies {
 
     public void started(MachineId where, UnitName name) {
         Optional<Unit> unit = oracle.unitAt(name, oracle.revision());
-        boolean once = unit.map(Unit::requirements)
-                .filter(wants -> wants.onPartition() == PartitionPolicy.STOP && !wants.global())
-                .isPresent();
-        if (!once) {
+        if (unit.filter(Copies::runsOnce).isEmpty()) {
             return;
         }
         for (MachineView other : machines.get()) {
-            if (!other.id().equals(where) && isLost(other.id()) && runs(other, name)) {
+            if (!other.id().equals(where) && isLost(other.id()) && hasToStop(other, name)) {
                 verdict.expect(
                         other.ableToStopFor() < AWAKE || !other.stopsInTime(name),
                         Promise.ONE_MACHINE,
@@ -55,10 +51,17 @@ public final class Copies {
                 .isPresent();
     }
 
-    private static boolean runs(MachineView machine, UnitName name) {
+    /** It runs there, of a file that told the machine to stop it: one that is changed later cannot reach a lost machine. */
+    private boolean hasToStop(MachineView machine, UnitName name) {
         return Optional.ofNullable(machine.units().get(name))
-                .map(RuntimeUnit::status)
-                .filter(status -> !status.isDown())
+                .filter(running -> !running.status().isDown())
+                .flatMap(running -> oracle.unitWith(name, running.hash()))
+                .filter(Copies::runsOnce)
                 .isPresent();
+    }
+
+    private static boolean runsOnce(Unit unit) {
+        return unit.requirements().onPartition() == PartitionPolicy.STOP
+                && !unit.requirements().global();
     }
 }

@@ -8,6 +8,7 @@ import dev.flotilla.model.placement.Pending;
 import dev.flotilla.model.placement.Placement;
 import dev.flotilla.model.state.UnitState;
 import dev.flotilla.model.unit.Unit;
+import dev.flotilla.model.unit.UnitHash;
 import dev.flotilla.model.unit.UnitName;
 import dev.flotilla.registry.record.Records;
 import dev.flotilla.simulation.store.RevisionListener;
@@ -100,6 +101,14 @@ public final class Oracle implements RevisionListener {
     Optional<Unit> unitAt(UnitName name, long at) {
         var entry = unitHistory.getOrDefault(name, new TreeMap<>()).floorEntry(at);
         return entry == null ? Optional.empty() : entry.getValue();
+    }
+
+    /** The unit as it was when its file had this hash. */
+    Optional<Unit> unitWith(UnitName name, UnitHash hash) {
+        return unitHistory.getOrDefault(name, new TreeMap<>()).values().stream()
+                .flatMap(Optional::stream)
+                .filter(unit -> unit.hash().equals(hash))
+                .findFirst();
     }
 
     /** What the machine was to run at the revision. */

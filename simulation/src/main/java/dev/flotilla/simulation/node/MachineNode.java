@@ -104,7 +104,7 @@ public final class MachineNode implements MachineView {
                 driver,
                 life::uptime,
                 life::wallClock));
-        units.close(); // the listeners of earlier agents
+        units.close(); // by an agent that was there before
         units.subscribe(driver);
         agent = Optional.of(driver);
     }
@@ -124,6 +124,7 @@ public final class MachineNode implements MachineView {
     void crashAgent() {
         agentHost.stop();
         agent = Optional.empty();
+        runtime.ifPresent(SimRuntime::close);
         world.network().gone(agentHost, true);
     }
 

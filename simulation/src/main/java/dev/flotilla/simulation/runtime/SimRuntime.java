@@ -36,6 +36,7 @@ public final class SimRuntime implements Runtime {
     private final List<StateListener> listeners = new ArrayList<>();
     private boolean unreachable;
     private long changedAt;
+    private int agents;
 
     /** @param breakage may concern what units are stopped and unloaded */
     public SimRuntime(Life life, RandomGenerator random, RuntimeWitness witness, Breakage breakage) {
@@ -117,18 +118,24 @@ public final class SimRuntime implements Runtime {
         });
     }
 
+    /** The stop is systemd's, and goes on when the agent dies; its unit file is then left where it is. */
     @Override
     public CompletableFuture<Void> unload(Collection<UnitName> names) {
         if (breakage == Breakage.NOTHING_IS_UNLOADED) {
             return new CompletableFuture<>();
         }
         return this.<Void>refused().orElseGet(() -> {
+            int agent = agents;
             List<CompletableFuture<JobResult>> stops = new ArrayList<>();
             for (UnitName name : List.copyOf(names)) {
                 SimUnit unit = units.get(name);
                 if (unit != null) {
                     noteStop(unit, "unload");
-                    stops.add(unit.stop().whenComplete((done, failure) -> remove(name, unit)));
+                    stops.add(unit.stop().whenComplete((done, failure) -> {
+                        if (agent == agents) {
+                            remove(name, unit);
+                        }
+                    }));
                 }
             }
             return CompletableFuture.allOf(stops.toArray(CompletableFuture[]::new));
@@ -210,6 +217,7 @@ public final class SimRuntime implements Runtime {
     /** The agent lets go; units run on. */
     @Override
     public void close() {
+        agents++;
         listeners.clear();
     }
 }

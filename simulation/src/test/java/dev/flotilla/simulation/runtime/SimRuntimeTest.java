@@ -51,6 +51,16 @@ class SimRuntimeTest {
     }
 
     @Test
+    void anUnloadThatOutlivesItsAgentStopsTheUnitAndLeavesIt() {
+        load("ExecStart=/sim stop=200");
+        get(runtime.start(A));
+        CompletableFuture<Void> unload = runtime.unload(List.of(A));
+        runtime.close();
+        get(unload);
+        assertThat(look()).isEqualTo("loaded inactive dead");
+    }
+
+    @Test
     void aStartThatHangsTimesOut() {
         load("ExecStart=/sim start=hang");
         assertThat(get(runtime.start(A)).outcome()).isEqualTo(Outcome.TIMEOUT);
