@@ -1,7 +1,7 @@
 # Starts, watches and stops one service process. Everything about NAME is under $FLOTILLA_HOME/services/NAME:
 # pid, log, and the command that started it, so that it can be started again as it was.
 
-JVM_FLAGS="-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+UseCompactObjectHeaders -Xss512k --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Djava.util.logging.manager=org.jboss.logmanager.LogManager"
+JVM_FLAGS="-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=0.1 -XX:+UseCompactObjectHeaders -Xss512k --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Djava.util.logging.manager=org.jboss.logmanager.LogManager"
 
 service_dir() { echo "$FLOTILLA_HOME/services/$1"; }
 
