@@ -56,7 +56,7 @@ public final class Reconciler {
             long number,
             @Nullable Achieved before,
             @Nullable Achieved durable) {
-        private Under leaving(Achieved mark) {
+        private Under leaving(@Nullable Achieved mark) {
             return new Under(flight, number, before, mark);
         }
     }
@@ -168,8 +168,8 @@ public final class Reconciler {
     }
 
     /**
-     * As {@link #achieved}, without starts that are not over: after a crash they are carried out again. A restart that is
-     * not over stands there with what it is to replace, and a stop that is not over as one.
+     * As {@link #achieved}, without units whose start is not over: after a crash they are started, unless they run by then. A
+     * restart that is not over stands there with what it is to replace, and a stop that is not over as one.
      */
     public Map<UnitName, Achieved> durable() {
         TreeMap<UnitName, Achieved> durable = new TreeMap<>(achieved);
@@ -223,7 +223,7 @@ public final class Reconciler {
     private void carryOut(List<Action> plan) {
         List<Action.Unload> unloads = new ArrayList<>();
         List<Action.Load> loads = new ArrayList<>();
-        Map<UnitName, Long> begun = beginWhatStops(plan);
+        Map<UnitName, Long> begun = beginJobs(plan);
         for (Action action : plan) {
             LOG.debug("pass {}: {}", passes, action);
             switch (action) {
@@ -241,7 +241,7 @@ public final class Reconciler {
                     launch(
                             start,
                             start.then(),
-                            begin(start.unit(), Flight.STARTING),
+                            begun.getOrDefault(start.unit(), 0L),
                             () -> runtime.start(start.unit()));
             }
         }
@@ -250,20 +250,21 @@ public final class Reconciler {
     }
 
     /**
-     * These end what runs. An agent that comes after a crash must be able to tell whether a restart was carried out, and
-     * must not take a unit that it finds down, or on its way there, for one that ended by itself.
+     * What these leave behind must be known to an agent that comes after a crash: whether a restart was carried out; that a
+     * unit which is down, or on its way there, did not end by itself; and that one which was only loaded may run because of us.
      */
-    private Map<UnitName, Long> beginWhatStops(List<Action> plan) {
+    private Map<UnitName, Long> beginJobs(List<Action> plan) {
         Map<UnitName, RuntimeUnit> observed = runtime.list();
         Map<UnitName, Long> numbers = new TreeMap<>();
         for (Action action : plan) {
-            if (stops(action)) {
-                UnitName name = action.unit();
-                numbers.put(name, begin(name, flight(action)));
+            UnitName name = action.unit();
+            flight(action).ifPresent(flight -> {
+                numbers.put(name, begin(name, flight));
                 Optional.ofNullable(observed.get(name))
-                        .flatMap(unit -> mark(action, unit))
-                        .ifPresent(mark -> under.computeIfPresent(name, (same, what) -> what.leaving(mark)));
-            }
+                        .ifPresent(unit -> under.computeIfPresent(
+                                name,
+                                (same, what) -> what.leaving(mark(action, unit).orElse(null))));
+            });
         }
         if (!numbers.isEmpty()) {
             keep.run();
@@ -271,22 +272,30 @@ public final class Reconciler {
         return numbers;
     }
 
-    private static Flight flight(Action action) {
+    /** Of what is a job of the runtime; a batch of loads is none. */
+    private static Optional<Flight> flight(Action action) {
         return switch (action) {
-            case Action.Unload _ -> Flight.UNLOADING;
-            case Action.Stop _ -> Flight.STOPPING;
-            default -> Flight.STARTING;
+            case Action.Unload _ -> Optional.of(Flight.UNLOADING);
+            case Action.Stop _ -> Optional.of(Flight.STOPPING);
+            case Action.Restart _, Action.Start _ -> Optional.of(Flight.STARTING);
+            case Action.Load _, Action.Note _ -> Optional.empty();
         };
     }
 
-    /** What to keep of a unit while it is stopped; empty: it need not be known. */
+    /** What to keep of a unit while this is under way. Of one that is started nothing: it is adopted if it runs, else started. */
     private Optional<Achieved> mark(Action action, RuntimeUnit unit) {
-        if (action instanceof Action.Restart restart) {
-            return Optional.of(Achieved.restarting(restart.then().hash(), Footprint.of(unit.status())));
-        }
-        return Optional.ofNullable(achieved.get(unit.name()))
-                .or(() -> unit.status().isDown() ? Optional.empty() : Optional.of(Achieved.launched(unit.hash())))
-                .map(Achieved::whileStopped);
+        return switch (action) {
+            case Action.Restart restart ->
+                Optional.of(Achieved.restarting(restart.then().hash(), Footprint.of(unit.status())));
+            case Action.Start start ->
+                Optional.ofNullable(beforeOf(start.unit()))
+                        .filter(before -> before.begun().isPresent());
+            case Action.Stop _, Action.Unload _, Action.Load _, Action.Note _ ->
+                Optional.ofNullable(achieved.get(unit.name()))
+                        .or(() ->
+                                unit.status().isDown() ? Optional.empty() : Optional.of(Achieved.launched(unit.hash())))
+                        .map(Achieved::whileStopped);
+        };
     }
 
     private void unload(List<Action.Unload> unloads, Map<UnitName, Long> begun) {

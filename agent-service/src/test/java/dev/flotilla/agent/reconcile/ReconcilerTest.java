@@ -180,6 +180,8 @@ class ReconcilerTest {
         dying.get().pass(assignments(launched("a", 2)), false, Knowledge.TOLD);
         drain();
         runtime.takeAsked();
+        kept.clear();
+        askedBefore.clear();
         runtime.hold(true);
         dying.get().pass(assignments(launched("a", 2)), false, Knowledge.TOLD);
         ScriptedRuntime.Job restart = runtime.takeHeld().getFirst();
@@ -255,6 +257,7 @@ class ReconcilerTest {
                 StopGate.OPEN,
                 () -> kept.add(dying.get().durable())));
         settle(dying.get(), PARTITIONED);
+        kept.clear();
         runtime.hold(true);
         dying.get().pass(then, fenced, Knowledge.TOLD);
         runtime.hold(false);
@@ -325,11 +328,39 @@ class ReconcilerTest {
         reconciler.pass(assignments(launched("a", 1)), false, Knowledge.TOLD);
 
         assertThat(reconciler.achieved().get(name("a"))).isEqualTo(Achieved.launched(file(1).hash()));
-        assertThat(reconciler.durable().get(name("a"))).isEqualTo(Achieved.loaded(file(1).hash()));
+        Map<UnitName, Achieved> kept = reconciler.durable();
+        runtime.takeAsked();
+        new Reconciler(runtime, kept, mailbox::add, () -> now)
+                .pass(assignments(launched("a", 1)), false, Knowledge.TOLD);
+        assertThat(runtime.takeAsked()).containsExactly("start a.service");
 
         runtime.takeHeld().forEach(job -> job.run().run());
         drain();
         assertThat(reconciler.durable().get(name("a"))).isEqualTo(Achieved.launched(file(1).hash()));
+    }
+
+    /** It was loaded, launched, and set back to loaded while no agent was there: what runs is not somebody else's. */
+    @Test
+    void aStartThatIsNotOverIsTakenBackAfterACrash() {
+        settle(assignments(loaded("a", 1)));
+        runtime.hold(true);
+        List<Map<UnitName, Achieved>> kept = new ArrayList<>();
+        AtomicReference<Reconciler> dying = new AtomicReference<>();
+        dying.set(new Reconciler(
+                runtime,
+                reconciler.durable(),
+                mailbox::add,
+                () -> now,
+                StopGate.OPEN,
+                () -> kept.add(dying.get().durable())));
+        dying.get().pass(assignments(launched("a", 1)), false, Knowledge.TOLD);
+        runtime.hold(false);
+        runtime.becomes(name("a"), "active");
+        runtime.takeAsked();
+
+        settle(new Reconciler(runtime, kept.getFirst(), mailbox::add, () -> now), assignments(loaded("a", 1)));
+
+        assertThat(runtime.takeAsked()).containsExactly("stop a.service");
     }
 
     @Test

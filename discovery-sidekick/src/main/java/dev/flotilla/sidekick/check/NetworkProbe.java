@@ -29,8 +29,8 @@ public final class NetworkProbe implements Probe {
         try {
             return switch (kind) {
                 case CheckKind.None _ -> Optional.empty();
-                case CheckKind.Tcp _ -> within(timeout, "the connection", () -> tcp(target, timeout));
-                case CheckKind.Http(String path) -> within(timeout, "GET " + path, () -> http(target, path, timeout));
+                case CheckKind.Tcp _ -> within(timeout, "the connection", () -> tcp(target));
+                case CheckKind.Http(String path) -> within(timeout, "GET " + path, () -> http(target, path));
                 case CheckKind.Command(String command) -> command(target, command, timeout);
                 case CheckKind.Docker _ -> within(timeout, "the container engine", () -> docker(target));
             };
@@ -50,7 +50,7 @@ public final class NetworkProbe implements Probe {
 
     /**
      * Timeouts of sockets hold for each step: for the connection, and for each byte of an answer that trickles. So there is
-     * one over all, and what takes longer is let go of: a virtual thread's interrupt closes its socket.
+     * one over all instead, and what takes longer is let go of: a virtual thread's interrupt closes its socket.
      */
     private static Optional<String> within(Duration timeout, String what, Look look) throws InterruptedException {
         CompletableFuture<Optional<String>> outcome = new CompletableFuture<>();
@@ -76,20 +76,18 @@ public final class NetworkProbe implements Probe {
         return e.getMessage() == null ? e.toString() : e.getMessage();
     }
 
-    private static Optional<String> tcp(Target target, Duration timeout) throws IOException {
+    private static Optional<String> tcp(Target target) throws IOException {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(target.host(), target.port()), (int) timeout.toMillis());
+            socket.connect(new InetSocketAddress(target.host(), target.port()));
             return Optional.empty();
         }
     }
 
-    private static Optional<String> http(Target target, String path, Duration timeout) throws IOException {
+    private static Optional<String> http(Target target, String path) throws IOException {
         String host = target.host().contains(":") ? "[" + target.host() + "]" : target.host();
         var connection = (HttpURLConnection) URI.create("http://" + host + ":" + target.port() + path)
                 .toURL()
                 .openConnection();
-        connection.setConnectTimeout((int) timeout.toMillis());
-        connection.setReadTimeout((int) timeout.toMillis());
         connection.setInstanceFollowRedirects(false);
         connection.setRequestProperty("User-Agent", "flotilla-sidekick");
         connection.setRequestProperty("Connection", "close");

@@ -147,31 +147,22 @@ final class ChangeCheck {
             return Optional.of("machine " + place.machine().shortForm() + " was changed");
         }
         conditions.add(new Compare.ModRevision(keys.machine(place.machine().value()), place.machineRevision()));
+        conditions.add(sameGlobals());
         Unit unit = cluster().unit(change.unit()).orElseThrow();
-        unit.requirements().machineOf().ifPresent(target -> staysThere(target, conditions));
+        unit.requirements()
+                .machineOf()
+                .filter(target -> !planned.isMoved(target))
+                .ifPresent(target -> conditions.add(at(target, revisionOf(target))));
         return ConstraintCheck.violation(unit, machine.get(), planned);
     }
 
     /**
-     * The unit that this one is to be beside. A placed one stays as long as its placement does. A global one has none: it
-     * stays as long as nobody changes it, nor a global unit that it would give way to.
+     * Global units have no placements that could be compared, and take room, conflict, and are followed all the same: also one
+     * that did not exist when the plan was judged.
      */
-    private void staysThere(UnitName target, List<Compare> conditions) {
-        if (!planned.isMoved(target)) {
-            conditions.add(at(target, revisionOf(target)));
-        }
-        cluster()
-                .unit(target)
-                .filter(unit -> unit.requirements().global())
-                .ifPresent(global -> cluster().globalUnits().stream()
-                        .filter(other -> other == global || conflict(global, other))
-                        .map(other ->
-                                new Compare.ModRevision(keys.unit(other.name().value()), other.revision()))
-                        .forEach(conditions::add));
-    }
-
-    private static boolean conflict(Unit one, Unit other) {
-        return one.requirements().conflictsWith(one.name(), other.name(), other.requirements());
+    private Compare sameGlobals() {
+        long revision = cluster().globalsRevision();
+        return revision == 0 ? new Compare.Absent(keys.globals()) : new Compare.ModRevision(keys.globals(), revision);
     }
 
     private Compare at(UnitName unit, long placementRevision) {

@@ -12,6 +12,7 @@ import dev.flotilla.registry.unit.PutResult.Outcome;
 import dev.flotilla.registry.watch.Item;
 import dev.flotilla.registry.watch.Written;
 import dev.flotilla.store.Transaction;
+import dev.flotilla.store.Value;
 import dev.flotilla.store.Write;
 import dev.flotilla.store.key.KeyScheme;
 import java.time.Instant;
@@ -55,6 +56,7 @@ final class UnitDecisions {
         Transaction transaction = Transaction.when(stored.unchanged(key))
                 .then(new Write.Delete(key))
                 .then(deletePlacement(stored.name()))
+                .then(noteGlobal(stored.unit()))
                 .then(cause(stored.name(), "destroyed by " + who(by)))
                 .build();
         return new Decision.Write<>(
@@ -101,7 +103,8 @@ final class UnitDecisions {
             StoredUnit stored, Unit unit, Outcome outcome, boolean loosen, String cause) {
         String key = keys.unit(unit.name().value());
         Transaction.Builder transaction = Transaction.when(stored.unchanged(key))
-                .then(new Write.Put(key, written.remember(key, Records.unit(unit), new Item.OfUnit(unit))));
+                .then(new Write.Put(key, written.remember(key, Records.unit(unit), new Item.OfUnit(unit))))
+                .then(noteGlobal(stored.unit().filter(UnitDecisions::isGlobal).or(() -> Optional.of(unit))));
         if (loosen || unit.desired() == DesiredState.INACTIVE) {
             transaction.then(deletePlacement(unit.name())).then(cause(unit.name(), cause));
         } else {
@@ -123,6 +126,20 @@ final class UnitDecisions {
     private Write[] deletePlacement(UnitName name) {
         return new Write[] {new Write.Delete(keys.placement(name.value())), new Write.Delete(keys.pending(name.value()))
         };
+    }
+
+    /** Placements that are being committed have to know, see {@link KeyScheme#globals}. */
+    private Write[] noteGlobal(Optional<Unit> unit) {
+        return unit
+                .filter(UnitDecisions::isGlobal)
+                .map(global ->
+                        new Write.Put(keys.globals(), Value.utf8(global.name().value())))
+                .stream()
+                .toArray(Write[]::new);
+    }
+
+    private static boolean isGlobal(Unit unit) {
+        return unit.requirements().global();
     }
 
     private Write cause(UnitName name, String cause) {

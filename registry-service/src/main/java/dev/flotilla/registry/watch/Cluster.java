@@ -58,6 +58,11 @@ public final class Cluster {
         return Collections.unmodifiableCollection(records.globals.values());
     }
 
+    /** When a global unit was last changed; 0: never. */
+    public long globalsRevision() {
+        return records.globalsRevision;
+    }
+
     public Optional<Placement> placement(UnitName unit) {
         return Optional.ofNullable(records.placements.get(unit));
     }

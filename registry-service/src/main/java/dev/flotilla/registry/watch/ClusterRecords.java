@@ -44,6 +44,9 @@ final class ClusterRecords {
     @Nullable
     Brake brake;
 
+    /** Of the last change of a global unit; 0: there was none. */
+    long globalsRevision;
+
     Optional<Item> put(Item item) {
         return switch (item) {
             case Item.OfUnit(Unit unit) -> putUnit(unit);
@@ -144,6 +147,7 @@ final class ClusterRecords {
         replicas.clear();
         leader = null;
         brake = null;
+        globalsRevision = 0;
     }
 
     void addAll(Kind kind, List<Item> items) {

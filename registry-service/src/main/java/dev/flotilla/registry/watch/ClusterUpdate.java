@@ -49,6 +49,7 @@ final class ClusterUpdate {
                             .ifPresent(id -> records.putMetadata(
                                     id, name, Optional.of(entry.value().utf8())));
                 case ParsedKey.Replica(String id) -> records.replicas.add(id);
+                case ParsedKey.Globals _ -> records.globalsRevision = entry.modRevision();
                 default -> decode(key, entry).ifPresent(records::put);
             }
         }
@@ -63,19 +64,21 @@ final class ClusterUpdate {
         Causes causes = causes(batch);
         for (Change change : batch.changes()) {
             ParsedKey key = keys.parse(change.key());
-            if (key instanceof ParsedKey.Metadata(String machine, String name)) {
-                machineId(machine, change.key()).ifPresent(id -> {
-                    remember(touched, new ItemKey.OfMachine(id), causes.of(change.key()));
-                    cluster.records().putMetadata(id, name, value(change));
-                    remerged.add(id);
-                });
-            } else if (key instanceof ParsedKey.Replica(String id)) {
-                applyReplica(id, change);
-            } else {
-                itemKey(key, change.key()).ifPresent(item -> {
-                    remember(touched, item, causes.of(change.key()));
-                    applyItem(key, item, change);
-                });
+            switch (key) {
+                case ParsedKey.Metadata(String machine, String name) ->
+                    machineId(machine, change.key()).ifPresent(id -> {
+                        remember(touched, new ItemKey.OfMachine(id), causes.of(change.key()));
+                        cluster.records().putMetadata(id, name, value(change));
+                        remerged.add(id);
+                    });
+                case ParsedKey.Replica(String id) -> applyReplica(id, change);
+                case ParsedKey.Globals _ ->
+                    cluster.records().globalsRevision = change instanceof Change.Put ? batch.revision() : 0;
+                default ->
+                    itemKey(key, change.key()).ifPresent(item -> {
+                        remember(touched, item, causes.of(change.key()));
+                        applyItem(key, item, change);
+                    });
             }
         }
         remerged.forEach(cluster.records()::remerge);
@@ -172,6 +175,7 @@ final class ClusterUpdate {
                 case ParsedKey.Brake _ -> Optional.of(new Item.OfBrake(Records.brake(entry)));
                 case ParsedKey.Metadata _,
                         ParsedKey.Replica _,
+                        ParsedKey.Globals _,
                         ParsedKey.Service _,
                         ParsedKey.JoinToken _,
                         ParsedKey.Credential _,
@@ -199,6 +203,7 @@ final class ClusterUpdate {
                 case ParsedKey.Brake _ -> Optional.of(new ItemKey.OfBrake());
                 case ParsedKey.Metadata _,
                         ParsedKey.Replica _,
+                        ParsedKey.Globals _,
                         ParsedKey.Service _,
                         ParsedKey.JoinToken _,
                         ParsedKey.Credential _,

@@ -12,6 +12,7 @@ import dev.flotilla.registry.testing.AgentProbe;
 import dev.flotilla.registry.testing.FlakyStore.Fate;
 import dev.flotilla.registry.testing.Lab;
 import dev.flotilla.registry.testing.Lab.Replica;
+import dev.flotilla.registry.unit.PutUnit;
 import dev.flotilla.store.Write;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PlacementCommitsTest {
     private final Lab lab = Lab.withOneReplica();
@@ -119,6 +121,34 @@ class PlacementCommitsTest {
         Replica second = lab.replica("r2");
         lab.link().beforeNextCommit(() -> {
             second.registry().unitWrites().put(desire("everywhere.service", DesiredState.INACTIVE));
+            lab.link().holdWatch();
+            lab.loop.run();
+        });
+        CompletableFuture<CommitReport> commit = lab.registry().placements().commit(term, List.of(change));
+        lab.loop.run();
+        lab.link().releaseWatch();
+        assertThat(refusal(lab.get(commit))).isEqualTo("it was overtaken by another change");
+        assertThat(lab.stored(lab.keys.placement("a.service"))).isEmpty();
+    }
+
+    /** It did not exist when the plan was judged, so there was nothing of its own to compare. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[X-Fleet]\nGlobal=true\nConflicts=a.service\n",
+                "[X-Fleet]\nGlobal=true\n\n[X-Flotilla]\nCPU=1\n"
+            })
+    void aGlobalUnitThatComesBetweenTheLookAndTheCommitHasItsRoom(String sections) {
+        reserving("a.service", "[X-Flotilla]\nCPU=1.5\n");
+        new AgentProbe(lab.loop, "m1", Map.of())
+                .capacity(new dev.flotilla.model.machine.Capacity(2, 1 << 30))
+                .connect(lab.registry());
+        lab.loop.run();
+        long term = lab.leader();
+        PlacementChange change = lab.place("a.service", "m1");
+        Replica second = lab.replica("r2");
+        lab.link().beforeNextCommit(() -> {
+            second.registry().unitWrites().put(launching("everywhere.service", sections));
             lab.link().holdWatch();
             lab.loop.run();
         });
@@ -291,9 +321,12 @@ class PlacementCommitsTest {
     }
 
     private void reserving(String name, String sections) {
+        lab.put(launching(name, sections));
+    }
+
+    private static PutUnit launching(String name, String sections) {
         var file = dev.flotilla.model.unit.UnitFile.parse("test", "[Service]\nExecStart=/bin/sleep 1d\n\n" + sections);
-        lab.put(new dev.flotilla.registry.unit.PutUnit(
-                UnitName.parse(name), Optional.of(file), Optional.of(DesiredState.LAUNCHED), "me", 0));
+        return new PutUnit(UnitName.parse(name), Optional.of(file), Optional.of(DesiredState.LAUNCHED), "me", 0);
     }
 
     @Test

@@ -38,6 +38,7 @@ public record KeyScheme(String prefix) {
     static final String LEADER = "leader/scheduler";
     static final String REPLICAS = "replicas/";
     static final String BRAKE = "brake";
+    static final String GLOBALS = "globals";
     static final String JOIN_TOKENS = "join-tokens/";
     static final String CREDENTIALS = "credentials/";
     static final String SIDEKICKS = "sidekicks/";
@@ -132,6 +133,11 @@ public record KeyScheme(String prefix) {
     /** Says whether moves are held. */
     public String brake() {
         return prefix + BRAKE;
+    }
+
+    /** Written with every change of a global unit: whoever compares it knows all of them, also those that do not exist yet. */
+    public String globals() {
+        return prefix + GLOBALS;
     }
 
     public String service(String service, String instance) {
@@ -235,6 +241,7 @@ public record KeyScheme(String prefix) {
             case JOIN_TOKENS -> Segment.one(key, end, ParsedKey.JoinToken::new);
             case CREDENTIALS -> Segment.one(key, end, ParsedKey.Credential::new);
             case BRAKE -> new ParsedKey.Brake();
+            case GLOBALS -> new ParsedKey.Globals();
             default -> key.equals(leader()) ? new ParsedKey.Leader() : new ParsedKey.Foreign(key);
         };
     }

@@ -21,6 +21,8 @@ public sealed interface ParsedKey {
 
     record Brake() implements ParsedKey {}
 
+    record Globals() implements ParsedKey {}
+
     record Service(String service, String instance) implements ParsedKey {}
 
     record JoinToken(String id) implements ParsedKey {}

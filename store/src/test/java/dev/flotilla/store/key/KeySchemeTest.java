@@ -54,6 +54,7 @@ class KeySchemeTest {
         assertThat(KEYS.leader()).isEqualTo("/flotilla/leader/scheduler");
         assertThat(KEYS.replica("r1")).isEqualTo("/flotilla/replicas/r1");
         assertThat(KEYS.brake()).isEqualTo("/flotilla/brake");
+        assertThat(KEYS.globals()).isEqualTo("/flotilla/globals");
         assertThat(new KeyScheme("/sites/berlin/").unit("a.service")).isEqualTo("/sites/berlin/units/a.service");
         assertThat(KEYS.service("apache", "1")).isEqualTo("/services/apache/1");
         assertThat(KEYS.joinToken("abcdefgh")).isEqualTo("/flotilla/join-tokens/abcdefgh");
@@ -83,6 +84,7 @@ class KeySchemeTest {
     void singleKeysAreParsed() {
         assertThat(KEYS.parse(KEYS.leader())).isEqualTo(new ParsedKey.Leader());
         assertThat(KEYS.parse(KEYS.brake())).isEqualTo(new ParsedKey.Brake());
+        assertThat(KEYS.parse(KEYS.globals())).isEqualTo(new ParsedKey.Globals());
     }
 
     @Property
@@ -125,6 +127,7 @@ class KeySchemeTest {
             case ParsedKey.Leader _ -> KEYS.leader();
             case ParsedKey.Replica replica -> KEYS.replica(replica.id());
             case ParsedKey.Brake _ -> KEYS.brake();
+            case ParsedKey.Globals _ -> KEYS.globals();
             case ParsedKey.Service service -> KEYS.service(service.service(), service.instance());
             case ParsedKey.JoinToken token -> KEYS.joinToken(token.id());
             case ParsedKey.Credential credential -> KEYS.credential(credential.machine());
@@ -151,7 +154,18 @@ class KeySchemeTest {
     Arbitrary<String> keys() {
         Arbitrary<String> segment = Arbitraries.oneOf(
                 Arbitraries.of(
-                        "units", "metadata", "states", "leader", "scheduler", "brake", "%2F", "%zz", "%", "%2f", "%C3"),
+                        "units",
+                        "metadata",
+                        "states",
+                        "leader",
+                        "scheduler",
+                        "brake",
+                        "globals",
+                        "%2F",
+                        "%zz",
+                        "%",
+                        "%2f",
+                        "%C3"),
                 Arbitraries.strings().ofMaxLength(4));
         Arbitrary<String> prefix = Arbitraries.of("/flotilla/", "/services/", "/", "");
         return segment.list()

@@ -10,6 +10,7 @@ import dev.flotilla.system.fleet.Fleet;
 import dev.flotilla.system.fleet.Machine;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -117,12 +118,9 @@ class ArticlesTest {
         fleet.flotilla("start --no-block " + UNITS + "common@1 " + UNITS + "common@2 " + UNITS + "common@3")
                 .succeeded();
         // As printed, common@ names no image: docker run fails at once. Where it was put is what the article shows.
-        eventually("two of them are placed, not beside example_02")
-                .untilAsserted(() -> assertThat(fleet.api().states().stream()
-                                .filter(state -> state.path("name").asText().startsWith("common@"))
-                                .map(state -> state.path("machineID").asText()))
-                        .containsExactlyInAnyOrder(
-                                fleet.machine("m1").id(), fleet.machine("m3").id()));
+        eventually("two of them are placed, not beside example_02").untilAsserted(() -> assertThat(placesOfCommon())
+                .containsExactlyInAnyOrder(
+                        fleet.machine("m1").id(), fleet.machine("m3").id()));
     }
 
     /** Its units are wrappers that call fleetctl; the machine calls its agent fleet.service, as rendered user-data does. */
@@ -149,19 +147,86 @@ class ArticlesTest {
         });
     }
 
-    /** The first machine is given it, as an operator does by hand; a second time it changes nothing. */
+    /** All of its instances call their container the same, and so end each other: what counts is where they were put. */
+    @Test
+    void theCloudConfigWithMachineOfPutsItsInstancesBesideTheirTarget() {
+        withUserData("003-machine-of.yaml", machine -> {
+            assertThat(active("example_02.service").label()).isEqualTo("m2");
+            assertThat(active("example_03.service").label()).isEqualTo("m3");
+            assertThat(placesOfCommon())
+                    .hasSize(3)
+                    .containsOnly(fleet.machine("m2").id());
+        });
+    }
+
+    /** Two of its three instances fit; fleetctl start waits for the third, and what follows in the file waits with it. */
+    @Test
+    void theCloudConfigWithAffinityGoesOnWhenItsThirdInstanceFits() {
+        onFirstMachine("003-affinity.yaml", (machine, apply) -> {
+            machine.shell("systemd-run --unit=user-data /bin/sh -c '" + apply + "'")
+                    .succeeded();
+            eventually("the third waits, and says why")
+                    .atMost(Duration.ofMinutes(2))
+                    .untilAsserted(
+                            () -> assertThat(fleet.flotilla("explain common@3").out())
+                                    .contains("conflicts with example_02.service", "conflicts with common@"));
+            assertThat(placesOfCommon())
+                    .containsExactlyInAnyOrder(
+                            fleet.machine("m1").id(), fleet.machine("m3").id());
+            assertThat(fleet.api().units()).doesNotContain("example_03.service");
+
+            fleet.flotilla("destroy common@1").succeeded();
+
+            assertThat(active("example_03.service").label()).isEqualTo("m3");
+            eventually("nothing is left to do")
+                    .untilAsserted(() -> assertThat(machine.property("user-data.service", "ActiveState"))
+                            .isEqualTo("inactive"));
+        });
+    }
+
+    @Test
+    void theCloudConfigWithAMachineIdThatNobodyHasLeavesItsUnitWaiting() {
+        withUserData("003-machine-id.yaml", machine -> {
+            machine.shell("fleetctl start --no-block /home/core/example_test.service")
+                    .succeeded();
+            eventually("it says why").untilAsserted(() -> assertThat(
+                            fleet.flotilla("explain example_test").out())
+                    .contains("not dummy"));
+        });
+    }
+
+    private List<String> placesOfCommon() {
+        return fleet.api().states().stream()
+                .filter(state -> state.path("name").asText().startsWith("common@"))
+                .map(state -> state.path("machineID").asText())
+                .toList();
+    }
+
+    /** A second time it changes nothing. */
     private void withUserData(String article, Consumer<Machine> then) {
+        onFirstMachine(article, (machine, apply) -> {
+            machine.exec(Duration.ofMinutes(4), "/bin/sh", "-c", apply).succeeded();
+            then.accept(machine);
+            assertThat(machine.shell(apply).succeeded().out()).contains("Nothing to change.");
+        });
+    }
+
+    /**
+     * It is given the user-data, as an operator does by hand.
+     *
+     * @param then is told the command that applies it
+     */
+    private void onFirstMachine(String article, BiConsumer<Machine, String> then) {
         Machine machine = fleet.machine("m1");
         CommandLineOnMachine.install(
                 machine, fleet.gateways().getFirst().http("").toString());
         machine.copy(Launcher.ROOT.resolve("cloud-config/src/test/resources/articles/" + article), "/root/user-data");
         machine.shell(PREPARATION).succeeded();
-        String apply = "COREOS_PUBLIC_IPV4=" + machine.address() + " COREOS_PRIVATE_IPV4=" + machine.address()
-                + " flotilla cloud-config apply /root/user-data";
         try {
-            machine.exec(Duration.ofMinutes(4), "/bin/sh", "-c", apply).succeeded();
-            then.accept(machine);
-            assertThat(machine.shell(apply).succeeded().out()).contains("Nothing to change.");
+            then.accept(
+                    machine,
+                    "COREOS_PUBLIC_IPV4=" + machine.address() + " COREOS_PRIVATE_IPV4=" + machine.address()
+                            + " flotilla cloud-config apply /root/user-data");
         } finally {
             machine.shell(TIDYING).succeeded();
         }
