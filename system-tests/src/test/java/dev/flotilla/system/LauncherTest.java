@@ -3,12 +3,15 @@ package dev.flotilla.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.Test;
 
 /** The launcher itself: run twice, side by side, from nothing to nothing, on loopback only. */
@@ -31,7 +34,7 @@ class LauncherTest {
     }
 
     @Test
-    void downForgetsNothingAndAnotherClusterLivesBeside() {
+    void downForgetsNothingAndAnotherClusterLivesBeside() throws IOException, InterruptedException {
         try (LocalCluster other = LocalCluster.up(23000, "--machines", "1")) {
             other.put("kept.service", "launched", "Service.ExecStart=/bin/sleep 1000");
             String machine = other.whereActive("kept.service");
@@ -39,9 +42,26 @@ class LauncherTest {
 
             other.flotilla("down").succeeded();
             assertThat(other.processesOf(machine)).isEmpty();
-            other.flotilla(Duration.ofMinutes(2), "up", "--detach").succeeded();
-            assertThat(other.whereActive("kept.service")).isEqualTo(machine);
+            upInTheForegroundUntil(other, () -> assertThat(other.active().getOrDefault("kept.service", List.of()))
+                    .containsExactly(machine));
+            assertThat(other.processesOf(machine)).isEmpty();
+            assertThat(other.flotilla("ps").lines()).isNotEmpty().allMatch(line -> line.endsWith(" -"));
         }
+    }
+
+    /** The signal is handled as that of Ctrl-C, which whoever starts the tests in the background has us ignore. */
+    private static void upInTheForegroundUntil(LocalCluster other, ThrowingRunnable isUp)
+            throws IOException, InterruptedException {
+        Process up = other.launcher().start(Redirect.DISCARD, Redirect.DISCARD, "up");
+        try {
+            LocalCluster.eventually().atMost(Duration.ofMinutes(2)).untilAsserted(isUp);
+            assertThat(up.isAlive()).isTrue();
+        } finally {
+            up.destroy();
+        }
+        assertThat(up.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(other.launcher().run(Duration.ofSeconds(20), "logs", "registry").succeeded().out())
+                .contains("stopped in");
     }
 
     @Test
