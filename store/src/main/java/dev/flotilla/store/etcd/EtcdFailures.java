@@ -7,6 +7,7 @@ import io.etcd.jetcd.common.exception.EtcdException;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -90,6 +91,14 @@ final class EtcdFailures {
                 || neverConnected(cause);
     }
 
+    /** Whether there was no connection, in distinction from a member that answers that it cannot. */
+    static boolean isDisconnected(Throwable thrown) {
+        return status(thrown)
+                .filter(status -> status.getCode() == Status.Code.UNAVAILABLE)
+                .filter(status -> !words(status).startsWith("etcdserver: "))
+                .isPresent();
+    }
+
     static <T> T join(CompletableFuture<T> future) {
         try {
             return future.join();
@@ -100,7 +109,9 @@ final class EtcdFailures {
 
     private static boolean neverConnected(Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-            if (cause instanceof ConnectException || cause instanceof SSLHandshakeException) {
+            if (cause instanceof ConnectException
+                    || cause instanceof NoRouteToHostException
+                    || cause instanceof SSLHandshakeException) {
                 return true;
             }
         }

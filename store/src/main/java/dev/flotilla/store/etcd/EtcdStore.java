@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /** A {@link Store} in an etcd cluster. */
 public final class EtcdStore implements Store {
@@ -32,13 +32,13 @@ public final class EtcdStore implements Store {
     private static final Duration GRACE = Duration.ofSeconds(1);
 
     private final EtcdSettings settings;
-    private final EtcdClient client;
+    private final EtcdConnection connection;
     private final Set<EtcdWatch> watches = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
     private EtcdStore(EtcdSettings settings) {
         this.settings = settings;
-        this.client = EtcdClient.connect(settings);
+        this.connection = new EtcdConnection(settings);
     }
 
     /**
@@ -52,19 +52,19 @@ public final class EtcdStore implements Store {
 
     @Override
     public CompletableFuture<Page> read(ReadRequest request) {
-        return EtcdRead.start((key, option) -> bounded(() -> client.kv().get(key, option)), request);
+        return EtcdRead.start((key, option) -> bounded(client -> client.kv().get(key, option)), request);
     }
 
     @Override
     public CompletableFuture<CommitResult> commit(Transaction transaction) {
-        return bounded(() -> EtcdCommit.start(client.kv(), transaction)).exceptionally(EtcdCommit::explain);
+        return bounded(client -> EtcdCommit.start(client.kv(), transaction)).exceptionally(EtcdCommit::explain);
     }
 
     @Override
     public Watch watch(WatchRequest request, WatchListener listener) {
         EtcdWatch watch = new EtcdWatch(
                 request.range(),
-                client.watch(),
+                connection,
                 new WatchDelivery(listener, request.after()),
                 settings.timeout(),
                 watches::remove);
@@ -78,14 +78,14 @@ public final class EtcdStore implements Store {
     @Override
     public CompletableFuture<Lease> grant(Duration ttl) {
         long seconds = Lease.wholeSeconds(ttl).toSeconds();
-        return call("grant of a lease", () -> client.lease()
+        return call("grant of a lease", client -> client.lease()
                 .grant(seconds)
                 .thenApply(granted -> new Lease(new LeaseId(granted.getID()), Duration.ofSeconds(granted.getTTL()))));
     }
 
     @Override
     public CompletableFuture<Duration> renew(LeaseId lease) {
-        return call("renewal of lease " + lease, () -> client.lease()
+        return call("renewal of lease " + lease, client -> client.lease()
                 .keepAliveOnce(lease.value())
                 .thenApply(renewed -> Duration.ofSeconds(renewed.getTTL())));
     }
@@ -94,12 +94,12 @@ public final class EtcdStore implements Store {
     public CompletableFuture<Void> revoke(LeaseId lease) {
         return call(
                 "revocation of lease " + lease,
-                () -> client.lease().revoke(lease.value()).thenAccept(done -> {}));
+                client -> client.lease().revoke(lease.value()).thenAccept(done -> {}));
     }
 
     @Override
     public CompletableFuture<Long> compact(long revision) {
-        return call("compaction at revision " + revision, () -> client.kv()
+        return call("compaction at revision " + revision, client -> client.kv()
                 .compact(revision)
                 .thenApply(done -> revision)
                 .exceptionallyCompose(thrown -> EtcdFailures.isCompacted(thrown)
@@ -109,7 +109,7 @@ public final class EtcdStore implements Store {
 
     @Override
     public CompletableFuture<Health> health() {
-        return call("health check", () -> client.kv()
+        return call("health check", client -> client.kv()
                         .get(EtcdBytes.key(HEALTH_KEY))
                         .thenCombine(client.maintenance().listAlarms(), (read, alarms) -> {
                             List<AlarmMember> raised = alarms.getAlarms();
@@ -126,20 +126,23 @@ public final class EtcdStore implements Store {
     public void close() {
         closed = true;
         watches.forEach(EtcdWatch::close);
-        client.close();
+        connection.close();
     }
 
-    private <T> CompletableFuture<T> call(String name, Supplier<CompletableFuture<T>> call) {
+    private <T> CompletableFuture<T> call(String name, Function<EtcdClient, CompletableFuture<T>> call) {
         return bounded(call)
                 .exceptionallyCompose(thrown -> CompletableFuture.failedFuture(EtcdFailures.translate(name, thrown)));
     }
 
-    private <T> CompletableFuture<T> bounded(Supplier<CompletableFuture<T>> call) {
+    private <T> CompletableFuture<T> bounded(Function<EtcdClient, CompletableFuture<T>> call) {
         if (closed) {
             return CompletableFuture.failedFuture(new FlotillaError.Unavailable("the store is closed").asException());
         }
         try {
-            return call.get().orTimeout(settings.timeout().plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
+            EtcdClient client = connection.client();
+            return connection
+                    .observe(client, call.apply(client))
+                    .orTimeout(settings.timeout().plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }

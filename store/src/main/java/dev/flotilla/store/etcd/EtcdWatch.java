@@ -44,7 +44,7 @@ final class EtcdWatch implements Watch {
     private static final Duration MAX_DELAY = Duration.ofSeconds(1);
 
     private final KeyRange range;
-    private final io.etcd.jetcd.Watch client;
+    private final EtcdConnection connection;
     private final WatchDelivery delivery;
     private final Duration timeout;
     private final Consumer<EtcdWatch> onClose;
@@ -58,12 +58,12 @@ final class EtcdWatch implements Watch {
 
     EtcdWatch(
             KeyRange range,
-            io.etcd.jetcd.Watch client,
+            EtcdConnection connection,
             WatchDelivery delivery,
             Duration timeout,
             Consumer<EtcdWatch> onClose) {
         this.range = range;
-        this.client = client;
+        this.connection = connection;
         this.delivery = delivery;
         this.timeout = timeout;
         this.onClose = onClose;
@@ -165,6 +165,7 @@ final class EtcdWatch implements Watch {
 
     /** One stream of jetcd. Its callbacks come on jetcd's thread and move over to ours. */
     private final class Stream implements io.etcd.jetcd.Watch.Listener {
+        private final EtcdClient client = connection.client();
         private Optional<io.etcd.jetcd.Watch.Watcher> watcher = Optional.empty();
         private boolean accepted;
 
@@ -175,7 +176,7 @@ final class EtcdWatch implements Watch {
                     .withProgressNotify(true)
                     .withRequireLeader(true);
             EtcdBytes.end(range).ifPresent(option::withRange);
-            watcher = Optional.of(client.watch(EtcdBytes.start(range), option.build(), this));
+            watcher = Optional.of(client.watch().watch(EtcdBytes.start(range), option.build(), this));
         }
 
         boolean isCurrent() {
@@ -194,6 +195,7 @@ final class EtcdWatch implements Watch {
 
         @Override
         public void onNext(WatchResponse response) {
+            connection.reached();
             run(() -> {
                 if (isCurrent()) {
                     handle(response);
@@ -203,6 +205,9 @@ final class EtcdWatch implements Watch {
 
         @Override
         public void onError(Throwable thrown) {
+            if (EtcdFailures.isDisconnected(thrown)) {
+                connection.notReached(client);
+            }
             run(() -> EtcdFailures.compactedRevision(thrown)
                     .ifPresentOrElse(
                             revision -> compacted(this, revision),
