@@ -60,7 +60,10 @@ class LauncherTest {
             up.destroy();
         }
         assertThat(up.waitFor(1, TimeUnit.MINUTES)).isTrue();
-        assertThat(other.launcher().run(Duration.ofSeconds(20), "logs", "registry").succeeded().out())
+        assertThat(other.launcher()
+                        .run(Duration.ofSeconds(20), "logs", "registry")
+                        .succeeded()
+                        .out())
                 .contains("stopped in");
     }
 

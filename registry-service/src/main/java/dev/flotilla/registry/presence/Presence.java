@@ -208,16 +208,23 @@ public final class Presence implements ClusterListener {
 
     private void tick() {
         ticking = false;
-        if (loop.nanoTime() - nextTick > settings.heartbeat().toNanos()) {
-            grace("this process stood still for "
-                    + Duration.ofNanos(loop.nanoTime() - nextTick).toMillis() + " ms");
-        }
+        stoodStill(Duration.ofNanos(loop.nanoTime() - nextTick));
         Silent silent = silent();
         brake.reconsider(silent);
         if (cache.isConnected() && isGraceOver(settings.ttl())) {
             markSilent(silent);
         }
         tickOn();
+    }
+
+    /** After a long time many have gone to another replica, or tried to, and need time to come back. */
+    private void stoodStill(Duration length) {
+        if (length.compareTo(settings.heartbeat()) > 0) {
+            grace("this process stood still for " + length.toMillis() + " ms");
+        } else if (length.multipliedBy(4).compareTo(settings.heartbeat()) > 0) {
+            heard.excuse(length.toNanos(), loop.nanoTime());
+            orphans.excuse(length.toNanos(), loop.nanoTime());
+        }
     }
 
     private void markSilent(Silent silent) {

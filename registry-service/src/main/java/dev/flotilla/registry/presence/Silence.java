@@ -20,6 +20,11 @@ final class Silence<K> {
         lastHeard.put(key, now);
     }
 
+    /** Nobody could be heard for so long: it is taken off every silence. */
+    void excuse(long nanos, long now) {
+        lastHeard.replaceAll((key, at) -> Math.min(now, at + nanos));
+    }
+
     void forget(K key) {
         lastHeard.remove(key);
     }

@@ -310,6 +310,17 @@ class PresenceTest {
     }
 
     @Test
+    void aMomentInWhichTheProcessStoodStillIsNoSilence() {
+        lab.agent("m1").silent();
+        lab.advance(Duration.ofSeconds(4));
+        lab.loop.stall(Duration.ofMillis(2_200));
+        lab.advance(Duration.ofMillis(500));
+        assertThat(lab.status("m1")).isEqualTo(MachineStatus.ONLINE);
+        lab.advance(Duration.ofSeconds(2));
+        assertThat(lab.status("m1")).isEqualTo(MachineStatus.LOST);
+    }
+
+    @Test
     void aMachineWhoseLossWasDecidedWhileItCameBackIsNotLost() {
         AgentProbe agent = lab.agent("m1");
         Replica second = lab.replica("r2");

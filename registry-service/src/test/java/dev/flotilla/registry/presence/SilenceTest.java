@@ -24,6 +24,16 @@ class SilenceTest {
     }
 
     @Test
+    void whatIsExcusedDoesNotCountAndNobodyIsHeardInTheFuture() {
+        silence.heard("a", at(0));
+        silence.heard("b", at(8));
+        silence.excuse(at(4), at(9));
+        assertThat(silence.lastHeard("a")).hasValue(at(4));
+        assertThat(silence.lastHeard("b")).hasValue(at(9));
+        assertThat(silence.silentFor(Duration.ofSeconds(5), at(9))).containsExactly("a");
+    }
+
+    @Test
     void whoIsForgottenIsNotMissed() {
         silence.heard("a", at(0));
         silence.forget("a");

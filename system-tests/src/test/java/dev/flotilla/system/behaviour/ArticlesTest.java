@@ -138,24 +138,13 @@ class ArticlesTest {
 
     @Test
     void theCloudConfigWithATemplatePutsItsInstancesOnThreeMachines() {
-        withUserData("003-template.yaml", machine -> {
+        onFirstMachine("003-template.yaml", (machine, apply) -> {
+            machine.exec(Duration.ofMinutes(4), "/bin/sh", "-c", apply).succeeded();
             assertThat(IntStream.rangeClosed(1, 3)
                             .mapToObj(i -> active("common@" + i + ".service").label()))
                     .containsExactlyInAnyOrder("m1", "m2", "m3");
             assertThat(active("example_02.service").label()).isEqualTo("m2");
             assertThat(active("example_03.service").label()).isEqualTo("m3");
-        });
-    }
-
-    /** All of its instances call their container the same, and so end each other: what counts is where they were put. */
-    @Test
-    void theCloudConfigWithMachineOfPutsItsInstancesBesideTheirTarget() {
-        withUserData("003-machine-of.yaml", machine -> {
-            assertThat(active("example_02.service").label()).isEqualTo("m2");
-            assertThat(active("example_03.service").label()).isEqualTo("m3");
-            assertThat(placesOfCommon())
-                    .hasSize(3)
-                    .containsOnly(fleet.machine("m2").id());
         });
     }
 
