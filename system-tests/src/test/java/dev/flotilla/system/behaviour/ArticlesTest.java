@@ -126,7 +126,8 @@ class ArticlesTest {
     /** Its units are wrappers that call fleetctl; the machine calls its agent fleet.service, as rendered user-data does. */
     @Test
     void aMachineThatIsGivenTheArticlesCloudConfigStartsTheArticlesUnits() {
-        withUserData("003-metadata.yaml", machine -> {
+        onFirstMachine("003-metadata.yaml", (machine, apply) -> {
+            machine.exec(Duration.ofMinutes(4), "/bin/sh", "-c", apply).succeeded();
             for (int i = 1; i <= 3; i++) {
                 assertThat(active("example_0" + i + ".service").label()).isEqualTo("m" + i);
             }
