@@ -126,8 +126,7 @@ class ArticlesTest {
     /** Its units are wrappers that call fleetctl; the machine calls its agent fleet.service, as rendered user-data does. */
     @Test
     void aMachineThatIsGivenTheArticlesCloudConfigStartsTheArticlesUnits() {
-        onFirstMachine("003-metadata.yaml", (machine, apply) -> {
-            machine.exec(Duration.ofMinutes(4), "/bin/sh", "-c", apply).succeeded();
+        withUserData("003-metadata.yaml", machine -> {
             for (int i = 1; i <= 3; i++) {
                 assertThat(active("example_0" + i + ".service").label()).isEqualTo("m" + i);
             }
@@ -139,8 +138,7 @@ class ArticlesTest {
 
     @Test
     void theCloudConfigWithATemplatePutsItsInstancesOnThreeMachines() {
-        onFirstMachine("003-template.yaml", (machine, apply) -> {
-            machine.exec(Duration.ofMinutes(4), "/bin/sh", "-c", apply).succeeded();
+        withUserData("003-template.yaml", machine -> {
             assertThat(IntStream.rangeClosed(1, 3)
                             .mapToObj(i -> active("common@" + i + ".service").label()))
                     .containsExactlyInAnyOrder("m1", "m2", "m3");
