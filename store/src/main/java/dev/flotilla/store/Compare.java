@@ -35,6 +35,15 @@ public sealed interface Compare {
     }
 
     /**
+     * The key is as it was read.
+     *
+     * @param revision of its last write then; 0: it did not exist
+     */
+    static Compare unchanged(String key, long revision) {
+        return revision == 0 ? new Absent(key) : new ModRevision(key, revision);
+    }
+
+    /**
      * Whether it holds for a key that was created and modified at these revisions; both are 0 for a key that does not
      * exist. Adapters that evaluate compares themselves share this one meaning.
      */

@@ -245,21 +245,27 @@ class ReconcilerTest {
         assertThat(runtime.takeAsked()).containsExactly("start a.service");
     }
 
-    /** What it kept before it asked for the stop of a unit that ran. */
-    private Map<UnitName, Achieved> keptByOneThatDiesStopping(Assignments then, boolean fenced) {
-        List<Map<UnitName, Achieved>> kept = new ArrayList<>();
-        AtomicReference<Reconciler> dying = new AtomicReference<>();
-        dying.set(new Reconciler(
+    /** One whose progress, whenever it has it kept, goes into that list. */
+    private Reconciler keepingIn(List<Map<UnitName, Achieved>> kept, Map<UnitName, Achieved> achieved) {
+        AtomicReference<Reconciler> keeping = new AtomicReference<>();
+        keeping.set(new Reconciler(
                 runtime,
-                Map.of(),
+                achieved,
                 mailbox::add,
                 () -> now,
                 StopGate.OPEN,
-                () -> kept.add(dying.get().durable())));
-        settle(dying.get(), PARTITIONED);
+                () -> kept.add(keeping.get().durable())));
+        return keeping.get();
+    }
+
+    /** What it kept before it asked for the stop of a unit that ran. */
+    private Map<UnitName, Achieved> keptByOneThatDiesStopping(Assignments then, boolean fenced) {
+        List<Map<UnitName, Achieved>> kept = new ArrayList<>();
+        Reconciler dying = keepingIn(kept, Map.of());
+        settle(dying, PARTITIONED);
         kept.clear();
         runtime.hold(true);
-        dying.get().pass(then, fenced, Knowledge.TOLD);
+        dying.pass(then, fenced, Knowledge.TOLD);
         runtime.hold(false);
         assertThat(runtime.takeHeld()).hasSize(1);
         runtime.takeAsked();
@@ -345,15 +351,7 @@ class ReconcilerTest {
         settle(assignments(loaded("a", 1)));
         runtime.hold(true);
         List<Map<UnitName, Achieved>> kept = new ArrayList<>();
-        AtomicReference<Reconciler> dying = new AtomicReference<>();
-        dying.set(new Reconciler(
-                runtime,
-                reconciler.durable(),
-                mailbox::add,
-                () -> now,
-                StopGate.OPEN,
-                () -> kept.add(dying.get().durable())));
-        dying.get().pass(assignments(launched("a", 1)), false, Knowledge.TOLD);
+        keepingIn(kept, reconciler.durable()).pass(assignments(launched("a", 1)), false, Knowledge.TOLD);
         runtime.hold(false);
         runtime.becomes(name("a"), "active");
         runtime.takeAsked();

@@ -173,8 +173,7 @@ public final class BrakeKeeper {
     }
 
     private Decision<Brake, Long> write(String key, Brake from, Brake to, String cause) {
-        Compare unchanged =
-                from.revision() == 0 ? new Compare.Absent(key) : new Compare.ModRevision(key, from.revision());
+        Compare unchanged = Compare.unchanged(key, from.revision());
         Transaction transaction = Transaction.when(unchanged)
                 .then(new Write.Put(key, Records.brake(to)), Causes.write(keys, cause, key))
                 .build();

@@ -161,13 +161,11 @@ final class ChangeCheck {
      * that did not exist when the plan was judged.
      */
     private Compare sameGlobals() {
-        long revision = cluster().globalsRevision();
-        return revision == 0 ? new Compare.Absent(keys.globals()) : new Compare.ModRevision(keys.globals(), revision);
+        return Compare.unchanged(keys.globals(), cluster().globalsRevision());
     }
 
     private Compare at(UnitName unit, long placementRevision) {
-        String key = keys.placement(unit.value());
-        return placementRevision == 0 ? new Compare.Absent(key) : new Compare.ModRevision(key, placementRevision);
+        return Compare.unchanged(keys.placement(unit.value()), placementRevision);
     }
 
     private long revisionOf(UnitName unit) {

@@ -39,7 +39,7 @@ record StoredUnit(UnitName name, Optional<Unit> unit, long revision, long readAt
 
     /** Holds as long as it is still this. */
     Compare unchanged(String key) {
-        return isAbsent() ? new Compare.Absent(key) : new Compare.ModRevision(key, revision);
+        return Compare.unchanged(key, revision);
     }
 
     private static Optional<Unit> decode(Entry entry) {

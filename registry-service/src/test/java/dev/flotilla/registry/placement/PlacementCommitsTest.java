@@ -110,6 +110,20 @@ class PlacementCommitsTest {
         assertThat(lab.whereIs("a.service")).contains("m1");
     }
 
+    /** Another replica takes the unit in between the look at the plan and its commit. */
+    private CommitReport commitWhile(PutUnit meanwhile, long term, PlacementChange change) {
+        Replica second = lab.replica("r2");
+        lab.link().beforeNextCommit(() -> {
+            second.registry().unitWrites().put(meanwhile);
+            lab.link().holdWatch();
+            lab.loop.run();
+        });
+        CompletableFuture<CommitReport> commit = lab.registry().placements().commit(term, List.of(change));
+        lab.loop.run();
+        lab.link().releaseWatch();
+        return lab.get(commit);
+    }
+
     /** It has no placement that could be compared: its own change takes it away. */
     @Test
     void aGlobalUnitThatStopsBetweenTheLookAndTheCommitIsNotFollowed() {
@@ -117,17 +131,9 @@ class PlacementCommitsTest {
         lab.launched("a.service", "MachineOf=everywhere.service");
         lab.agent("m1");
         long term = lab.leader();
-        PlacementChange change = lab.place("a.service", "m1");
-        Replica second = lab.replica("r2");
-        lab.link().beforeNextCommit(() -> {
-            second.registry().unitWrites().put(desire("everywhere.service", DesiredState.INACTIVE));
-            lab.link().holdWatch();
-            lab.loop.run();
-        });
-        CompletableFuture<CommitReport> commit = lab.registry().placements().commit(term, List.of(change));
-        lab.loop.run();
-        lab.link().releaseWatch();
-        assertThat(refusal(lab.get(commit))).isEqualTo("it was overtaken by another change");
+        CommitReport report =
+                commitWhile(desire("everywhere.service", DesiredState.INACTIVE), term, lab.place("a.service", "m1"));
+        assertThat(refusal(report)).isEqualTo("it was overtaken by another change");
         assertThat(lab.stored(lab.keys.placement("a.service"))).isEmpty();
     }
 
@@ -145,17 +151,9 @@ class PlacementCommitsTest {
                 .connect(lab.registry());
         lab.loop.run();
         long term = lab.leader();
-        PlacementChange change = lab.place("a.service", "m1");
-        Replica second = lab.replica("r2");
-        lab.link().beforeNextCommit(() -> {
-            second.registry().unitWrites().put(launching("everywhere.service", sections));
-            lab.link().holdWatch();
-            lab.loop.run();
-        });
-        CompletableFuture<CommitReport> commit = lab.registry().placements().commit(term, List.of(change));
-        lab.loop.run();
-        lab.link().releaseWatch();
-        assertThat(refusal(lab.get(commit))).isEqualTo("it was overtaken by another change");
+        CommitReport report =
+                commitWhile(launching("everywhere.service", sections), term, lab.place("a.service", "m1"));
+        assertThat(refusal(report)).isEqualTo("it was overtaken by another change");
         assertThat(lab.stored(lab.keys.placement("a.service"))).isEmpty();
     }
 

@@ -83,7 +83,7 @@ final class EtcdFailures {
                                     PERMISSION_DENIED,
                                     UNIMPLEMENTED -> true;
                             // Without etcd's prefix it is gRPC's own: an answer that was too large, for example.
-                            case RESOURCE_EXHAUSTED -> words(status.get()).startsWith("etcdserver: ");
+                            case RESOURCE_EXHAUSTED -> isSaidByEtcd(status.get());
                             case DEADLINE_EXCEEDED -> words(status.get()).startsWith(NEVER_STARTED);
                             default -> false;
                         })
@@ -95,8 +95,12 @@ final class EtcdFailures {
     static boolean isDisconnected(Throwable thrown) {
         return status(thrown)
                 .filter(status -> status.getCode() == Status.Code.UNAVAILABLE)
-                .filter(status -> !words(status).startsWith("etcdserver: "))
+                .filter(status -> !isSaidByEtcd(status))
                 .isPresent();
+    }
+
+    private static boolean isSaidByEtcd(Status status) {
+        return words(status).startsWith("etcdserver: ");
     }
 
     static <T> T join(CompletableFuture<T> future) {
