@@ -2,7 +2,6 @@ package dev.flotilla.registry.placement;
 
 import dev.flotilla.model.machine.Machine;
 import dev.flotilla.model.machine.MachineId;
-import dev.flotilla.model.machine.MachineStatus;
 import dev.flotilla.model.placement.Placement;
 import dev.flotilla.model.unit.DesiredState;
 import dev.flotilla.model.unit.Unit;
@@ -78,8 +77,12 @@ final class ChangeCheck {
         if (change.placementRevision() != 0) {
             conditions.add(at(change.unit(), change.placementRevision()));
         }
-        if (current.filter(placement -> isHeld(placement.machine())).isPresent()) {
-            return Optional.of("the brake holds moves away from lost machines");
+        if (current.filter(placement -> cluster().isLost(placement.machine())).isPresent()) {
+            if (cluster().brake().engaged()) {
+                return Optional.of("the brake holds moves away from lost machines");
+            }
+            // Another replica may be engaging it for the same loss.
+            conditions.add(Compare.unchanged(keys.brake(), cluster().brake().revision()));
         }
         return change.leftMachineRevision() == 0
                 ? Optional.empty()
@@ -95,14 +98,6 @@ final class ChangeCheck {
                         .isPresent()
                 ? Optional.empty()
                 : Optional.of("machine " + machine.shortForm() + ", which it is to leave, was changed");
-    }
-
-    private boolean isHeld(MachineId machine) {
-        return cluster().brake().engaged()
-                && cluster()
-                        .machine(machine)
-                        .filter(found -> found.status() == MachineStatus.LOST)
-                        .isPresent();
     }
 
     private Optional<String> guards(PlacementChange change, List<Compare> conditions) {

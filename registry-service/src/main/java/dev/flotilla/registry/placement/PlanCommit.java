@@ -2,7 +2,6 @@ package dev.flotilla.registry.placement;
 
 import dev.flotilla.model.error.FlotillaError;
 import dev.flotilla.model.machine.MachineId;
-import dev.flotilla.model.machine.MachineStatus;
 import dev.flotilla.model.placement.Pending;
 import dev.flotilla.model.placement.Placement;
 import dev.flotilla.model.unit.UnitName;
@@ -105,14 +104,7 @@ final class PlanCommit {
                 .placement(unit)
                 .map(Placement::machine)
                 .or(() -> cache.cluster().pending(unit).flatMap(Pending::lostWith))
-                .filter(this::isLost);
-    }
-
-    private boolean isLost(MachineId id) {
-        return cache.cluster()
-                .machine(id)
-                .filter(machine -> machine.status() == MachineStatus.LOST)
-                .isPresent();
+                .filter(cache.cluster()::isLost);
     }
 
     /** The unit waits already, for the same reason, and no machine has to be told that it cannot keep it. */

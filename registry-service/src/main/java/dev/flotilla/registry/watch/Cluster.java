@@ -2,6 +2,7 @@ package dev.flotilla.registry.watch;
 
 import dev.flotilla.model.machine.Machine;
 import dev.flotilla.model.machine.MachineId;
+import dev.flotilla.model.machine.MachineStatus;
 import dev.flotilla.model.placement.Brake;
 import dev.flotilla.model.placement.Pending;
 import dev.flotilla.model.placement.Placement;
@@ -83,6 +84,12 @@ public final class Cluster {
     /** With its dynamic metadata. */
     public Optional<Machine> machine(MachineId id) {
         return Optional.ofNullable(records.machines.get(id));
+    }
+
+    public boolean isLost(MachineId id) {
+        return machine(id)
+                .filter(machine -> machine.status() == MachineStatus.LOST)
+                .isPresent();
     }
 
     public NavigableMap<MachineId, Machine> machines() {

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flotilla.model.error.FlotillaError;
 import dev.flotilla.model.machine.MachineStatus;
+import dev.flotilla.model.placement.Brake;
 import dev.flotilla.model.unit.DesiredState;
 import dev.flotilla.model.unit.UnitName;
 import dev.flotilla.registry.machine.MetadataPatch;
+import dev.flotilla.registry.record.Records;
 import dev.flotilla.registry.testing.AgentProbe;
 import dev.flotilla.registry.testing.FlakyStore.Fate;
 import dev.flotilla.registry.testing.Lab;
@@ -478,6 +480,23 @@ class PlacementCommitsTest {
         lab.committed(term, lab.place("b.service", "m9"));
         lab.get(lab.registry().brake().release("jo"));
         lab.committed(term, lab.place("a.service", "m9"));
+    }
+
+    /** Each replica hears half of the machines: one sees a single loss, the other that most are gone. */
+    @Test
+    void aBrakeThatIsEngagedBetweenTheLookAndTheCommitHolds() {
+        lab.launched("a.service");
+        AgentProbe lost = lab.agent("m1");
+        long term = lab.leader();
+        lab.agent("m2");
+        lab.committed(term, lab.place("a.service", "m1"));
+        lost.silent();
+        lab.advance(Duration.ofSeconds(9));
+        PlacementChange move = lab.place("a.service", "m2");
+        Brake engaged = new Brake(true, 6, 10, lab.loop.now(), "", 0);
+        lab.link().beforeNextCommit(() -> lab.write(new Write.Put(lab.keys.brake(), Records.brake(engaged))));
+        assertThat(refusal(lab.commit(term, move))).isEqualTo("it was overtaken by another change");
+        assertThat(lab.whereIs("a.service")).contains("m1");
     }
 
     @Test
