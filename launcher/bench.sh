@@ -22,7 +22,11 @@ bench() {
     case $what in
     placement | watch | parse) ;;
     cluster) bench_options "--etcd" "$@" || return 0 ;;
-    systemd) bench_options "--short" "$@" || return 0 ;;
+    systemd)
+        bench_options "--short" "$@" || return 0
+        docker_ensure
+        trap docker_release EXIT
+        ;;
     store) etcd_install ;;
     load)
         etcd_install
@@ -60,7 +64,7 @@ bench_options() {
 bench_main() {
     local class=$1
     shift
-    exec "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:+UseCompactObjectHeaders --enable-native-access=ALL-UNNAMED \
+    "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:+UseCompactObjectHeaders --enable-native-access=ALL-UNNAMED \
         --sun-misc-unsafe-memory-access=allow -cp "$FLOTILLA_ROOT/benchmarks/target/benchmarks.jar" \
         "dev.flotilla.benchmarks.$class" "$@"
 }

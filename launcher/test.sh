@@ -32,7 +32,7 @@ test_all() {
     fi
     # Each commit has its own fresh seeds of the simulation: a run that found something can be repeated.
     local commit
-    commit=$(git rev-parse --short=12 HEAD 2>/dev/null) && set -- "-Dflotilla.simulation.first=$((16#$commit))" "$@"
+    commit=$(git rev-parse --short=12 HEAD 2>/dev/null) && set -- "-Dsimulation.first=$((16#$commit))" "$@"
     # Unit, contract and component tests and the services' packages; then the black-box tests on what was built.
     # A failure in one place hides nothing of the others.
     maven -T2 --fail-at-end verify "$@"

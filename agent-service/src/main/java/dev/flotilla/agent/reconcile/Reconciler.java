@@ -9,7 +9,6 @@ import dev.flotilla.model.unit.UnitHash;
 import dev.flotilla.model.unit.UnitName;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,29 +36,10 @@ public final class Reconciler {
     private final Supplier<Duration> uptime;
     private final StopGate gate;
     private final Runnable keep;
-    private final TreeMap<UnitName, Achieved> achieved;
-    private final Map<UnitName, Under> under = new HashMap<>();
+    private final Progress progress;
     private final Retries retries = new Retries();
-    private long actions;
     private long failures;
     private long passes;
-
-    /**
-     * What is under way.
-     *
-     * @param number tells it from what overtook it
-     * @param before what was achieved before, should it come to nothing
-     * @param durable what an agent that comes after a crash is to go by
-     */
-    private record Under(
-            Flight flight,
-            long number,
-            @Nullable Achieved before,
-            @Nullable Achieved durable) {
-        private Under leaving(@Nullable Achieved mark) {
-            return new Under(flight, number, before, mark);
-        }
-    }
 
     /**
      * @param achieved what was achieved before the agent's start
@@ -83,7 +63,7 @@ public final class Reconciler {
         this.runtime = runtime;
         this.gate = gate;
         this.keep = keep;
-        this.achieved = new TreeMap<>(achieved);
+        this.progress = new Progress(achieved);
         this.loop = loop;
         this.uptime = uptime;
     }
@@ -102,8 +82,14 @@ public final class Reconciler {
         Map<UnitName, RuntimeUnit> observed = runtime.list();
         settle(assignments, observed);
         Duration now = uptime.get();
-        List<Action> plan =
-                Plan.of(assignments, observed, achieved, flights(), retries.waiting(now), fenced, knowledge);
+        List<Action> plan = Plan.of(
+                assignments,
+                observed,
+                progress.achieved(),
+                progress.flights(),
+                retries.waiting(now),
+                fenced,
+                knowledge);
         List<Action> open = throughTheGate(plan, observed, fenced);
         if (!open.isEmpty()) {
             carryOut(open);
@@ -124,7 +110,7 @@ public final class Reconciler {
                 open.add(action);
             }
         }
-        TreeSet<UnitName> inFlight = new TreeSet<>(under.keySet());
+        TreeSet<UnitName> inFlight = new TreeSet<>(progress.flights().keySet());
         open.forEach(action -> inFlight.add(action.unit()));
         gate.settle(observed, toStop, inFlight);
         return open;
@@ -136,10 +122,7 @@ public final class Reconciler {
 
     /** Drops what is remembered of units that are gone. */
     private void settle(Assignments assignments, Map<UnitName, RuntimeUnit> observed) {
-        under.entrySet()
-                .removeIf(entry ->
-                        entry.getValue().flight() == Flight.UNLOADING && !observed.containsKey(entry.getKey()));
-        achieved.keySet().removeIf(name -> !observed.containsKey(name) && !under.containsKey(name));
+        progress.keepOnly(observed.keySet());
         TreeSet<UnitName> present = new TreeSet<>(assignments.units().keySet());
         present.addAll(observed.keySet());
         retries.keepOnly(present);
@@ -148,12 +131,13 @@ public final class Reconciler {
     /** Somebody asked for this unit to be launched again: start means start, also for a unit that failed or ended. */
     public void askedAgain(UnitName unit) {
         retries.forgive(unit);
-        Achieved known = achieved.get(unit);
         boolean down = Optional.ofNullable(runtime.list().get(unit))
                 .filter(observed -> observed.status().isDown())
                 .isPresent();
-        if (known != null && known.isLaunched() && down && !under.containsKey(unit)) {
-            achieved.put(unit, Achieved.loaded(known.hash()));
+        if (down && progress.flight(unit).isEmpty()) {
+            progress.of(unit)
+                    .filter(Achieved::isLaunched)
+                    .ifPresent(known -> progress.reached(unit, Achieved.loaded(known.hash())));
         }
     }
 
@@ -164,7 +148,7 @@ public final class Reconciler {
 
     /** How far each unit was brought. */
     public Map<UnitName, Achieved> achieved() {
-        return Map.copyOf(achieved);
+        return Map.copyOf(progress.achieved());
     }
 
     /**
@@ -172,22 +156,12 @@ public final class Reconciler {
      * restart that is not over stands there with what it is to replace, and a stop that is not over as one.
      */
     public Map<UnitName, Achieved> durable() {
-        TreeMap<UnitName, Achieved> durable = new TreeMap<>(achieved);
-        under.forEach((name, what) -> {
-            if (what.durable() == null) {
-                durable.remove(name);
-            } else {
-                durable.put(name, what.durable());
-            }
-        });
-        return durable;
+        return progress.durable();
     }
 
     /** Whether a start or restart was asked for and is not over. */
     public boolean isStarting(UnitName unit) {
-        return Optional.ofNullable(under.get(unit))
-                .filter(what -> what.flight() == Flight.STARTING)
-                .isPresent();
+        return progress.flight(unit).filter(Flight.STARTING::equals).isPresent();
     }
 
     /** Why the unit's last action failed, while that is so. */
@@ -204,7 +178,7 @@ public final class Reconciler {
 
     /** Passes, actions and failed actions since the start. */
     public Counts counts() {
-        return new Counts(passes, actions, failures, under.size());
+        return new Counts(passes, progress.begun(), failures, progress.flights().size());
     }
 
     /**
@@ -213,12 +187,6 @@ public final class Reconciler {
      * @param inFlight actions that are not over
      */
     public record Counts(long passes, long actions, long failures, int inFlight) {}
-
-    private Map<UnitName, Flight> flights() {
-        Map<UnitName, Flight> flights = new HashMap<>();
-        under.forEach((name, what) -> flights.put(name, what.flight()));
-        return flights;
-    }
 
     private void carryOut(List<Action> plan) {
         List<Action.Unload> unloads = new ArrayList<>();
@@ -229,7 +197,7 @@ public final class Reconciler {
             switch (action) {
                 case Action.Unload unload -> unloads.add(unload);
                 case Action.Load load -> loads.add(load);
-                case Action.Note note -> achieved.put(note.unit(), note.then());
+                case Action.Note note -> progress.reached(note.unit(), note.then());
                 case Action.Stop stop -> stop(stop, begun.getOrDefault(stop.unit(), 0L));
                 case Action.Restart restart ->
                     launch(
@@ -259,11 +227,8 @@ public final class Reconciler {
         for (Action action : plan) {
             UnitName name = action.unit();
             flight(action).ifPresent(flight -> {
-                numbers.put(name, begin(name, flight));
-                Optional.ofNullable(observed.get(name))
-                        .ifPresent(unit -> under.computeIfPresent(
-                                name,
-                                (same, what) -> what.leaving(mark(action, unit).orElse(null))));
+                numbers.put(name, progress.begin(name, flight));
+                Optional.ofNullable(observed.get(name)).ifPresent(unit -> progress.leave(name, mark(action, unit)));
             });
         }
         if (!numbers.isEmpty()) {
@@ -288,10 +253,9 @@ public final class Reconciler {
             case Action.Restart restart ->
                 Optional.of(Achieved.restarting(restart.then().hash(), Footprint.of(unit.status())));
             case Action.Start start ->
-                Optional.ofNullable(beforeOf(start.unit()))
-                        .filter(before -> before.begun().isPresent());
+                progress.before(start.unit()).filter(before -> before.begun().isPresent());
             case Action.Stop _, Action.Unload _, Action.Load _, Action.Note _ ->
-                Optional.ofNullable(achieved.get(unit.name()))
+                progress.of(unit.name())
                         .or(() ->
                                 unit.status().isDown() ? Optional.empty() : Optional.of(Achieved.launched(unit.hash())))
                         .map(Achieved::whileStopped);
@@ -311,7 +275,7 @@ public final class Reconciler {
         whenOver(
                 done,
                 (answer, failure) -> numbers.forEach((name, number) -> {
-                    if (over(name, number) && failure != null) {
+                    if (progress.isOver(name, number) && failure != null) {
                         failedToStop(name, "unload", failure);
                     }
                 }));
@@ -327,7 +291,7 @@ public final class Reconciler {
         for (Action.Load load : loads) {
             LOG.info("pass {}: loading {}: {}", passes, load.unit(), load.cause());
             rememberWhatRuns(load.unit());
-            numbers.put(load.unit(), begin(load.unit(), Flight.LOADING));
+            numbers.put(load.unit(), progress.begin(load.unit(), Flight.LOADING));
             wanted.put(load.unit(), load.file().hash());
             batch.add(new UnitToLoad(load.unit(), load.file()));
         }
@@ -335,7 +299,7 @@ public final class Reconciler {
         whenOver(done, (answer, failure) -> {
             Map<UnitName, RuntimeUnit> observed = runtime.list();
             numbers.forEach((name, number) -> {
-                if (!over(name, number)) {
+                if (!progress.isOver(name, number)) {
                     return;
                 }
                 if (failure != null) {
@@ -353,7 +317,7 @@ public final class Reconciler {
     private void rememberWhatRuns(UnitName unit) {
         Optional.ofNullable(runtime.list().get(unit))
                 .filter(observed -> !observed.status().isDown())
-                .ifPresent(observed -> achieved.putIfAbsent(unit, Achieved.launched(observed.hash())));
+                .ifPresent(observed -> progress.reachedIfUnknown(unit, Achieved.launched(observed.hash())));
     }
 
     private static boolean hasContent(@Nullable RuntimeUnit observed, @Nullable UnitHash wanted) {
@@ -363,14 +327,14 @@ public final class Reconciler {
     private void stop(Action.Stop stop, long number) {
         LOG.info("pass {}: stopping {}: {}", passes, stop.unit(), stop.cause());
         whenOver(call(() -> runtime.stop(stop.unit())), (result, failure) -> {
-            if (!over(stop.unit(), number)) {
+            if (!progress.isOver(stop.unit(), number)) {
                 return;
             }
             if (failure != null) {
                 failedToStop(stop.unit(), "stop", failure);
             } else if (result.isDone() || isDown(stop.unit())) {
                 retries.forgive(stop.unit());
-                achieved.put(stop.unit(), stop.then());
+                progress.reached(stop.unit(), stop.then());
             } else {
                 failedToStop(stop.unit(), "stop", new IllegalStateException(result.toString()));
             }
@@ -381,10 +345,10 @@ public final class Reconciler {
     private void launch(Action action, Achieved then, long number, Supplier<CompletableFuture<JobResult>> job) {
         UnitName unit = action.unit();
         LOG.info("pass {}: starting {}: {}", passes, unit, action.cause());
-        Achieved before = beforeOf(unit);
-        achieved.put(unit, then);
+        Optional<Achieved> before = progress.before(unit);
+        progress.reached(unit, then);
         whenOver(call(job), (result, failure) -> {
-            if (!over(unit, number)) {
+            if (!progress.isOver(unit, number)) {
                 return;
             }
             if (failure == null) {
@@ -394,18 +358,9 @@ public final class Reconciler {
                 }
                 return;
             }
-            if (before == null) {
-                achieved.remove(unit);
-            } else {
-                achieved.put(unit, before);
-            }
+            progress.fallBack(unit, before);
             failed(unit, "start", failure);
         });
-    }
-
-    private @Nullable Achieved beforeOf(UnitName unit) {
-        Under what = under.get(unit);
-        return what == null ? null : what.before();
     }
 
     private boolean isDown(UnitName unit) {
@@ -414,27 +369,8 @@ public final class Reconciler {
                 .orElse(true);
     }
 
-    private long begin(UnitName unit, Flight flight) {
-        actions++;
-        Under overtaken = under.get(unit);
-        Achieved before = overtaken != null ? overtaken.before() : achieved.get(unit);
-        under.put(unit, new Under(flight, actions, before, before));
-        return actions;
-    }
-
-    /** Whether this was still what is under way; then nothing is any more. */
-    private boolean over(UnitName unit, long number) {
-        Under what = under.get(unit);
-        if (what == null || what.number() != number) {
-            return false;
-        }
-        under.remove(unit);
-        return true;
-    }
-
-    /** What was asked of a runtime that did not answer may be carried out all the same, and later. */
     private void failedToStop(UnitName unit, String what, Throwable failure) {
-        achieved.computeIfPresent(unit, (same, was) -> was.whileStopped());
+        progress.mayStop(unit);
         failed(unit, what, failure);
     }
 

@@ -13,9 +13,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every promise holds, for fixed seeds and for fresh ones. Those that once broke one are scripts by now. */
 class SeedsTest {
-    private static final long FRESH_NANOS = Long.getLong("flotilla.simulation.seconds", 20) * 1_000_000_000L;
+    private static final long FRESH_NANOS = Long.getLong("simulation.seconds", 20) * 1_000_000_000L;
     /** {@code ./flotilla test} takes it from the commit: what a run found, the next one finds again. */
-    private static final long FIRST_FRESH = Long.getLong("flotilla.simulation.first", System.nanoTime());
+    private static final long FIRST_FRESH = Long.getLong("simulation.first", System.nanoTime());
 
     /** The first two are ordinary, the third has an election storm, and the last more than a hundred machines. */
     @ParameterizedTest

@@ -13,11 +13,19 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** The articles that people learned fleet from, with their units as printed: real containers, pulled and run. */
+/**
+ * The articles that people learned fleet from, with their units as printed: real containers, pulled and run. What they print waits
+ * much ({@code sleep 10}), so it has a fleet of its own, and the other behaviours go on meanwhile.
+ */
+@Execution(ExecutionMode.CONCURRENT)
 @Behaviour("The articles' units as printed: docker pull and run, sidekicks in etcd, constraints, and a node that dies.")
 @Order(2)
 class ArticlesTest {
@@ -42,7 +50,17 @@ class ArticlesTest {
             systemctl restart flotilla-agent.service
             """;
 
-    private final Fleet fleet = Fleet.shared();
+    private static Fleet fleet;
+
+    @BeforeAll
+    static void start() {
+        fleet = Fleet.start("a", 3);
+    }
+
+    @AfterAll
+    static void close() {
+        fleet.close();
+    }
 
     @BeforeEach
     void engines() {
@@ -57,6 +75,7 @@ class ArticlesTest {
     }
 
     @Test
+    @Execution(ExecutionMode.SAME_THREAD)
     void aHighlyAvailableServiceWithItsSidekicks() {
         String endpoint = "http://" + fleet.etcd().member(1).address() + ":2379";
         fleet.machines().forEach(machine -> machine.systemctl(
@@ -108,6 +127,7 @@ class ArticlesTest {
     }
 
     @Test
+    @Execution(ExecutionMode.SAME_THREAD)
     void servicesWithConstraints() {
         fleet.flotilla("start " + UNITS + "example_01.service " + UNITS + "example_02.service " + UNITS
                         + "example_03.service")
@@ -125,6 +145,7 @@ class ArticlesTest {
 
     /** Its units are wrappers that call fleetctl; the machine calls its agent fleet.service, as rendered user-data does. */
     @Test
+    @Execution(ExecutionMode.SAME_THREAD)
     void aMachineThatIsGivenTheArticlesCloudConfigStartsTheArticlesUnits() {
         withUserData("003-metadata.yaml", machine -> {
             for (int i = 1; i <= 3; i++) {
@@ -137,6 +158,7 @@ class ArticlesTest {
     }
 
     @Test
+    @Execution(ExecutionMode.SAME_THREAD)
     void theCloudConfigWithATemplatePutsItsInstancesOnThreeMachines() {
         withUserData("003-template.yaml", machine -> {
             assertThat(IntStream.rangeClosed(1, 3)
@@ -149,6 +171,7 @@ class ArticlesTest {
 
     /** Two of its three instances fit; fleetctl start waits for the third, and what follows in the file waits with it. */
     @Test
+    @Execution(ExecutionMode.SAME_THREAD)
     void theCloudConfigWithAffinityGoesOnWhenItsThirdInstanceFits() {
         onFirstMachine("003-affinity.yaml", (machine, apply) -> {
             machine.shell("systemd-run --unit=user-data /bin/sh -c '" + apply + "'")
@@ -173,6 +196,7 @@ class ArticlesTest {
     }
 
     @Test
+    @Execution(ExecutionMode.SAME_THREAD)
     void theCloudConfigWithAMachineIdThatNobodyHasLeavesItsUnitWaiting() {
         withUserData("003-machine-id.yaml", machine -> {
             machine.shell("fleetctl start --no-block /home/core/example_test.service")
@@ -221,6 +245,7 @@ class ArticlesTest {
     }
 
     @Test
+    @Execution(ExecutionMode.SAME_THREAD)
     void aNodeDiesAndItsServiceIsReroutedAndHelloWorldRunsOnThree() {
         fleet.flotilla("start " + UNITS + "hello_world@1 " + UNITS + "hello_world@2 " + UNITS + "hello_world@3")
                 .succeeded();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.flotilla.system.Launcher;
+import dev.flotilla.system.fleet.Container;
 import dev.flotilla.system.fleet.Site;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -63,11 +65,13 @@ class BootFromCloudConfigTest {
                     CENTRAL,
                     render(token, "central", "--hostname=core-01", "--etcd-members=core-01=" + central));
             site.boot("worker-1", 21, worker(token, "service_01"));
-            site.boot("worker-2", 22, worker(token, "service_02"));
+            Container proxied =
+                    site.boot("worker-2", 22, worker(token, "service_02", "--etcd-proxy=" + central + ":2379"));
 
             awaitMachines(
                     Map.of(site.address(21), "disk=ssd,host=service_01", site.address(22), "disk=ssd,host=service_02"));
             say("two workers and their central machine: from boot to joined", start);
+            awaitLocalEtcd(proxied);
 
             submit("by-metadata.service", "host=service_02");
             awaitActive("by-metadata.service", site.address(22));
@@ -120,8 +124,12 @@ class BootFromCloudConfigTest {
         }
     }
 
-    private String worker(Path token, String host) {
-        return render(token, "worker", "--metadata=disk=ssd,host=" + host);
+    private String worker(Path token, String host, String... options) {
+        return render(
+                token,
+                "worker",
+                Stream.concat(Stream.of("--metadata=disk=ssd,host=" + host), Stream.of(options))
+                        .toArray(String[]::new));
     }
 
     private String render(Path token, String role, String... options) {
@@ -216,6 +224,19 @@ class BootFromCloudConfigTest {
         }
         assertThat(get("/v1/services/" + service).path("instances").findValuesAsText("host"))
                 .containsExactly(address);
+    }
+
+    /** As the articles' machines in proxy mode: the cluster's etcd under the machine's own address. */
+    private static void awaitLocalEtcd(Container machine) {
+        Awaitility.await("etcd under the local address")
+                .atMost(Duration.ofMinutes(1))
+                .pollInterval(Duration.ofSeconds(1))
+                .untilAsserted(() -> assertThat(machine.exec(
+                                        ("docker exec -e ETCDCTL_API=3 etcd-proxy etcdctl --endpoints=127.0.0.1:2379"
+                                                        + " get --prefix --keys-only /flotilla/machines/")
+                                                .split(" "))
+                                .out())
+                        .contains("/flotilla/machines/"));
     }
 
     private static URI gateway(String path) {

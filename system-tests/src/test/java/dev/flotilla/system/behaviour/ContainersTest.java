@@ -14,12 +14,14 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** Containers on real engines, on ports that the engine chooses, and those who announce them. */
 @Behaviour(
         "Containers on random ports are published as registrator does it, units' containers with the port they got, and the"
                 + " sidekick units of the articles announce theirs.")
+@Order(6)
 class ContainersTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String UNITS = "examples/";

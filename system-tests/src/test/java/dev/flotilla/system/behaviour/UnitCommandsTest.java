@@ -9,10 +9,12 @@ import java.time.Duration;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** Every command of a unit's life does on the machine's systemd what it says, for one unit and for many. */
 @Behaviour("submit, load, start, stop, unload, destroy, restart, cat, status and journal do to systemd what they say.")
+@Order(8)
 class UnitCommandsTest {
     private static final String HELLO = """
             [Unit]

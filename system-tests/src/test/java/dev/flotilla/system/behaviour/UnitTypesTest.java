@@ -7,10 +7,12 @@ import dev.flotilla.system.fleet.Fleet;
 import dev.flotilla.system.fleet.Machine;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** Not only services: a timer, a socket and a path activate theirs, and {@code [Install]} is honoured. */
 @Behaviour("A timer, a socket and a path unit activate their loaded services; [Install] sections are enabled.")
+@Order(7)
 class UnitTypesTest {
     private final Fleet fleet = Fleet.shared();
 
