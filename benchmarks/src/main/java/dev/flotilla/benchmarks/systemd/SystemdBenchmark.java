@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -21,7 +22,9 @@ import java.util.stream.IntStream;
 public final class SystemdBenchmark {
     private static final int MACHINES = 3;
     private static final int SINGLES = 30;
+    /** Of agents that are warm. */
     private static final int ROUNDS = 3;
+
     private static final int MOST_ABOVE_ALONE_MILLIS = 60;
     private static final double MOST_TIMES_ALONE = 1.5;
     private static final DateTimeFormatter STAMP =
@@ -53,13 +56,11 @@ public final class SystemdBenchmark {
     }
 
     private void run(List<Integer> counts) throws InterruptedException {
+        double aloneSingle = alone.single(SINGLES);
         machines.startAgents(api);
         machines.awaitSchedulers();
         footprint.idle("idle, no units");
         warmUp();
-        machines.stopAgents();
-        double aloneSingle = alone.single(SINGLES);
-        machines.startAgents(api);
         single(aloneSingle);
         for (int count : counts) {
             many(count);
@@ -103,47 +104,74 @@ public final class SystemdBenchmark {
         api.awaitNothing();
     }
 
+    /** systemd alone before and after, so that what else the box does falls on both. */
     private void many(int count) throws InterruptedException {
-        List<Double> started = new ArrayList<>();
-        List<Double> shown = new ArrayList<>();
-        List<Double> stopped = new ArrayList<>();
-        List<Double> aloneStarted = new ArrayList<>();
-        List<Double> aloneStopped = new ArrayList<>();
-        // Turn by turn, so that what else the box does falls on both.
-        for (int round = 0; round < ROUNDS; round++) {
-            machines.stopAgents();
-            SystemdAlone.Times times = alone.many(count / MACHINES);
-            aloneStarted.add(times.start());
-            aloneStopped.add(times.stop());
-            machines.startAgents(api);
-
-            List<String> units = names("many-" + round, count);
-            Instant start = Instant.now();
-            FleetApi.together(units, api::launch);
-            api.awaitActive(count);
-            shown.add(seconds(start, Instant.now()));
-            Map<String, Instant> active = activeSince("many-" + round + "-*");
-            started.add(seconds(
-                    start, active.values().stream().max(Instant::compareTo).orElseThrow()));
-            if (round == 0) {
-                footprint.idle("idle, " + count / MACHINES + " units a machine");
-            }
-            Instant destroy = Instant.now();
-            FleetApi.together(units, api::destroy);
-            api.awaitNothing();
-            stopped.add(seconds(destroy, lastStop("many-" + round)));
+        List<SystemdAlone.Times> alones = new ArrayList<>(aloneTwice(count));
+        machines.startAgents(api);
+        Times cold = round(count, 0);
+        List<Times> warm = new ArrayList<>();
+        for (int round = 1; round <= ROUNDS; round++) {
+            warm.add(round(count, round));
         }
-        compare(count + " units on 3 machines, first PUT -> last active in systemd", started, aloneStarted);
-        Rows.row("  until the last is active in /fleet/v1/state", "%.2f s".formatted(Median.of(shown)), "", "");
-        compare("destroy of " + count + ", first DELETE -> last stopped in systemd", stopped, aloneStopped);
+        alones.addAll(aloneTwice(count));
+        machines.startAgents(api);
+        double start = median(alones, SystemdAlone.Times::start);
+        compare(
+                count + " units on 3 machines, first PUT -> last active in systemd",
+                median(warm, Times::active),
+                start);
+        Rows.row("  until the last is active in /fleet/v1/state", seconds(median(warm, Times::shown)), "", "");
+        compare("  the same, agents that were started a moment before", cold.active(), start);
+        compare(
+                "destroy of " + count + ", first DELETE -> last stopped in systemd",
+                median(warm, Times::stopped),
+                median(alones, SystemdAlone.Times::stop));
     }
 
-    private static void compare(String what, List<Double> ours, List<Double> alone) {
-        Rows.row(
-                what,
-                "%.2f s".formatted(Median.of(ours)),
-                "%.2f s".formatted(Median.of(alone)),
-                "%.2f s".formatted(Median.of(alone) * MOST_TIMES_ALONE));
+    private List<SystemdAlone.Times> aloneTwice(int count) {
+        machines.stopAgents();
+        return List.of(alone.many(count / MACHINES), alone.many(count / MACHINES));
+    }
+
+    /**
+     * Seconds of one round.
+     *
+     * @param active from the first PUT to the last unit active in systemd
+     * @param shown from the first PUT to the last active in the API
+     * @param stopped from the first DELETE to the last unit stopped
+     */
+    private record Times(double active, double shown, double stopped) {}
+
+    private Times round(int count, int round) throws InterruptedException {
+        List<String> units = names("many-" + round, count);
+        Instant start = Instant.now();
+        FleetApi.together(units, api::launch);
+        api.awaitActive(count);
+        double shown = seconds(start, Instant.now());
+        double active = seconds(
+                start,
+                activeSince("many-" + round + "-*").values().stream()
+                        .max(Instant::compareTo)
+                        .orElseThrow());
+        if (round == ROUNDS) {
+            footprint.idle("idle, " + count / MACHINES + " units a machine");
+        }
+        Instant destroy = Instant.now();
+        FleetApi.together(units, api::destroy);
+        api.awaitNothing();
+        return new Times(active, shown, seconds(destroy, lastStop("many-" + round)));
+    }
+
+    private static <T> double median(List<T> times, ToDoubleFunction<T> of) {
+        return Median.of(times.stream().map(of::applyAsDouble).toList());
+    }
+
+    private static String seconds(double seconds) {
+        return "%.2f s".formatted(seconds);
+    }
+
+    private static void compare(String what, double ours, double alone) {
+        Rows.row(what, seconds(ours), seconds(alone), seconds(alone * MOST_TIMES_ALONE));
     }
 
     /** When systemd had each of these active. */
