@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 @Behaviour(
         "Containers on random ports are published as registrator does it, units' containers with the port they got, and the"
                 + " sidekick units of the articles announce theirs.")
-@Order(6)
+@Order(5)
 class ContainersTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String UNITS = "examples/";

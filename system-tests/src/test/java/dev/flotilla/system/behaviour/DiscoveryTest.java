@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 @Behaviour(
         "A service is found 300 ms after its unit is active, and withdrawn before its process gets its signal; sidekicks that"
                 + " die are not missed, and machines that die take their records along.")
-@Order(5)
+@Order(Integer.MAX_VALUE)
 class DiscoveryTest {
     private static final Duration TTL = Duration.ofSeconds(15);
     private static final int ROUNDS = 10;

@@ -8,11 +8,13 @@ import dev.flotilla.system.fleet.Machine;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** Global units run on every machine, on one that joins later too, and a machine that joins takes new work. */
 @Behaviour(
         "Global units run everywhere, on a machine that joins later too; global conflicts hold; a new machine takes work.")
+@Order(5)
 class GlobalUnitsTest {
     private static final String SLEEP = "Service.ExecStart=/bin/sleep infinity";
 

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.flotilla.system.fleet.Fleet;
 import dev.flotilla.system.fleet.Machine;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** Metadata decides where units go: with specifiers in templates, and when it changes under running units. */
 @Behaviour(
         "Metadata with specifiers picks machines; what is added, changed or removed at run time moves units accordingly.")
+@Order(5)
 class MetadataTest {
     private static final String SLEEP = "Service.ExecStart=/bin/sleep infinity";
 

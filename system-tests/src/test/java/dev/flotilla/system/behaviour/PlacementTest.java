@@ -11,10 +11,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** Where units go: pairs, conflicts, replacements, one machine by its id. */
 @Behaviour("MachineOf, Conflicts, Replaces and MachineID decide where units run, and hold when units come and go.")
+@Order(5)
 class PlacementTest {
     private static final String SLEEP = "Service.ExecStart=/bin/sleep infinity";
 

@@ -8,11 +8,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.flotilla.system.fleet.Fleet;
 import dev.flotilla.system.fleet.Machine;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** {@code --replace} gives a unit new content and leaves nothing of the old; the same content changes nothing. */
 @Behaviour(
         "--replace on submit, load and start: the new content counts, the old is gone, the same file changes nothing.")
+@Order(5)
 class ReplaceTest {
     private final Fleet fleet = Fleet.shared();
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** Every command of a unit's life does on the machine's systemd what it says, for one unit and for many. */
 @Behaviour("submit, load, start, stop, unload, destroy, restart, cat, status and journal do to systemd what they say.")
-@Order(8)
+@Order(5)
 class UnitCommandsTest {
     private static final String HELLO = """
             [Unit]

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** Not only services: a timer, a socket and a path activate theirs, and {@code [Install]} is honoured. */
 @Behaviour("A timer, a socket and a path unit activate their loaded services; [Install] sections are enabled.")
-@Order(7)
+@Order(5)
 class UnitTypesTest {
     private final Fleet fleet = Fleet.shared();
 
