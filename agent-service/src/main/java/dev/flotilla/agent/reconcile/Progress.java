@@ -61,6 +61,11 @@ final class Progress {
         return flights;
     }
 
+    /** The units for which something is under way. */
+    Set<UnitName> underWay() {
+        return Collections.unmodifiableSet(under.keySet());
+    }
+
     Optional<Flight> flight(UnitName unit) {
         return Optional.ofNullable(under.get(unit)).map(Under::flight);
     }

@@ -110,7 +110,7 @@ public final class Reconciler {
                 open.add(action);
             }
         }
-        TreeSet<UnitName> inFlight = new TreeSet<>(progress.flights().keySet());
+        TreeSet<UnitName> inFlight = new TreeSet<>(progress.underWay());
         open.forEach(action -> inFlight.add(action.unit()));
         gate.settle(observed, toStop, inFlight);
         return open;
@@ -178,7 +178,8 @@ public final class Reconciler {
 
     /** Passes, actions and failed actions since the start. */
     public Counts counts() {
-        return new Counts(passes, progress.begun(), failures, progress.flights().size());
+        return new Counts(
+                passes, progress.begun(), failures, progress.underWay().size());
     }
 
     /**

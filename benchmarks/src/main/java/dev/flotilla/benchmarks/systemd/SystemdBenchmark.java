@@ -65,6 +65,7 @@ public final class SystemdBenchmark {
         for (int count : counts) {
             many(count);
         }
+        machines.startAgents(api);
         footprint.agentStart();
         footprint.sidekick();
         losses.leader();
@@ -104,7 +105,7 @@ public final class SystemdBenchmark {
         api.awaitNothing();
     }
 
-    /** systemd alone before and after, so that what else the box does falls on both. */
+    /** systemd alone before and after, so that what else the box does falls on both. Agents are stopped afterwards. */
     private void many(int count) throws InterruptedException {
         List<SystemdAlone.Times> alones = new ArrayList<>(aloneTwice(count));
         machines.startAgents(api);
@@ -114,7 +115,6 @@ public final class SystemdBenchmark {
             warm.add(round(count, round));
         }
         alones.addAll(aloneTwice(count));
-        machines.startAgents(api);
         double start = median(alones, SystemdAlone.Times::start);
         compare(
                 count + " units on 3 machines, first PUT -> last active in systemd",

@@ -69,6 +69,13 @@ abstract class ServiceDraft {
         sub = next;
     }
 
+    /** The state in which the commands of this phase run, one after the other, all within the time. */
+    void enterControl(Sub next, Phase of, Optional<Duration> timeout) {
+        enter(next);
+        runControl(of, 0);
+        timer(timeout);
+    }
+
     void runMain(int index) {
         phase = Optional.of(Phase.START);
         command = index;

@@ -42,9 +42,7 @@ abstract class StopSteps extends ServiceDraft {
             enterSignal(Sub.STOP_SIGTERM, SUCCESS);
             return;
         }
-        enter(Sub.STOP);
-        runControl(Phase.STOP, 0);
-        timer(settings.timeouts().stop());
+        enterControl(Sub.STOP, Phase.STOP, settings.timeouts().stop());
     }
 
     void stopExited(ServiceEvent event) {
@@ -140,9 +138,7 @@ abstract class StopSteps extends ServiceDraft {
             enterSignal(Sub.FINAL_SIGTERM, SUCCESS);
             return;
         }
-        enter(Sub.STOP_POST);
-        runControl(Phase.STOP_POST, 0);
-        timer(settings.timeouts().stop());
+        enterControl(Sub.STOP_POST, Phase.STOP_POST, settings.timeouts().stop());
     }
 
     void stopPostExited(ServiceEvent event) {

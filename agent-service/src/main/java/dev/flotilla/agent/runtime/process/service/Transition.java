@@ -31,9 +31,7 @@ final class Transition extends StopSteps {
             restarts = 0;
         }
         if (settings.count(Phase.CONDITION) > 0) {
-            enter(Sub.CONDITION);
-            runControl(Phase.CONDITION, 0);
-            timer(settings.timeouts().start());
+            enterControl(Sub.CONDITION, Phase.CONDITION, settings.timeouts().start());
         } else {
             enterStartPre();
         }
@@ -67,9 +65,7 @@ final class Transition extends StopSteps {
             enterStart();
             return;
         }
-        enter(Sub.START_PRE);
-        runControl(Phase.START_PRE, 0);
-        timer(settings.timeouts().start());
+        enterControl(Sub.START_PRE, Phase.START_PRE, settings.timeouts().start());
     }
 
     void startPreExited(ServiceEvent event) {
@@ -88,9 +84,7 @@ final class Transition extends StopSteps {
         }
         switch (settings.type()) {
             case FORKING -> {
-                enter(Sub.START);
-                runControl(Phase.START, 0);
-                timer(settings.timeouts().start());
+                enterControl(Sub.START, Phase.START, settings.timeouts().start());
             }
             case ONESHOT, NOTIFY -> {
                 enter(Sub.START);
@@ -157,9 +151,7 @@ final class Transition extends StopSteps {
             enterRunning();
             return;
         }
-        enter(Sub.START_POST);
-        runControl(Phase.START_POST, 0);
-        timer(settings.timeouts().start());
+        enterControl(Sub.START_POST, Phase.START_POST, settings.timeouts().start());
     }
 
     void startPostExited(ServiceEvent event) {
