@@ -8,9 +8,11 @@ import dev.flotilla.system.fleet.Machine;
 import dev.flotilla.system.fleet.Untouched;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Agents come and go under running units. */
 @Behaviour("An agent that is killed, restarted or upgraded under running units restarts none of them.")
+@Isolated("depends on moments")
 class AgentRestartTest {
     private final Fleet fleet = Fleet.shared();
 

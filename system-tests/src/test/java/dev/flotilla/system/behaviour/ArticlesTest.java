@@ -50,6 +50,9 @@ class ArticlesTest {
             systemctl restart flotilla-agent.service
             """;
 
+    /** With what is printed in one user-data: five times ten seconds of sleep, five times a JVM, five images. */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
     private static Fleet fleet;
 
     @BeforeAll
@@ -176,11 +179,10 @@ class ArticlesTest {
         onFirstMachine("003-affinity.yaml", (machine, apply) -> {
             machine.shell("systemd-run --unit=user-data /bin/sh -c '" + apply + "'")
                     .succeeded();
-            eventually("the third waits, and says why")
-                    .atMost(Duration.ofMinutes(2))
-                    .untilAsserted(
-                            () -> assertThat(fleet.flotilla("explain common@3").out())
-                                    .contains("conflicts with example_02.service", "conflicts with common@"));
+            eventually("the third waits, and says why").atMost(PATIENCE).untilAsserted(() -> assertThat(
+                            fleet.flotilla("explain common@3").out())
+                    .as(() -> "user-data said: " + machine.journal("user-data.service"))
+                    .contains("conflicts with example_02.service", "conflicts with common@"));
             assertThat(placesOfCommon())
                     .containsExactlyInAnyOrder(
                             fleet.machine("m1").id(), fleet.machine("m3").id());
@@ -217,7 +219,7 @@ class ArticlesTest {
     /** A second time it changes nothing. */
     private void withUserData(String article, Consumer<Machine> then) {
         onFirstMachine(article, (machine, apply) -> {
-            machine.exec(Duration.ofMinutes(4), "/bin/sh", "-c", apply).succeeded();
+            machine.exec(PATIENCE, "/bin/sh", "-c", apply).succeeded();
             then.accept(machine);
             assertThat(machine.shell(apply).succeeded().out()).contains("Nothing to change.");
         });

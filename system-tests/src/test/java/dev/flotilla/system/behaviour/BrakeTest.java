@@ -13,11 +13,13 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** When most machines vanish at once, it is the network, not the machines. */
 @Behaviour(
         "Twelve machines, eight vanish at once: moves are held and it is said; they return: nothing moved; an operator's go"
                 + " moves.")
+@Isolated("depends on moments")
 class BrakeTest {
     private static final int LIGHT = 9;
     private static final int VANISH = 8;

@@ -10,10 +10,12 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** A machine that shuts down in good order hands its units over at once; one that reboots comes back with what is its own. */
 @Behaviour(
         "A machine that shuts down hands its units over before the TTL; a rebooted one runs what it should, and only that.")
+@Isolated("depends on moments")
 class CleanShutdownTest {
     private static final String SLEEP = "Service.ExecStart=/bin/sleep infinity";
 

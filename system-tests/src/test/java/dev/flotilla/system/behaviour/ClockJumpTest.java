@@ -12,9 +12,11 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Somebody sets a machine's date. */
 @Behaviour("A machine's clock jumps by an hour, forward and back: nothing happens, and it goes on taking work.")
+@Isolated("depends on moments")
 class ClockJumpTest {
     /** Longer than the TTL: whoever was to be taken for lost would be by then. */
     private static final Duration QUIET = Duration.ofSeconds(8);

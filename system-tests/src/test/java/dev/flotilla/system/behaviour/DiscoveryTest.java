@@ -17,14 +17,14 @@ import java.util.List;
 import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** From a unit's declaration to what any other program finds in etcd, and back. */
 @Behaviour(
         "A service is found 300 ms after its unit is active, and withdrawn before its process gets its signal; sidekicks that"
                 + " die are not missed, and machines that die take their records along.")
-@Order(Integer.MAX_VALUE)
+@Isolated("depends on moments")
 class DiscoveryTest {
     private static final Duration TTL = Duration.ofSeconds(15);
     private static final int ROUNDS = 10;

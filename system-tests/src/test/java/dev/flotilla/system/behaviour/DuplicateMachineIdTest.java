@@ -10,10 +10,12 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Two hosts made from one disk image have one machine id. */
 @Behaviour(
         "A second host with the machine id of a first is refused, events and both sides' logs say why; the first keeps working.")
+@Isolated("depends on moments")
 class DuplicateMachineIdTest {
     private final Fleet fleet = Fleet.shared();
 

@@ -9,11 +9,13 @@ import dev.flotilla.system.fleet.Untouched;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What may happen to one of three members: the fleet does not care. */
 @Behaviour(
         "etcd's leader killed, a member lost for good and replaced, a slow disk: no unit stopped or moved, no acknowledged"
                 + " write lost.")
+@Isolated("depends on moments")
 class EtcdFailuresTest {
     private final Fleet fleet = Fleet.shared();
 

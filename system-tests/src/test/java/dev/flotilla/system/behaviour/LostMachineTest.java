@@ -8,9 +8,11 @@ import dev.flotilla.system.fleet.Fleet;
 import dev.flotilla.system.fleet.Machine;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** A machine that is killed loses its units to the others within the TTL and 2 s, and runs none twice when it returns. */
 @Behaviour("A killed machine's units run elsewhere within TTL + 2 s; when it returns it runs none of them twice.")
+@Isolated("depends on moments")
 class LostMachineTest {
     private final Fleet fleet = Fleet.shared();
 

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Behaviour(
         "A cut-off machine (also one way) runs on and is replaced after the TTL; healed, one copy remains; with OnPartition=stop"
                 + " there are never two.")
+@Isolated("depends on moments")
 class PartitionTest {
     private static final Duration TTL = Duration.ofSeconds(6);
 
@@ -72,7 +74,8 @@ class PartitionTest {
         assertThat(now.mainPid("kept.service")).isEqualTo(newPid);
         Timeline single = Timeline.read(fleet.timelines(), "single-" + direction);
         assertThat(single.overlap())
-                .as("both sides' clocks agree that single never ran twice")
+                .as(() ->
+                        "both sides' clocks agree that single never ran twice, but: " + single + "\n" + cut.agentLog())
                 .isZero();
         for (Timeline copies : List.of(Timeline.read(fleet.timelines(), "kept-" + direction), single)) {
             assertThat(copies.firstElsewhere(cut.label()))

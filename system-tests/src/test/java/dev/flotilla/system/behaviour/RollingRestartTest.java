@@ -11,11 +11,13 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** The control plane is replaced piece by piece while people work with it. */
 @Behaviour(
         "Registries, schedulers and gateways restarted one after the other, and registries killed: no failed call, no unit"
                 + " touched.")
+@Isolated("depends on moments")
 class RollingRestartTest {
     private final Fleet fleet = Fleet.shared();
 

@@ -18,11 +18,13 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** The agent's own tests of its systemd runtime, which need a machine that is theirs: run inside of one. */
 @Behaviour(
         "On a real systemd the systemd runtime keeps the contract that all runtimes keep, and outlives systemd's and the"
                 + " bus's own restarts.")
+@Isolated("depends on moments")
 class SystemdRuntimeTest {
     private static final Path AGENT = Launcher.ROOT.resolve("agent-service/target");
     private static final String THERE = "/opt/contract";

@@ -1,5 +1,7 @@
 package dev.flotilla.system.fleet;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.flotilla.system.Launcher;
 import java.net.URI;
@@ -16,11 +18,23 @@ public final class ComposedControlPlane implements AutoCloseable {
 
     private ComposedControlPlane() {}
 
+    /** Returns when both gateways are ready, and with them what they need. */
     public static ComposedControlPlane up() {
         var plane = new ComposedControlPlane();
         Runtime.getRuntime().addShutdownHook(new Thread(plane::close));
         plane.compose("up", "-d").succeeded();
+        Fleet.eventually("both gateways are ready").atMost(LIMIT).untilAsserted(() -> {
+            for (int number = 1; number <= 2; number++) {
+                assertThat(plane.gateway(number).get("/q/health/ready").statusCode())
+                        .as(plane::logs)
+                        .isEqualTo(200);
+            }
+        });
         return plane;
+    }
+
+    private String logs() {
+        return compose("logs", "--tail", "20").out();
     }
 
     /** The API of one gateway, 1 or 2. */

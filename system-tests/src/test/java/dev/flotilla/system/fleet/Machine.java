@@ -157,7 +157,12 @@ public final class Machine extends Container {
 
     /** What the agent wrote to the journal. */
     public String agentLog() {
-        return exec("journalctl", "-u", AGENT, "-n", "200", "--no-pager", "-o", "cat")
+        return journal(AGENT);
+    }
+
+    /** The last 200 lines that a unit wrote to the journal. */
+    public String journal(String unit) {
+        return exec("journalctl", "-u", unit, "-n", "200", "--no-pager", "-o", "cat")
                 .out();
     }
 
@@ -207,8 +212,7 @@ public final class Machine extends Container {
 
     /** What the sidekick wrote to the journal. */
     public String sidekickLog() {
-        return exec("journalctl", "-u", SIDEKICK, "-n", "100", "--no-pager", "-o", "cat")
-                .out();
+        return journal(SIDEKICK);
     }
 
     /** Answers {@code /q/health/ready} with 200, asked from within. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What systemd runs on each machine, down to the main processes: equal before and after means that no unit was stopped,
@@ -32,10 +33,16 @@ public record Untouched(Map<String, Map<String, Long>> processes) {
 
     /** Fails when anything is different, in systemd or in what the API says. */
     public void assertStill(Fleet fleet) {
-        assertThat(of(fleet)).isEqualTo(this);
+        assertThat(of(fleet)).as(() -> whatAgentsSaid(fleet)).isEqualTo(this);
         processes.forEach((label, units) -> units.keySet()
                 .forEach(unit -> assertThat(fleet.api().active().get(unit))
                         .as(unit)
                         .isEqualTo(List.of(fleet.machine(label).id()))));
+    }
+
+    private static String whatAgentsSaid(Fleet fleet) {
+        return fleet.machines().stream()
+                .map(machine -> machine.label() + "'s agent said:\n" + machine.agentLog())
+                .collect(Collectors.joining("\n"));
     }
 }
