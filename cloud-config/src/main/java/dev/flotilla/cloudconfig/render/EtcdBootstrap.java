@@ -10,6 +10,11 @@ public sealed interface EtcdBootstrap {
     /** The variables that tell etcd so; {@code ETCD_INITIAL_CLUSTER} and its like. */
     Map<String, String> environment();
 
+    /** How members speak to each other: {@code http} or {@code https}. */
+    default String peerScheme() {
+        return "http";
+    }
+
     /** All members are known: addresses by name, in the order given. The machine's hostname is its member's name. */
     record Static(Map<String, String> members) implements EtcdBootstrap {
         public Static {
@@ -29,11 +34,20 @@ public sealed interface EtcdBootstrap {
         }
     }
 
-    /** The SRV records {@code _etcd-server._tcp.DOMAIN} name the members. */
+    /**
+     * The SRV records {@code _etcd-server-ssl._tcp.DOMAIN} name the members, which speak TLS to each other, with certificates that
+     * they make themselves. Members without TLS would have {@code _etcd-server._tcp}; etcd 3.4 does not start with these alone
+     * (etcd-io/etcd#11321).
+     */
     record DnsSrv(String domain) implements EtcdBootstrap {
         @Override
         public Map<String, String> environment() {
-            return Map.of("ETCD_DISCOVERY_SRV", domain);
+            return Map.of("ETCD_DISCOVERY_SRV", domain, "ETCD_PEER_AUTO_TLS", "true");
+        }
+
+        @Override
+        public String peerScheme() {
+            return "https";
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** The containers that a machine of a role runs, in the order in which they start. */
@@ -58,18 +59,16 @@ final class Services {
     }
 
     private ContainerUnit etcd() {
+        EtcdBootstrap bootstrap = request.cluster().etcd().orElseThrow();
+        String peer = bootstrap.peerScheme() + "://" + request.address() + ":2380";
         Map<String, String> machine = new LinkedHashMap<>();
         machine.put("ETCD_NAME", request.hostname().orElse("%H"));
         machine.put("ETCD_LISTEN_CLIENT_URLS", "http://" + LOOPBACK + ":2379,http://" + request.address() + ":2379");
         machine.put("ETCD_ADVERTISE_CLIENT_URLS", "http://" + request.address() + ":2379");
-        machine.put("ETCD_LISTEN_PEER_URLS", "http://" + request.address() + ":2380");
-        machine.put("ETCD_INITIAL_ADVERTISE_PEER_URLS", "http://" + request.address() + ":2380");
-        Map<String, String> environment = new LinkedHashMap<>();
-        request.cluster()
-                .etcd()
-                .orElseThrow()
-                .environment()
-                .forEach((name, value) -> environment.put(name, verbatim(value)));
+        machine.put("ETCD_LISTEN_PEER_URLS", peer);
+        machine.put("ETCD_INITIAL_ADVERTISE_PEER_URLS", peer);
+        Map<String, String> environment = new TreeMap<>();
+        bootstrap.environment().forEach((name, value) -> environment.put(name, verbatim(value)));
         return new ContainerUnit(
                 "etcd",
                 "etcd, the memory of the cluster",
