@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** The containers that a machine of a role runs, in the order in which they start. */
