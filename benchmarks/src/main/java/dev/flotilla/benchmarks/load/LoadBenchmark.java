@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
@@ -83,7 +82,7 @@ public final class LoadBenchmark {
         Path home = home(store, machines);
         List<Result> results = new ArrayList<>();
         var java = new JavaService(options.root, options.jvm, options.profile);
-        try (var plane = ControlPlane.start(store, java, options.heap, ports(), home);
+        try (var plane = ControlPlane.start(store, java, options.heap, Ports.anywhere(), home);
                 var fleet = new HollowFleet(machines, options.connections)) {
             plane.registryPorts().forEach(fleet::addReplica);
             var stage = new Stage(
@@ -116,12 +115,6 @@ public final class LoadBenchmark {
         return options.home.isEmpty()
                 ? Files.createTempDirectory("flotilla-load")
                 : Files.createDirectories(options.home.get().resolve(store + "-" + machines));
-    }
-
-    private static Ports ports() {
-        return Optional.ofNullable(System.getenv("FLOTILLA_PORT_BASE"))
-                .map(base -> Ports.from(Integer.parseInt(base)))
-                .orElseGet(Ports::anywhere);
     }
 
     private static void delete(Path folder) throws IOException {

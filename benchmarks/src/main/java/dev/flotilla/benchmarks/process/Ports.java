@@ -19,11 +19,6 @@ public final class Ports {
         this.next = first;
     }
 
-    /** From this one upwards. */
-    public static Ports from(int first) {
-        return new Ports(first);
-    }
-
     /** Somewhere; runs beside each other seldom meet, and step aside when they do. */
     public static Ports anywhere() {
         return new Ports(ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST - 1_000));
