@@ -172,6 +172,18 @@ class ArticlesTest {
         });
     }
 
+    /** All containers of its template have one name: each instance that starts ends the one before. Where they are is what counts. */
+    @Test
+    @Execution(ExecutionMode.SAME_THREAD)
+    void theCloudConfigWithMachineOfPutsItsInstancesBesideTheirTarget() {
+        withUserData("003-machine-of.yaml", machine -> {
+            String beside = active("example_02.service").id();
+            assertThat(beside).isEqualTo(fleet.machine("m2").id());
+            assertThat(placesOfCommon()).containsExactly(beside, beside, beside);
+            assertThat(active("example_03.service").label()).isEqualTo("m3");
+        });
+    }
+
     /** Two of its three instances fit; fleetctl start waits for the third, and what follows in the file waits with it. */
     @Test
     @Execution(ExecutionMode.SAME_THREAD)
