@@ -23,6 +23,7 @@ public final class MachineWire {
                 .setSessionId(machine.sessionId())
                 .setReplicaId(machine.replicaId())
                 .setAgentEndpoint(machine.agentEndpoint())
+                .setAgentVersion(machine.agentVersion())
                 .setBootId(machine.bootId())
                 .setSince(TimeWire.toProto(machine.since()))
                 .setDuplicateAddress(machine.duplicateAddress())
@@ -42,6 +43,7 @@ public final class MachineWire {
                 message.getSessionId(),
                 message.getReplicaId(),
                 message.getAgentEndpoint(),
+                message.getAgentVersion(),
                 message.getBootId(),
                 TimeWire.fromProto(message.getSince(), "since"),
                 message.getDuplicateAddress(),

@@ -96,8 +96,8 @@ class Samples extends DomainContextBase {
                         times(),
                         revisions())
                 .as((id, ip, own, dynamic, offered, status, since, revision) -> new Machine(
-                        id, ip, own, dynamic, offered, status, "s" + ip, "r" + ip, ip + ":1", "boot", since, "d" + ip,
-                        revision));
+                        id, ip, own, dynamic, offered, status, "s" + ip, "r" + ip, ip + ":1", "v" + ip, "boot", since,
+                        "d" + ip, revision));
     }
 
     @Provide

@@ -13,10 +13,17 @@ import java.util.TreeMap;
  * @param status {@code online}, {@code draining} or {@code lost}
  * @param metadata what constraints are judged by, sorted by key
  * @param units how many units it is to run
+ * @param agentVersion its agent's; empty when it did not say
  * @param json as the gateway sent it
  */
 public record MachineView(
-        String id, String primaryIp, String status, SortedMap<String, String> metadata, int units, Json json) {
+        String id,
+        String primaryIp,
+        String status,
+        SortedMap<String, String> metadata,
+        int units,
+        String agentVersion,
+        Json json) {
     private static final int SHORT = 8;
 
     public MachineView {
@@ -32,6 +39,7 @@ public record MachineView(
                 json.at("status").text(),
                 metadata,
                 json.at("units").items().size(),
+                json.at("agentVersion").text(),
                 json);
     }
 

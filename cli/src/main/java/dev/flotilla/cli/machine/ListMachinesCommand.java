@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
             "%nExamples:",
             "  flotilla list-machines",
             "  flotilla list-machines --full",
-            "  flotilla list-machines --all --fields=machine,status,units"
+            "  flotilla list-machines --all --fields=machine,status,units,version"
         })
 public final class ListMachinesCommand implements Callable<Integer> {
     private static final String DEFAULT = "machine,ip,metadata";
@@ -41,7 +41,7 @@ public final class ListMachinesCommand implements Callable<Integer> {
             names = "--fields",
             paramLabel = "FIELD,...",
             defaultValue = DEFAULT,
-            description = "Columns, of machine, ip, metadata, status, units (default " + DEFAULT + ").")
+            description = "Columns, of machine, ip, metadata, status, units, version (default " + DEFAULT + ").")
     private String fields = "";
 
     public ListMachinesCommand(Session session) {
@@ -55,7 +55,8 @@ public final class ListMachinesCommand implements Callable<Integer> {
                 "ip", MachineView::primaryIp,
                 "metadata", ListMachinesCommand::metadata,
                 "status", MachineView::status,
-                "units", machine -> String.valueOf(machine.units()));
+                "units", machine -> String.valueOf(machine.units()),
+                "version", MachineView::agentVersion);
         List<String> columns = Listing.columns(fields, cells.keySet());
         List<MachineView> machines = machines();
         if (listing.isJson()) {

@@ -301,6 +301,7 @@ public final class FakeCluster {
                 fields.put("primaryIP", Json.of(addresses.get(id)));
                 fields.put("status", Json.of(lost.contains(id) ? "lost" : "online"));
                 fields.put("metadata", new Json.Fields(values));
+                fields.put("agentVersion", Json.of("1.2.3"));
                 found.add(new Json.Fields(fields));
             }
         });

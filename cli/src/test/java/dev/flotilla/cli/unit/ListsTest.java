@@ -34,6 +34,12 @@ class ListsTest extends CommandTestBase {
     }
 
     @Test
+    void agentsOfAnotherVersionAreFound() {
+        assertThat(run("list-machines --no-legend --fields=machine,version").out())
+                .isEqualTo("05c0472b...\t1.2.3\n45e8fd5a...\t1.2.3\n");
+    }
+
+    @Test
     void listUnits() {
         cluster.running("apache@1.service", APACHE);
         cluster.running("apache@2.service", APACHE);

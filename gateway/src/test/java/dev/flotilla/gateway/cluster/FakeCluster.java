@@ -312,8 +312,10 @@ public final class FakeCluster implements Cluster {
                         "session-" + revision,
                         "registry-1",
                         ip + ":49164",
+                        "1.2.3",
                         "boot-1",
                         NOW,
+                        "",
                         0),
                 "");
     }

@@ -65,6 +65,7 @@ class MachinesResourceTest {
                 .body("machines[0].capacity.cpus", is(4.0f))
                 .body("machines[0].capacity.memoryBytes", is(8589934592L))
                 .body("machines[0].agentEndpoint", is("172.18.1.2:49164"))
+                .body("machines[0].agentVersion", is("1.2.3"))
                 .body("machines[0].units.name", contains("a.service", "g.service"))
                 .body("machines[0].units[0].active", is("active"))
                 .body("machines[0].units[0].desiredState", is("launched"))

@@ -14,6 +14,7 @@ import java.util.Objects;
  * @param sessionId the live session; changes with each connection of the agent
  * @param replicaId the registry replica that holds the session
  * @param agentEndpoint host:port of the agent's own server; empty when it has none
+ * @param agentVersion the agent's; empty when it did not say
  * @param bootId changes with each boot
  * @param since when the status last changed
  * @param duplicateAddress of the host that was refused last because it has this machine's id; empty when there was none since
@@ -31,6 +32,7 @@ public record Machine(
         String sessionId,
         String replicaId,
         String agentEndpoint,
+        String agentVersion,
         String bootId,
         Instant since,
         String duplicateAddress,
@@ -44,6 +46,7 @@ public record Machine(
         Objects.requireNonNull(sessionId, "sessionId");
         Objects.requireNonNull(replicaId, "replicaId");
         Objects.requireNonNull(agentEndpoint, "agentEndpoint");
+        Objects.requireNonNull(agentVersion, "agentVersion");
         Objects.requireNonNull(bootId, "bootId");
         Objects.requireNonNull(since, "since");
         Objects.requireNonNull(duplicateAddress, "duplicateAddress");
@@ -63,6 +66,7 @@ public record Machine(
             String sessionId,
             String replicaId,
             String agentEndpoint,
+            String agentVersion,
             String bootId,
             Instant since,
             String duplicateAddress,
@@ -77,6 +81,7 @@ public record Machine(
                 sessionId,
                 replicaId,
                 agentEndpoint,
+                agentVersion,
                 bootId,
                 since,
                 duplicateAddress,
@@ -84,7 +89,7 @@ public record Machine(
                 Map.of());
     }
 
-    /** A machine whose id nobody else claims. */
+    /** A machine whose id nobody else claims, with an agent that does not say its version. */
     public Machine(
             MachineId id,
             String primaryIp,
@@ -108,6 +113,7 @@ public record Machine(
                 sessionId,
                 replicaId,
                 agentEndpoint,
+                "",
                 bootId,
                 since,
                 "",
@@ -146,6 +152,7 @@ public record Machine(
                 sessionId,
                 replicaId,
                 agentEndpoint,
+                agentVersion,
                 bootId,
                 otherSince,
                 otherDuplicate,

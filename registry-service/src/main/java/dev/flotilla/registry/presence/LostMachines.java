@@ -81,8 +81,10 @@ final class LostMachines {
                 "",
                 "",
                 machine.agentEndpoint(),
+                machine.agentVersion(),
                 machine.bootId(),
                 loop.now(),
+                "",
                 machine.revision());
     }
 }

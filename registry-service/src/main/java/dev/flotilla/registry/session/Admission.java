@@ -161,6 +161,7 @@ final class Admission {
                 session,
                 replicaId,
                 hello.agentEndpoint(),
+                hello.agentVersion(),
                 hello.bootId(),
                 since,
                 duplicate,

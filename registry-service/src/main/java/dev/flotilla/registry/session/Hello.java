@@ -14,6 +14,7 @@ import java.util.Optional;
  *
  * @param bootId tells this boot of the machine from others, and from another machine with the same id; not empty
  * @param agentEndpoint host:port of the agent's own server; empty when it has none
+ * @param agentVersion the agent's, at most 64 characters; empty when it does not say
  * @param held the assignments the agent has: unit files of these hashes need not be sent
  * @param credential what the machine joined with; empty when it never did
  */
@@ -27,6 +28,8 @@ public record Hello(
         String agentVersion,
         Map<UnitName, UnitHash> held,
         Optional<Credential> credential) {
+    private static final int LONGEST_VERSION = 64;
+
     public Hello {
         Objects.requireNonNull(machine, "machine");
         Objects.requireNonNull(bootId, "bootId");
@@ -39,6 +42,9 @@ public record Hello(
         Objects.requireNonNull(credential, "credential");
         if (bootId.isBlank()) {
             throw new IllegalArgumentException("boot_id is missing");
+        }
+        if (agentVersion.length() > LONGEST_VERSION) {
+            throw new IllegalArgumentException("agent_version is longer than " + LONGEST_VERSION + " characters");
         }
     }
 

@@ -47,6 +47,16 @@ class PresenceTest {
     }
 
     @Test
+    void whichVersionAnAgentHasIsKnownAlsoOfALostMachine() {
+        AgentProbe agent = lab.agent("m1");
+        assertThat(lab.machine("m1").orElseThrow().agentVersion()).isEqualTo(AgentProbe.VERSION);
+        agent.silent();
+        lab.advance(Duration.ofSeconds(9));
+        assertThat(lab.status("m1")).isEqualTo(MachineStatus.LOST);
+        assertThat(lab.machine("m1").orElseThrow().agentVersion()).isEqualTo(AgentProbe.VERSION);
+    }
+
+    @Test
     void aBrokenConnectionAloneIsNotDeath() {
         AgentProbe agent = lab.agent("m1");
         agent.disconnect();

@@ -28,6 +28,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class AgentProbe {
     public static final UnitHash HASH = new UnitHash("0123456789012345678901234567890123456789");
 
+    /** What it says of itself. */
+    public static final String VERSION = "1.2.3";
+
     private final Loop loop;
     private final String machine;
     private final Map<String, String> metadata;
@@ -101,7 +104,7 @@ public final class AgentProbe {
                                 metadata,
                                 capacity,
                                 "",
-                                "test",
+                                VERSION,
                                 held,
                                 credential),
                         line);
