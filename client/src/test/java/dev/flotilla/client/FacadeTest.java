@@ -1,6 +1,7 @@
 package dev.flotilla.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.flotilla.client.agent.Agent;
@@ -17,6 +18,7 @@ import dev.flotilla.client.placement.PlacementChange.Guard;
 import dev.flotilla.client.placement.UnitExplanation;
 import dev.flotilla.client.state.StateQuery;
 import dev.flotilla.model.error.FlotillaError;
+import dev.flotilla.model.error.FlotillaException;
 import dev.flotilla.model.machine.MachineId;
 import dev.flotilla.model.placement.Explanation;
 import dev.flotilla.model.unit.UnitName;
@@ -83,7 +85,15 @@ class FacadeTest {
 
     @BeforeEach
     void start() throws IOException {
-        server = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
+        server = serve(0);
+        client = FlotillaClient.builder()
+                .endpoints(List.of(endpoint()))
+                .user("alice@desk")
+                .build();
+    }
+
+    private Server serve(int port) throws IOException {
+        return NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", port))
                 .addService(new Placements())
                 .addService(new Explanations())
                 .addService(new Elections())
@@ -92,10 +102,6 @@ class FacadeTest {
                 .addService(new Agents())
                 .build()
                 .start();
-        client = FlotillaClient.builder()
-                .endpoints(List.of(endpoint()))
-                .user("alice@desk")
-                .build();
     }
 
     @AfterEach
@@ -209,6 +215,19 @@ class FacadeTest {
         assertThat(request.getLimit()).isEqualTo(10);
         assertThat(request.getAfterUnit()).isEqualTo("b.service");
         assertThat(request.getAfterMachineId()).isEqualTo("m1");
+    }
+
+    @Test
+    void anAgentThatWasAwayAnswersTheFirstQuestionWhenItIsBack() throws IOException, InterruptedException {
+        Agent agent = client.agent(endpoint());
+        agent.status(A, 1);
+        int port = server.getPort();
+        server.shutdownNow().awaitTermination();
+        assertThatThrownBy(() -> agent.status(A, 1))
+                .isInstanceOfSatisfying(FlotillaException.class, gone -> assertThat(gone.error())
+                        .isInstanceOf(FlotillaError.Unavailable.class));
+        server = serve(port);
+        assertThat(client.agent(endpoint()).status(A, 1).text()).isEqualTo("dead\n");
     }
 
     @Test

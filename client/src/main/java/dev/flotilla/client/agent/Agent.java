@@ -46,7 +46,8 @@ public final class Agent {
             return read(ClientCalls.blockingUnaryCall(
                     channel,
                     AgentServiceGrpc.getStatusMethod(),
-                    CallOptions.DEFAULT.withDeadlineAfter(timeout.toNanos(), TimeUnit.NANOSECONDS),
+                    // Of a machine that was away the channel still says so until it has connected again.
+                    CallOptions.DEFAULT.withWaitForReady().withDeadlineAfter(timeout.toNanos(), TimeUnit.NANOSECONDS),
                     request));
         } catch (StatusRuntimeException e) {
             throw ErrorWire.toException(e);

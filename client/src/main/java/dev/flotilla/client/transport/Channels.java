@@ -11,6 +11,7 @@ import io.grpc.Metadata;
 import io.grpc.TlsChannelCredentials;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.MetadataUtils;
+import io.netty.channel.ChannelOption;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,12 +32,15 @@ public record Channels(Optional<TlsOptions> tls, Optional<String> token, Duratio
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
     /** A probe that is not answered for so long means the connection is dead. */
     private static final Duration KEEP_ALIVE_ANSWER = Duration.ofSeconds(3);
+    /** An attempt that a machine which was down swallowed must not keep the next one waiting when it is back. */
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
     /** Unit files are small; a snapshot comes in parts. Above it an answer is a mistake. */
     private static final int MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
 
     public ManagedChannel open(Endpoint endpoint) {
         NettyChannelBuilder builder = NettyChannelBuilder.forAddress(endpoint.host(), endpoint.port(), credentials())
                 .executor(executor)
+                .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(CONNECT_TIMEOUT.toMillis()))
                 .keepAliveTime(keepAlive.toMillis(), TimeUnit.MILLISECONDS)
                 .keepAliveTimeout(KEEP_ALIVE_ANSWER.toMillis(), TimeUnit.MILLISECONDS)
                 .maxInboundMessageSize(MAX_MESSAGE_BYTES)
