@@ -46,7 +46,7 @@ public final class Agent {
             return read(ClientCalls.blockingUnaryCall(
                     channel,
                     AgentServiceGrpc.getStatusMethod(),
-                    // Of a machine that was away the channel still says so until it has connected again.
+                    // A connection that broke is made anew first.
                     CallOptions.DEFAULT.withWaitForReady().withDeadlineAfter(timeout.toNanos(), TimeUnit.NANOSECONDS),
                     request));
         } catch (StatusRuntimeException e) {

@@ -2,12 +2,14 @@ package dev.flotilla.client.agent;
 
 import dev.flotilla.client.Endpoint;
 import dev.flotilla.client.transport.Channels;
+import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Channels to agents, opened when first asked for and kept for the next time, the least recently used given up first. */
 public final class Agents implements AutoCloseable {
@@ -27,8 +29,7 @@ public final class Agents implements AutoCloseable {
     }
 
     private synchronized ManagedChannel channel(Endpoint endpoint) {
-        ManagedChannel channel = open.computeIfAbsent(endpoint, channels::open);
-        channel.resetConnectBackoff();
+        ManagedChannel channel = open.compute(endpoint, this::working);
         if (open.size() > MOST) {
             Endpoint eldest = open.keySet().iterator().next();
             ManagedChannel old = open.remove(eldest);
@@ -37,6 +38,20 @@ public final class Agents implements AutoCloseable {
             }
         }
         return channel;
+    }
+
+    /**
+     * Of a machine that was away the channel waits ever longer before it tries again, and may be in an attempt that the machine
+     * swallowed: a new one begins at once.
+     */
+    private ManagedChannel working(Endpoint endpoint, @Nullable ManagedChannel known) {
+        if (known != null && known.getState(false) != ConnectivityState.TRANSIENT_FAILURE) {
+            return known;
+        }
+        if (known != null) {
+            known.shutdown(); // who waits for it still may
+        }
+        return channels.open(endpoint);
     }
 
     @Override
