@@ -46,8 +46,7 @@ public final class Agent {
             return read(ClientCalls.blockingUnaryCall(
                     channel,
                     AgentServiceGrpc.getStatusMethod(),
-                    // A connection that broke is made anew first.
-                    CallOptions.DEFAULT.withWaitForReady().withDeadlineAfter(timeout.toNanos(), TimeUnit.NANOSECONDS),
+                    CallOptions.DEFAULT.withDeadlineAfter(timeout.toNanos(), TimeUnit.NANOSECONDS),
                     request));
         } catch (StatusRuntimeException e) {
             throw ErrorWire.toException(e);
