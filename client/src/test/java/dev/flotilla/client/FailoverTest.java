@@ -91,6 +91,24 @@ class FailoverTest {
     }
 
     @Test
+    void anAnswerThatComesLateCountsAlthoughAnotherReplicaWasAskedMeanwhile() {
+        store.put("a.service");
+        one.hangs = true;
+        two.hangs = true;
+        try (FlotillaClient client = builder(one.endpoint(), two.endpoint())
+                .timeout(Duration.ofSeconds(4))
+                .random(() -> 0)
+                .build()) {
+            CompletableFuture<UnitView> call = client.units().getAsync(NAME);
+            await().until(() -> !two.gets.isEmpty());
+
+            one.wakeUp();
+
+            assertThat(call).succeedsWithin(Duration.ofSeconds(1));
+        }
+    }
+
+    @Test
     void whatFailsAsUnavailableIsTriedElsewhere() {
         store.put("a.service");
         one.refuses = new FlotillaError.Unavailable("the store is away");

@@ -13,19 +13,20 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Unary calls that outlive a replica: what fails with "unavailable" is tried on the next replica at once, and again
- * with a jittered backoff after each round, until the deadline. Every call of this API may be repeated: writes are
- * compare-and-set on what they found, and set a state rather than add to one.
+ * with a jittered backoff after each round, until the deadline. A replica that has not answered after half of what was
+ * left gets company: the next one is asked as well, and the first answer counts, so that a replica that hangs does not
+ * eat the deadline and a store that is slow for all of them still has all of it. Every call of this API may be
+ * repeated: writes are compare-and-set on what they found, and set a state rather than add to one.
  */
 public final class Failover {
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(1));
-    /** An attempt with less time than that left tells nothing about the replica. */
-    private static final Duration LEAST_ATTEMPT = Duration.ofMillis(250);
-
     private final Replicas replicas;
     private final Duration timeout;
     private final RandomGenerator random;
@@ -60,8 +61,8 @@ public final class Failover {
     }
 
     /**
-     * As {@link #call(MethodDescriptor, Object, RepeatedFailure)}, for a call that takes its time by design: half of the limit
-     * must be enough for an answer of one replica.
+     * As {@link #call(MethodDescriptor, Object, RepeatedFailure)}, for a call that takes its time by design: a replica that
+     * does its work within half of the limit is the only one asked.
      */
     public <Q, R> CompletableFuture<R> call(
             MethodDescriptor<Q, R> method, Q request, RepeatedFailure<R> repeated, Duration limit) {
@@ -90,7 +91,8 @@ public final class Failover {
         private final RepeatedFailure<R> repeated;
         private final Deadline deadline;
         private final CompletableFuture<R> result = new CompletableFuture<>();
-        private int failures;
+        private final AtomicInteger attempts = new AtomicInteger();
+        private final AtomicInteger failures = new AtomicInteger();
 
         UnaryCall(MethodDescriptor<Q, R> method, Q request, RepeatedFailure<R> repeated, Deadline deadline) {
             this.method = method;
@@ -104,41 +106,52 @@ public final class Failover {
                 return;
             }
             Replica replica = replicas.preferred();
-            CallOptions options = CallOptions.DEFAULT.withDeadlineAfter(attemptNanos(), TimeUnit.NANOSECONDS);
+            CallOptions options = CallOptions.DEFAULT.withDeadline(deadline);
             ClientCall<Q, R> call = replica.awake().newCall(method, options);
-            CompletableFuture<R> unused = result.whenComplete((answer, failure) -> {
-                if (result.isCancelled()) {
-                    call.cancel("no longer wanted", null);
-                }
-            });
+            int pending = attempts.incrementAndGet() - failures.get();
+            if (pending < replicas.size()) {
+                keepCompany(replica);
+            }
             ClientCalls.asyncUnaryCall(call, request, new Observer(replica));
+            CompletableFuture<R> unused =
+                    result.whenComplete((answer, failure) -> call.cancel("answered or no longer wanted", null));
         }
 
-        /** Half of what is left while there are others to ask, so that a replica that hangs does not eat it all. */
-        private long attemptNanos() {
-            long left = deadline.timeRemaining(TimeUnit.NANOSECONDS);
-            return replicas.size() == 1 ? left : Math.max(left / 2, Math.min(left, LEAST_ATTEMPT.toNanos()));
+        /** Asks the next replica as well when this one is silent for half of the time that is left. */
+        private void keepCompany(Replica silent) {
+            CompletableFuture<R> unused = result.copy()
+                    .orTimeout(deadline.timeRemaining(TimeUnit.NANOSECONDS) / 2, TimeUnit.NANOSECONDS)
+                    .exceptionallyAsync(
+                            late -> {
+                                if (late instanceof TimeoutException) {
+                                    replicas.failed(silent);
+                                    attempt();
+                                }
+                                return null;
+                            },
+                            executor);
         }
 
         private void failed(Replica replica, Throwable cause) {
+            if (result.isDone()) {
+                return;
+            }
             FlotillaError error = ErrorWire.fromThrowable(cause);
             if (error instanceof FlotillaError.Unavailable) {
                 replicas.failed(replica);
-                failures++;
-                retry(replica, error, cause);
+                retry(replica, failures.incrementAndGet(), error, cause);
                 return;
             }
-            if (failures > 0 && repeated.answer(error) instanceof RepeatedFailure.Answered<R>(R answer)) {
+            if (attempts.get() > 1 && repeated.answer(error) instanceof RepeatedFailure.Answered<R>(R answer)) {
                 result.complete(answer);
                 return;
             }
             result.completeExceptionally(new FlotillaException(error, cause));
         }
 
-        private void retry(Replica replica, FlotillaError error, Throwable cause) {
-            boolean round = failures % replicas.size() == 0;
-            long nanos =
-                    round ? BACKOFF.delay(failures / replicas.size(), random).toNanos() : 0;
+        private void retry(Replica replica, int failed, FlotillaError error, Throwable cause) {
+            boolean round = failed % replicas.size() == 0;
+            long nanos = round ? BACKOFF.delay(failed / replicas.size(), random).toNanos() : 0;
             if (deadline.timeRemaining(TimeUnit.NANOSECONDS) <= nanos) {
                 result.completeExceptionally(
                         new FlotillaException(new FlotillaError.Unavailable(words(replica, error, cause)), cause));

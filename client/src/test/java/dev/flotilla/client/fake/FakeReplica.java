@@ -58,7 +58,8 @@ public final class FakeReplica implements AutoCloseable {
     public final AtomicInteger openWatches = new AtomicInteger();
 
     private final Queue<StreamObserver<WatchResponse>> watchers = new ConcurrentLinkedQueue<>();
-    /** Takes calls and never answers. */
+    private final Queue<Runnable> unanswered = new ConcurrentLinkedQueue<>();
+    /** Takes calls and does not answer, but for what {@link #wakeUp} finds waiting. */
     public volatile boolean hangs;
     /** Answers every unary call with it. */
     public volatile FlotillaError refuses;
@@ -108,6 +109,13 @@ public final class FakeReplica implements AutoCloseable {
         }
     }
 
+    /** Answers the questions for a unit that wait. */
+    public void wakeUp() {
+        for (Runnable answer = unanswered.poll(); answer != null; answer = unanswered.poll()) {
+            answer.run();
+        }
+    }
+
     private boolean answersNothing(StreamObserver<?> response) {
         if (refuses != null) {
             response.onError(ErrorWire.toStatus(refuses));
@@ -129,9 +137,13 @@ public final class FakeReplica implements AutoCloseable {
         @Override
         public void getUnit(GetUnitRequest request, StreamObserver<GetUnitResponse> response) {
             gets.add(request);
-            if (answersNothing(response)) {
-                return;
+            unanswered.add(() -> find(request, response));
+            if (!answersNothing(response)) {
+                wakeUp();
             }
+        }
+
+        private void find(GetUnitRequest request, StreamObserver<GetUnitResponse> response) {
             store.units().stream()
                     .filter(unit -> unit.getName().equals(request.getName()))
                     .findFirst()

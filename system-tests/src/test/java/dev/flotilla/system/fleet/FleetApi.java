@@ -61,9 +61,13 @@ public final class FleetApi {
                         .PUT(BodyPublishers.ofString(body.toString())));
     }
 
-    /** The same; anything but created or changed is an error. */
+    /**
+     * The same; anything but created or changed is an error, but for 503: who is told to come again does so for a while, as services
+     * that have just been started on a busy box have their first answer late.
+     */
     public void launch(String name, String... options) {
-        var answer = put(name, "launched", options);
+        var answer = Fleet.eventually(name + " is taken or refused")
+                .until(() -> put(name, "launched", options), any -> any.statusCode() != 503);
         assertThat(answer.statusCode()).as(answer.body()).isIn(201, 204);
     }
 
