@@ -3,19 +3,23 @@ package dev.flotilla.cli.http;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLException;
 
 /**
  * The cluster's gateways, any of which will do: a request goes to the one that answered last, and when it does not
- * answer or says that it cannot (502, 503, 504), to the next, once around. One connection is kept. Not for several
- * threads.
+ * answer or says that it cannot (502, 503, 504), to the next, once around. Connections are kept for the requests that
+ * follow. Thread-safe: requests at the same time have a connection each.
  */
 public final class HttpClient implements AutoCloseable {
     private final List<Endpoint> endpoints;
@@ -25,8 +29,8 @@ public final class HttpClient implements AutoCloseable {
     private final String user;
     private final Trace trace;
 
-    private int current;
-    private Optional<Connection> kept = Optional.empty();
+    private final AtomicInteger current = new AtomicInteger();
+    private final Deque<Connection> idle = new ConcurrentLinkedDeque<>();
 
     /** Hears what is exchanged, for {@code --debug}. */
     @FunctionalInterface
@@ -52,8 +56,9 @@ public final class HttpClient implements AutoCloseable {
     public Response exchange(Request request) throws IOException {
         List<IOException> failures = new ArrayList<>();
         Optional<Response> refused = Optional.empty();
+        int first = current.get();
         for (int i = 0; i < endpoints.size(); i++) {
-            Endpoint endpoint = endpoints.get(current);
+            Endpoint endpoint = endpoint(first + i);
             try {
                 Response response = exchangeWith(endpoint, request, i > 0);
                 if (!isOutage(response.status())) {
@@ -64,21 +69,30 @@ public final class HttpClient implements AutoCloseable {
                 trace.say(endpoint + ": " + describe(e));
                 failures.add(e);
             }
-            closeKept();
-            current = (current + 1) % endpoints.size();
+            turnAwayFrom(first + i);
         }
         if (refused.isPresent()) {
             return refused.get();
         }
-        throw unreachable(failures);
+        throw unreachable(first, failures);
+    }
+
+    private Endpoint endpoint(int number) {
+        return endpoints.get(number % endpoints.size());
+    }
+
+    /** The next one is asked from now on, unless somebody else has turned away from this one already. */
+    private void turnAwayFrom(int number) {
+        int size = endpoints.size();
+        current.compareAndSet(number % size, (number + 1) % size);
     }
 
     /** As {@link #exchange}, for an answer that comes bit by bit. */
     public StreamedResponse stream(Request request) throws IOException {
-        closeKept();
         List<IOException> failures = new ArrayList<>();
+        int first = current.get();
         for (int i = 0; i < endpoints.size(); i++) {
-            Endpoint endpoint = endpoints.get(current);
+            Endpoint endpoint = endpoint(first + i);
             try {
                 Connection connection = connect(endpoint);
                 StreamedResponse response = streamOver(connection, request);
@@ -90,9 +104,9 @@ public final class HttpClient implements AutoCloseable {
                 trace.say(endpoint + ": " + describe(e));
                 failures.add(e);
             }
-            current = (current + 1) % endpoints.size();
+            turnAwayFrom(first + i);
         }
-        throw unreachable(failures);
+        throw unreachable(first, failures);
     }
 
     private StreamedResponse streamOver(Connection connection, Request request) throws IOException {
@@ -115,25 +129,42 @@ public final class HttpClient implements AutoCloseable {
     }
 
     private Response exchangeOverKeptOrNew(Endpoint endpoint, Request request) throws IOException {
-        boolean again = false;
-        if (kept.isPresent()
-                && kept.get().endpoint().equals(endpoint)
-                && kept.get().isReusable()) {
+        Optional<Connection> kept = takeIdle(endpoint);
+        if (kept.isPresent()) {
             try {
-                return kept.get().exchange(request, timeout);
-            } catch (java.net.SocketTimeoutException e) {
+                return exchangeOver(kept.get(), request);
+            } catch (SocketTimeoutException e) {
                 throw e;
             } catch (IOException e) {
                 // A server may close a kept connection at any time; only a fresh one tells.
                 trace.say(endpoint + ": kept connection: " + describe(e));
-                again = true;
             }
         }
-        closeKept();
-        Connection connection = connect(endpoint);
-        kept = Optional.of(connection);
-        Response response = connection.exchange(request, timeout);
-        return new Response(response.status(), response.contentType(), response.body(), again);
+        Response response = exchangeOver(connect(endpoint), request);
+        return new Response(response.status(), response.contentType(), response.body(), kept.isPresent());
+    }
+
+    /** The connection is kept afterwards, or closed. */
+    private Response exchangeOver(Connection connection, Request request) throws IOException {
+        try {
+            return connection.exchange(request, timeout);
+        } finally {
+            if (connection.isReusable()) {
+                idle.push(connection);
+            } else {
+                close(connection);
+            }
+        }
+    }
+
+    private Optional<Connection> takeIdle(Endpoint endpoint) {
+        for (Connection next = idle.poll(); next != null; next = idle.poll()) {
+            if (next.endpoint().equals(endpoint) && next.isReusable()) {
+                return Optional.of(next);
+            }
+            close(next);
+        }
+        return Optional.empty();
     }
 
     private Connection connect(Endpoint endpoint) throws IOException {
@@ -152,12 +183,10 @@ public final class HttpClient implements AutoCloseable {
         return status == 502 || status == 503 || status == 504;
     }
 
-    private UnreachableException unreachable(List<IOException> failures) {
+    private UnreachableException unreachable(int first, List<IOException> failures) {
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < failures.size(); i++) {
-            // After a whole round, `current` is where it began.
-            Endpoint endpoint = endpoints.get((current + i) % endpoints.size());
-            lines.add("cannot reach the gateway at " + endpoint + ": " + describe(failures.get(i)));
+            lines.add("cannot reach the gateway at " + endpoint(first + i) + ": " + describe(failures.get(i)));
         }
         return new UnreachableException(String.join("\n", lines), failures.getLast());
     }
@@ -173,19 +202,18 @@ public final class HttpClient implements AutoCloseable {
         };
     }
 
-    private void closeKept() {
-        if (kept.isPresent()) {
-            try {
-                kept.get().close();
-            } catch (IOException e) {
-                trace.say("closing: " + e);
-            }
-            kept = Optional.empty();
+    private void close(Connection connection) {
+        try {
+            connection.close();
+        } catch (IOException e) {
+            trace.say("closing: " + e);
         }
     }
 
     @Override
     public void close() {
-        closeKept();
+        for (Connection next = idle.poll(); next != null; next = idle.poll()) {
+            close(next);
+        }
     }
 }

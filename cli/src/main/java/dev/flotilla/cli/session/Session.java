@@ -10,13 +10,21 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Gatherers;
+import java.util.stream.Stream;
 
 /** One run of the command. The gateway is not contacted before it is asked something. */
 public final class Session implements AutoCloseable {
     private static final int DEFAULT_PORT_BASE = 49152;
+    /** So many requests at a time keep a cluster busy, and are written to its store together. */
+    private static final int REQUESTS_AT_ONCE = 16;
+    /** Fewer take no time to speak of, and go one after the other: units are placed in the order in which they were named. */
+    private static final int MANY = 8;
 
     private final Surroundings surroundings;
     private final GlobalOptions options;
@@ -72,6 +80,18 @@ public final class Session implements AutoCloseable {
             }
         }
         return gateway.get();
+    }
+
+    /**
+     * Asks the gateway about each of these, when they are many some at the same time: the answers in the order of the questions, as
+     * they come. After one that fails no more are asked. Through a tunnel one by one: each connection is a login there.
+     */
+    public <T, R> Stream<R> askEach(List<T> subjects, Function<T, R> question) {
+        if (subjects.size() < MANY || options.tunnel().isPresent()) {
+            return subjects.stream().map(question);
+        }
+        gateway();
+        return subjects.stream().gather(Gatherers.mapConcurrent(REQUESTS_AT_ONCE, question));
     }
 
     private HttpClient connect() {

@@ -60,12 +60,10 @@ final class Activation {
 
     private int activate(List<Submission.Item> items, Blocking blocking) {
         List<Goal> goals = new ArrayList<>();
-        for (Submission.Item item : items) {
+        List<Submission.Item> toTrigger =
+                items.stream().filter(item -> !isSettled(item)).toList();
+        session.askEach(toTrigger, this::trigger).forEach(item -> {
             String name = item.name().value();
-            if (isSettled(item)) {
-                continue;
-            }
-            trigger(item);
             if (item.isGlobal()) {
                 session.out().println("Triggered global unit " + name + " " + verb);
             } else if (blocking.isOff()) {
@@ -76,7 +74,7 @@ final class Activation {
                         .map(made -> goal.withHash(made.file().hash().hex()))
                         .orElse(goal));
             }
-        }
+        });
         List<UnitView> arrived = new Arrival(session).await(goals, blocking.attempts());
         boolean allRun = arrived.stream().map(this::runs).reduce(true, Boolean::logicalAnd);
         return allRun && arrived.size() == goals.size() ? Exit.OK : Exit.FAILED;
@@ -92,16 +90,16 @@ final class Activation {
                         .isPresent();
     }
 
-    private void trigger(Submission.Item item) {
-        if (item.known().isPresent() && item.content().isPresent()) {
-            // Replaced: it was sent with its goal.
-            return;
+    private Submission.Item trigger(Submission.Item item) {
+        boolean sentWithItsGoal = item.known().isPresent() && item.content().isPresent();
+        if (!sentWithItsGoal) {
+            String name = item.name().value();
+            if (item.known().filter(this::isDown).isPresent()) {
+                again(name);
+            }
+            session.gateway().setDesired(name, state);
         }
-        String name = item.name().value();
-        if (item.known().filter(this::isDown).isPresent()) {
-            again(name);
-        }
-        session.gateway().setDesired(name, state);
+        return item;
     }
 
     /** Start means start, also for a unit that failed or has ended: its machine starts what was stopped before. */

@@ -41,27 +41,42 @@ public final class DestroyCommand implements Callable<Integer> {
             return Exit.USAGE;
         }
         List<String> missing = new ArrayList<>();
+        List<String> refused = new ArrayList<>();
         List<String> names = UnitNames.inCluster(session.gateway(), units);
-        boolean failed = false;
-        for (String name : names) {
-            try {
-                if (!UnitNames.isGlob(name) && session.gateway().destroy(name)) {
-                    session.out().println("Destroyed " + name);
-                } else {
-                    missing.add(name);
+        session.askEach(names, this::destroy).forEach(answer -> {
+            switch (answer) {
+                case Answer.Destroyed(String name) -> session.out().println("Destroyed " + name);
+                case Answer.Missing(String name) -> missing.add(name);
+                case Answer.Refused(String words) -> {
+                    session.err().println("Error destroying units: " + words);
+                    refused.add(words);
                 }
-            } catch (GatewayException e) {
-                if (e.isOutage()) {
-                    throw new CommandFailure("Error destroying units: " + e.getMessage(), e);
-                }
-                session.err().println("Error destroying units: " + e.getMessage());
-                failed = true;
             }
-        }
+        });
         if (missing.size() == names.size()) {
             throw new CommandFailure("Units not found in registry");
         }
         missing.forEach(name -> session.err().println("Unit " + name + " not found in registry"));
-        return failed || !missing.isEmpty() ? Exit.FAILED : Exit.OK;
+        return refused.isEmpty() && missing.isEmpty() ? Exit.OK : Exit.FAILED;
+    }
+
+    private sealed interface Answer {
+        record Destroyed(String name) implements Answer {}
+
+        record Missing(String name) implements Answer {}
+
+        record Refused(String words) implements Answer {}
+    }
+
+    private Answer destroy(String name) {
+        try {
+            boolean destroyed = !UnitNames.isGlob(name) && session.gateway().destroy(name);
+            return destroyed ? new Answer.Destroyed(name) : new Answer.Missing(name);
+        } catch (GatewayException e) {
+            if (e.isOutage()) {
+                throw new CommandFailure("Error destroying units: " + e.getMessage(), e);
+            }
+            return new Answer.Refused(String.valueOf(e.getMessage()));
+        }
     }
 }

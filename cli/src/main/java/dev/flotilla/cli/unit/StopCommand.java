@@ -40,28 +40,20 @@ public final class StopCommand implements Callable<Integer> {
             return Exit.USAGE;
         }
         KnownUnits known = KnownUnits.find(session, units);
-        List<String> stopping = new ArrayList<>();
+        List<UnitView> toStop = new ArrayList<>();
         boolean possible = true;
         for (UnitView unit : known.found()) {
             if (unit.desiredState().equals(DesiredState.INACTIVE.word())) {
                 session.err().println("Unable to stop unit " + unit.name() + " in state inactive");
                 possible = false;
             } else if (!isStopped(unit)) {
-                stop(unit, stopping);
+                toStop.add(unit);
             }
         }
+        List<String> stopping = Ending.trigger(session, toStop, DesiredState.LOADED, "stop");
         boolean stopped = Ending.await(session, stopping, Goal::stopped, "stop", blocking);
         Ending.report(session, stopped, "stop", "stopped", stopping);
         return stopped && possible && known.complete() ? Exit.OK : Exit.FAILED;
-    }
-
-    private void stop(UnitView unit, List<String> stopping) {
-        session.gateway().setDesired(unit.name(), DesiredState.LOADED);
-        if (unit.global()) {
-            session.out().println("Triggered global unit " + unit.name() + " stop");
-        } else {
-            stopping.add(unit.name());
-        }
     }
 
     private static boolean isStopped(UnitView unit) {

@@ -105,20 +105,19 @@ final class Submission {
 
     /** Creates what is not there, and says so; replaced units go straight to their goal with the new content. */
     void send(List<Item> items, DesiredState goal) {
-        for (Item item : items) {
-            if (item.content().isEmpty()) {
-                continue;
-            }
-            if (item.known().isEmpty()) {
-                put(item.name(), DesiredState.INACTIVE, item.content().get());
+        List<Item> toSend =
+                items.stream().filter(item -> item.content().isPresent()).toList();
+        session.askEach(toSend, item -> send(item, goal)).forEach(item -> {
+            if (item.known().isEmpty() || goal == DesiredState.INACTIVE) {
                 session.out().println("Unit " + item.name() + " inactive");
-            } else {
-                put(item.name(), goal, item.content().get());
-                if (goal == DesiredState.INACTIVE) {
-                    session.out().println("Unit " + item.name() + " inactive");
-                }
             }
-        }
+        });
+    }
+
+    private Item send(Item item, DesiredState goal) {
+        item.content()
+                .ifPresent(content -> put(item.name(), item.known().isEmpty() ? DesiredState.INACTIVE : goal, content));
+        return item;
     }
 
     /** What only the cluster can judge it refuses by the option's number; the user is told the line. */

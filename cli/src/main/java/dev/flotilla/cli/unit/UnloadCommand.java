@@ -4,7 +4,6 @@ import dev.flotilla.cli.gateway.UnitView;
 import dev.flotilla.cli.session.Exit;
 import dev.flotilla.cli.session.Session;
 import dev.flotilla.model.unit.DesiredState;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -40,22 +39,17 @@ public final class UnloadCommand implements Callable<Integer> {
             return Exit.USAGE;
         }
         KnownUnits known = KnownUnits.find(session, units);
-        List<String> unloading = new ArrayList<>();
-        for (UnitView unit : known.found()) {
-            String inactive = DesiredState.INACTIVE.word();
-            if (unit.desiredState().equals(inactive) && unit.currentState().equals(inactive)) {
-                continue;
-            }
-            session.gateway().setDesired(unit.name(), DesiredState.INACTIVE);
-            if (unit.global()) {
-                session.out().println("Triggered global unit " + unit.name() + " unload");
-            } else {
-                unloading.add(unit.name());
-            }
-        }
+        List<UnitView> toUnload =
+                known.found().stream().filter(unit -> !isUnloaded(unit)).toList();
+        List<String> unloading = Ending.trigger(session, toUnload, DesiredState.INACTIVE, "unload");
         boolean unloaded =
                 Ending.await(session, unloading, name -> Goal.of(name, DesiredState.INACTIVE), "unload", blocking);
         Ending.report(session, unloaded, "unload", "unloaded", unloading);
         return unloaded && known.complete() ? Exit.OK : Exit.FAILED;
+    }
+
+    private static boolean isUnloaded(UnitView unit) {
+        String inactive = DesiredState.INACTIVE.word();
+        return unit.desiredState().equals(inactive) && unit.currentState().equals(inactive);
     }
 }

@@ -15,7 +15,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /** A gateway over a {@link FakeCluster}, on a free port of loopback, answering as docs/reference/http-api.md says. */
 public final class FakeGateway implements AutoCloseable {
@@ -25,6 +27,7 @@ public final class FakeGateway implements AutoCloseable {
     private final HttpServer server;
     private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
     private final List<String> users = Collections.synchronizedList(new ArrayList<>());
+    private volatile CountDownLatch company = new CountDownLatch(0);
     private int outages;
     private int outagesAfterChange;
 
@@ -64,6 +67,25 @@ public final class FakeGateway implements AutoCloseable {
         outagesAfterChange = times;
     }
 
+    /** The next changes are made only when so many have been asked for at the same time, and refused when they do not come. */
+    public void waitForChanges(int count) {
+        company = new CountDownLatch(count);
+    }
+
+    private boolean comesAlone(String method) {
+        if (method.equals("GET")) {
+            return false;
+        }
+        CountDownLatch together = company;
+        together.countDown();
+        try {
+            return !together.await(5, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
     private void handle(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getRawPath();
         String query =
@@ -74,6 +96,10 @@ public final class FakeGateway implements AutoCloseable {
         try (exchange) {
             if (isOut(exchange.getRequestMethod())) {
                 problem(exchange, 503, "unavailable", "the registry does not answer");
+                return;
+            }
+            if (comesAlone(exchange.getRequestMethod())) {
+                problem(exchange, 409, "conflict", "nobody else came");
                 return;
             }
             route(exchange, path, query, new String(body, StandardCharsets.UTF_8));

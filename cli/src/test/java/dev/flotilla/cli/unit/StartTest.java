@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.flotilla.cli.CommandTestBase;
 import dev.flotilla.cli.Run;
 import java.io.IOException;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class StartTest extends CommandTestBase {
@@ -16,6 +18,44 @@ class StartTest extends CommandTestBase {
                         + "Unit apache@2.service inactive\n"
                         + "Unit apache@1.service launched on " + FIRST + "\n"
                         + "Unit apache@2.service launched on " + SECOND + "\n"));
+    }
+
+    @Test
+    void manyAreSentTogetherAndToldOfInTheirOrder() throws IOException {
+        file("web@.service", PLAIN);
+        List<String> names = IntStream.rangeClosed(1, 40)
+                .mapToObj(i -> "web@" + i + ".service")
+                .toList();
+        gateway.waitForChanges(8);
+
+        Run started = run("start " + String.join(" ", names));
+
+        assertThat(started.err()).isEmpty();
+        assertThat(started.out().lines().limit(40))
+                .containsExactlyElementsOf(
+                        names.stream().map(name -> "Unit " + name + " inactive").toList());
+        assertThat(names).allSatisfy(name -> assertThat(cluster.desired(name)).isEqualTo("launched"));
+
+        gateway.waitForChanges(8);
+        assertThat(run("stop web@*").exit()).isZero();
+        gateway.waitForChanges(8);
+        assertThat(run("destroy web@*").out().lines())
+                .containsExactlyElementsOf(
+                        names.stream().sorted().map(name -> "Destroyed " + name).toList());
+    }
+
+    @Test
+    void ofManyNoMoreAreSentAfterOneThatIsRefused() throws IOException {
+        for (int i = 10; i < 99; i++) {
+            file("web@" + i + ".service", PLAIN);
+        }
+        file("web@10.service", PLAIN + "\n[X-Discovery]\nService=web\nPort=80\nHost=127.0.0.1\n");
+
+        Run started = run("start web@*");
+
+        assertThat(started.exit()).isEqualTo(1);
+        assertThat(started.err()).startsWith("Error creating units: ").contains("web@10.service:7:1: ");
+        assertThat(gateway.requests()).noneMatch(request -> request.matches("PUT .*98.*"));
     }
 
     @Test
