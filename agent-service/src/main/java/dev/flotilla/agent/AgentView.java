@@ -4,6 +4,7 @@ import dev.flotilla.agent.reconcile.Reconciler;
 import dev.flotilla.model.state.UnitState;
 import dev.flotilla.model.unit.UnitName;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 
@@ -32,7 +33,7 @@ public record AgentView(
         Reconciler.Counts reconciles,
         Duration turnedAt) {
     public AgentView {
-        states = Map.copyOf(states);
+        states = Collections.unmodifiableMap(states);
     }
 
     /** Of an agent whose machine has not joined yet, and why. */

@@ -6,15 +6,19 @@ import dev.flotilla.model.state.UnitState;
 import dev.flotilla.model.unit.UnitName;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /** Everybody beside the agent. Confined to the agent's loop. */
 public final class Companions {
+    private static final Comparator<LocalUnit> BY_NAME =
+            Comparator.comparing(unit -> unit.state().unit());
+
     private final Map<Companion, Boolean> present = new LinkedHashMap<>();
     private final Drains drains;
     private Map<UnitName, LocalUnit> told = Map.of();
@@ -35,7 +39,7 @@ public final class Companions {
      */
     public void join(Companion companion, boolean withdraws) {
         present.put(companion, withdraws);
-        companion.news(true, told.values(), List.of());
+        companion.news(true, told.values().stream().sorted(BY_NAME).toList(), List.of());
     }
 
     public void leave(Companion companion) {
@@ -55,7 +59,7 @@ public final class Companions {
     /** How the units are, after a turn. */
     public void publish(Map<UnitName, UnitState> states) {
         Set<UnitName> leaving = drains.leaving();
-        Map<UnitName, LocalUnit> now = new TreeMap<>();
+        Map<UnitName, LocalUnit> now = new HashMap<>();
         states.forEach((name, state) -> now.put(name, new LocalUnit(state, drains.file(name), leaving.contains(name))));
         List<LocalUnit> changed = new ArrayList<>();
         now.forEach((name, unit) -> {
@@ -63,12 +67,15 @@ public final class Companions {
                 changed.add(unit);
             }
         });
-        List<UnitName> removed =
-                told.keySet().stream().filter(name -> !now.containsKey(name)).toList();
+        List<UnitName> removed = told.keySet().stream()
+                .filter(name -> !now.containsKey(name))
+                .sorted()
+                .toList();
         if (changed.isEmpty() && removed.isEmpty()) {
             return;
         }
         told = now;
+        changed.sort(BY_NAME);
         List.copyOf(present.keySet()).forEach(companion -> companion.news(false, changed, removed));
     }
 }

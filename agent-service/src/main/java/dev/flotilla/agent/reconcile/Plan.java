@@ -4,13 +4,12 @@ import dev.flotilla.agent.assignment.Assignments;
 import dev.flotilla.agent.runtime.RuntimeUnit;
 import dev.flotilla.model.unit.DesiredState;
 import dev.flotilla.model.unit.UnitName;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** What to do next about all units: a pure function. What makes room comes first, what needs it last. */
 public final class Plan {
@@ -37,22 +36,20 @@ public final class Plan {
         if (!assignments.known()) {
             return List.of();
         }
-        TreeSet<UnitName> names = new TreeSet<>(assignments.units().keySet());
-        names.addAll(observed.keySet());
-        names.removeAll(waiting);
-        List<Action> actions = new ArrayList<>();
-        for (UnitName name : names) {
-            Decision.next(new UnitSituation(
-                            assignments.get(name),
-                            Optional.ofNullable(observed.get(name)),
-                            Optional.ofNullable(achieved.get(name)),
-                            Optional.ofNullable(flights.get(name)),
-                            fenced))
-                    .filter(action -> knowledge == Knowledge.TOLD || isSafe(action, knowledge, assignments, observed))
-                    .ifPresent(actions::add);
-        }
-        actions.sort(ORDER);
-        return List.copyOf(actions);
+        Stream<UnitName> unassigned =
+                observed.keySet().stream().filter(name -> !assignments.units().containsKey(name));
+        return Stream.concat(assignments.units().keySet().stream(), unassigned)
+                .filter(name -> !waiting.contains(name))
+                .flatMap(name -> Decision.next(new UnitSituation(
+                                assignments.get(name),
+                                Optional.ofNullable(observed.get(name)),
+                                Optional.ofNullable(achieved.get(name)),
+                                Optional.ofNullable(flights.get(name)),
+                                fenced))
+                        .stream())
+                .filter(action -> knowledge == Knowledge.TOLD || isSafe(action, knowledge, assignments, observed))
+                .sorted(ORDER)
+                .toList();
     }
 
     /** Whether it does no harm should the assignments be old. */

@@ -15,6 +15,7 @@ final class Progress {
     private final TreeMap<UnitName, Achieved> achieved;
     private final Map<UnitName, Under> under = new HashMap<>();
     private long begun;
+    private Optional<Map<UnitName, Achieved>> durable = Optional.empty();
 
     /**
      * What is under way.
@@ -42,17 +43,31 @@ final class Progress {
         return Collections.unmodifiableNavigableMap(achieved);
     }
 
-    /** What agents that come after a crash go by: what is under way stands there as {@link #leave} says. */
+    /**
+     * What agents that come after a crash go by: what is under way stands there as {@link #leave} says. The same map until something
+     * changes.
+     */
     Map<UnitName, Achieved> durable() {
-        TreeMap<UnitName, Achieved> durable = new TreeMap<>(achieved);
+        if (durable.isEmpty()) {
+            durable = Optional.of(Collections.unmodifiableMap(withoutWhatIsUnderWay()));
+        }
+        return durable.get();
+    }
+
+    private Map<UnitName, Achieved> withoutWhatIsUnderWay() {
+        TreeMap<UnitName, Achieved> known = new TreeMap<>(achieved);
         under.forEach((name, what) -> {
             if (what.durable() == null) {
-                durable.remove(name);
+                known.remove(name);
             } else {
-                durable.put(name, what.durable());
+                known.put(name, what.durable());
             }
         });
-        return durable;
+        return known;
+    }
+
+    private void changed() {
+        durable = Optional.empty();
     }
 
     Map<UnitName, Flight> flights() {
@@ -81,10 +96,12 @@ final class Progress {
 
     void reached(UnitName unit, Achieved now) {
         achieved.put(unit, now);
+        changed();
     }
 
     void reachedIfUnknown(UnitName unit, Achieved now) {
         achieved.putIfAbsent(unit, now);
+        changed();
     }
 
     /** What was achieved before that which is under way; empty when nothing was. */
@@ -95,11 +112,13 @@ final class Progress {
     /** It came to nothing. */
     void fallBack(UnitName unit, Optional<Achieved> before) {
         before.ifPresentOrElse(was -> achieved.put(unit, was), () -> achieved.remove(unit));
+        changed();
     }
 
     /** What was asked of a runtime that did not answer may be carried out all the same, and later. */
     void mayStop(UnitName unit) {
         achieved.computeIfPresent(unit, (same, was) -> was.whileStopped());
+        changed();
     }
 
     /**
@@ -112,12 +131,14 @@ final class Progress {
         Under overtaken = under.get(unit);
         Achieved before = overtaken != null ? overtaken.before() : achieved.get(unit);
         under.put(unit, new Under(flight, begun, before, before));
+        changed();
         return begun;
     }
 
     /** While this is under way, this is kept of the unit. */
     void leave(UnitName unit, Optional<Achieved> mark) {
         under.computeIfPresent(unit, (same, what) -> what.leaving(mark.orElse(null)));
+        changed();
     }
 
     /** Whether this was still what is under way; then nothing is any more. */
@@ -127,13 +148,17 @@ final class Progress {
             return false;
         }
         under.remove(unit);
+        changed();
         return true;
     }
 
     /** Drops what is remembered of units that are gone. */
     void keepOnly(Set<UnitName> present) {
-        under.entrySet()
+        boolean ended = under.entrySet()
                 .removeIf(entry -> entry.getValue().flight() == Flight.UNLOADING && !present.contains(entry.getKey()));
-        achieved.keySet().removeIf(name -> !present.contains(name) && !under.containsKey(name));
+        boolean gone = achieved.keySet().removeIf(name -> !present.contains(name) && !under.containsKey(name));
+        if (ended || gone) {
+            changed();
+        }
     }
 }

@@ -9,11 +9,12 @@ import dev.flotilla.model.unit.UnitHash;
 import dev.flotilla.model.unit.UnitName;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -98,7 +99,7 @@ public final class Reconciler {
 
     /** A fenced machine has no time for it: its unit may soon be started elsewhere. */
     private List<Action> throughTheGate(List<Action> plan, Map<UnitName, RuntimeUnit> observed, boolean fenced) {
-        TreeSet<UnitName> toStop = new TreeSet<>();
+        Set<UnitName> toStop = new HashSet<>();
         List<Action> open = new ArrayList<>();
         for (Action action : plan) {
             Optional<RuntimeUnit> running = Optional.ofNullable(observed.get(action.unit()))
@@ -110,7 +111,7 @@ public final class Reconciler {
                 open.add(action);
             }
         }
-        TreeSet<UnitName> inFlight = new TreeSet<>(progress.underWay());
+        Set<UnitName> inFlight = new HashSet<>(progress.underWay());
         open.forEach(action -> inFlight.add(action.unit()));
         gate.settle(observed, toStop, inFlight);
         return open;
@@ -123,9 +124,7 @@ public final class Reconciler {
     /** Drops what is remembered of units that are gone. */
     private void settle(Assignments assignments, Map<UnitName, RuntimeUnit> observed) {
         progress.keepOnly(observed.keySet());
-        TreeSet<UnitName> present = new TreeSet<>(assignments.units().keySet());
-        present.addAll(observed.keySet());
-        retries.keepOnly(present);
+        retries.keepOnly(name -> assignments.units().containsKey(name) || observed.containsKey(name));
     }
 
     /** Somebody asked for this unit to be launched again: start means start, also for a unit that failed or ended. */
@@ -146,13 +145,13 @@ public final class Reconciler {
         retries.forgive(unit);
     }
 
-    /** How far each unit was brought. */
-    public Map<UnitName, Achieved> achieved() {
-        return Map.copyOf(progress.achieved());
+    /** How far the unit was brought; empty: nothing is known of it. */
+    public Optional<Achieved> achieved(UnitName unit) {
+        return progress.of(unit);
     }
 
     /**
-     * As {@link #achieved}, without units whose start is not over: after a crash they are started, unless they run by then. A
+     * How far each unit was brought, without units whose start is not over: after a crash they are started, unless they run by then. A
      * restart that is not over stands there with what it is to replace, and a stop that is not over as one.
      */
     public Map<UnitName, Achieved> durable() {

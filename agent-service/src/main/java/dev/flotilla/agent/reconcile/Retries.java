@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Units whose last action failed, and when each is tried again: after 500 ms, doubling up to a minute. */
@@ -33,8 +34,8 @@ final class Retries {
         retries.remove(unit);
     }
 
-    void keepOnly(Set<UnitName> units) {
-        retries.keySet().retainAll(units);
+    void keepOnly(Predicate<UnitName> present) {
+        retries.keySet().removeIf(present.negate());
     }
 
     Optional<Retry> of(UnitName unit) {

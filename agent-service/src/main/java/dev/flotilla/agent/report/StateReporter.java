@@ -5,10 +5,10 @@ import dev.flotilla.model.state.UnitState;
 import dev.flotilla.model.unit.UnitName;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * Decides what to report when. It is shown everything the machine has and sends what differs from what it sent last; of
@@ -21,17 +21,21 @@ public final class StateReporter {
     /** So many reports may be under way unacknowledged; then changes gather until the registry has caught up. */
     static final int MOST_UNACKNOWLEDGED = 16;
 
-    private TreeMap<UnitName, UnitState> current = new TreeMap<>();
-    private TreeMap<UnitName, UnitState> sent = new TreeMap<>();
+    private Map<UnitName, UnitState> current = Map.of();
+    private Map<UnitName, UnitState> sent = Map.of();
     private boolean live;
     private boolean completeNeeded;
     private Optional<Duration> changedAt = Optional.empty();
     private long sequence;
     private long acknowledged;
 
-    /** Everything the machine has now. */
+    /**
+     * Everything the machine has now.
+     *
+     * @param states not to be changed afterwards
+     */
     public void observe(Map<UnitName, UnitState> states, Duration now) {
-        current = new TreeMap<>(states);
+        current = states;
         if (changedAt.isEmpty() && !current.equals(sent)) {
             changedAt = Optional.of(now);
         }
@@ -75,16 +79,18 @@ public final class StateReporter {
                 changed.add(state);
             }
         });
+        changed.sort(Comparator.comparing(UnitState::unit));
         List<UnitName> removed = complete
                 ? List.of()
                 : sent.keySet().stream()
                         .filter(name -> !current.containsKey(name))
+                        .sorted()
                         .toList();
         if (!complete && changed.isEmpty() && removed.isEmpty()) {
             return Optional.empty(); // it changed, and changed back
         }
         completeNeeded = false;
-        sent = new TreeMap<>(current);
+        sent = current;
         sequence++;
         return Optional.of(new StateReport(complete, changed, removed, sequence));
     }

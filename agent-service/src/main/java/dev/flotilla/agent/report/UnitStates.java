@@ -12,10 +12,10 @@ import dev.flotilla.model.state.UnitState;
 import dev.flotilla.model.unit.DesiredState;
 import dev.flotilla.model.unit.UnitName;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /** Puts together what is reported of each unit: what the runtime sees, and how far the agent brought it. */
@@ -33,18 +33,17 @@ public final class UnitStates {
         this.wallClock = wallClock;
     }
 
-    /** Everything the machine has of ours, and what it should have but cannot load. */
+    /** Everything the machine has of ours, and what it should have but cannot load. Does not change afterwards. */
     public Map<UnitName, UnitState> of(Assignments assignments) {
-        TreeMap<UnitName, UnitState> states = new TreeMap<>();
-        Map<UnitName, Achieved> achieved = reconciler.achieved();
-        runtime.list().forEach((name, unit) -> states.put(name, state(unit, Optional.ofNullable(achieved.get(name)))));
+        Map<UnitName, UnitState> states = new HashMap<>();
+        runtime.list().forEach((name, unit) -> states.put(name, state(unit, reconciler.achieved(name))));
         assignments.units().forEach((name, assignment) -> {
             if (!states.containsKey(name)) {
                 reconciler.failure(name).ifPresent(reason -> states.put(name, missing(assignment, reason)));
             }
         });
         missingSince.keySet().removeIf(name -> reconciler.failure(name).isEmpty());
-        return states;
+        return Collections.unmodifiableMap(states);
     }
 
     private UnitState state(RuntimeUnit unit, Optional<Achieved> achieved) {

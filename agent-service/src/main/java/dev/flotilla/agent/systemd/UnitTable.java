@@ -1,6 +1,7 @@
 package dev.flotilla.agent.systemd;
 
 import dev.flotilla.agent.runtime.RuntimeUnit;
+import dev.flotilla.agent.runtime.ShownUnits;
 import dev.flotilla.agent.runtime.StateListener;
 import dev.flotilla.agent.runtime.Subscription;
 import dev.flotilla.model.unit.UnitName;
@@ -18,17 +19,17 @@ import java.util.function.Consumer;
  */
 final class UnitTable {
     private final Map<String, TrackedUnit> units = new ConcurrentHashMap<>();
-    private final Map<UnitName, RuntimeUnit> published = new ConcurrentHashMap<>();
+    private final ShownUnits published = new ShownUnits();
     private final List<StateListener> listeners = new CopyOnWriteArrayList<>();
 
     /** What everybody sees. */
     Map<UnitName, RuntimeUnit> list() {
-        return Map.copyOf(published);
+        return published.all();
     }
 
     /** Thread-safe. */
     boolean has(UnitName unit) {
-        return published.containsKey(unit);
+        return published.has(unit);
     }
 
     Subscription subscribe(StateListener listener) {
@@ -58,13 +59,13 @@ final class UnitTable {
     /** Makes the unit's present state known. */
     void publish(TrackedUnit unit) {
         RuntimeUnit snapshot = unit.snapshot();
-        published.put(unit.name(), snapshot);
+        published.put(snapshot);
         tell(listener -> listener.changed(snapshot));
     }
 
     /** It is not there any more for anybody. */
     void retract(UnitName unit) {
-        if (published.remove(unit) != null) {
+        if (published.remove(unit)) {
             tell(listener -> listener.removed(unit));
         }
     }

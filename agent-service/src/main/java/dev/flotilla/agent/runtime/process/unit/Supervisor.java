@@ -2,6 +2,7 @@ package dev.flotilla.agent.runtime.process.unit;
 
 import dev.flotilla.agent.runtime.JobResult;
 import dev.flotilla.agent.runtime.RuntimeUnit;
+import dev.flotilla.agent.runtime.ShownUnits;
 import dev.flotilla.agent.runtime.StateListener;
 import dev.flotilla.agent.runtime.Subscription;
 import dev.flotilla.agent.runtime.UnitToLoad;
@@ -23,9 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -40,7 +39,7 @@ public final class Supervisor {
     private final UnitEnvironment environment;
     private final Map<UnitName, Unit> units = new HashMap<>();
     private final Map<UnitName, CompletableFuture<Void>> leaving = new HashMap<>();
-    private final Map<UnitName, RuntimeUnit> shown = new ConcurrentHashMap<>();
+    private final ShownUnits shown = new ShownUnits();
     private final List<StateListener> listeners = new CopyOnWriteArrayList<>();
     private boolean closed;
 
@@ -172,7 +171,7 @@ public final class Supervisor {
         settings.store().remove(name);
         settings.logs().forget(FileKey.of(name));
         leaving.remove(name);
-        if (shown.remove(name) != null) {
+        if (shown.remove(name)) {
             listeners.forEach(listener -> listener.removed(name));
         }
         gone.complete(null);
@@ -220,7 +219,7 @@ public final class Supervisor {
     }
 
     private void show(RuntimeUnit unit) {
-        if (units.containsKey(unit.name()) && !unit.equals(shown.put(unit.name(), unit))) {
+        if (units.containsKey(unit.name()) && shown.put(unit)) {
             listeners.forEach(listener -> listener.changed(unit));
         }
     }
@@ -232,7 +231,7 @@ public final class Supervisor {
 
     /** From any thread. */
     public Map<UnitName, RuntimeUnit> list() {
-        return new TreeMap<>(shown);
+        return shown.all();
     }
 
     /** From any thread. */
