@@ -116,7 +116,7 @@ public final class BrakeKeeper {
         Return latest = underWay.filter(before -> before.down() <= census.down())
                 .orElseGet(() -> new Return(census.down(), loop.now()));
         underWay = Optional.of(latest);
-        if (census.down() > 0 && loop.now().isBefore(latest.since().plus(settings.settle()))) {
+        if (census.down() > 0 && loop.now().isBefore(latest.since().plus(settings.stragglers()))) {
             return;
         }
         underWay = Optional.empty();

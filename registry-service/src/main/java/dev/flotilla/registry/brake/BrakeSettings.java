@@ -12,10 +12,19 @@ import java.time.Duration;
 public record BrakeSettings(int smallest, Duration window, Duration settle) {
     public static final int SMALLEST = 10;
     public static final Duration WINDOW = Duration.ofMinutes(5);
+    private static final int STRAGGLING = 2;
 
     public BrakeSettings {
         if (smallest < 1 || !window.isPositive() || !settle.isPositive()) {
             throw new IllegalArgumentException("the brake's settings are positive");
         }
+    }
+
+    /**
+     * How long after one machine's return the next may follow, of those that were away together: where much starts anew at once, some
+     * are slow.
+     */
+    Duration stragglers() {
+        return settle.multipliedBy(STRAGGLING);
     }
 }
