@@ -140,6 +140,25 @@ public record Machine(
         return with(status, since, dynamicMetadata, address);
     }
 
+    /** The same machine, whose session is over; nobody else has its id any more. */
+    public Machine lost(Instant now) {
+        return new Machine(
+                id,
+                primaryIp,
+                metadata,
+                dynamicMetadata,
+                capacity,
+                MachineStatus.LOST,
+                "",
+                "",
+                agentEndpoint,
+                agentVersion,
+                bootId,
+                now,
+                "",
+                revision);
+    }
+
     private Machine with(
             MachineStatus otherStatus, Instant otherSince, Map<String, String> otherMetadata, String otherDuplicate) {
         return new Machine(

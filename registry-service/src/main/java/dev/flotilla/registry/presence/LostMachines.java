@@ -60,7 +60,7 @@ final class LostMachines {
     private Decision<Optional<Machine>, Boolean> write(String key, Machine machine, String cause) {
         Transaction transaction = Transaction.when(new Compare.ModRevision(key, machine.revision()))
                 .then(
-                        new Write.Put(key, Records.machine(lost(machine))),
+                        new Write.Put(key, Records.machine(machine.lost(loop.now()))),
                         new Write.DeletePrefix(keys.statesOf(machine.id().value())),
                         Causes.write(keys, cause, key))
                 .build();
@@ -68,23 +68,5 @@ final class LostMachines {
                         found -> found.status() == MachineStatus.LOST && found.revision() > machine.revision())
                 .map(found -> OptionalLong.of(found.revision()))
                 .orElseGet(OptionalLong::empty));
-    }
-
-    private Machine lost(Machine machine) {
-        return new Machine(
-                machine.id(),
-                machine.primaryIp(),
-                machine.metadata(),
-                machine.dynamicMetadata(),
-                machine.capacity(),
-                MachineStatus.LOST,
-                "",
-                "",
-                machine.agentEndpoint(),
-                machine.agentVersion(),
-                machine.bootId(),
-                loop.now(),
-                "",
-                machine.revision());
     }
 }
