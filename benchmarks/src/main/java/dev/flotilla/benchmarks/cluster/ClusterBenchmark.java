@@ -17,6 +17,9 @@ public final class ClusterBenchmark {
     private static final int SINGLE_UNITS = 50;
     private static final int HELPS = 9;
     private static final int MANY_UNITS = 300;
+    /** As many as the command line sends at the same time. */
+    private static final int CLIENTS = 16;
+
     private static final Duration SETTLE = Duration.ofSeconds(10);
     private static final Duration IDLE = Duration.ofSeconds(30);
 
@@ -79,7 +82,7 @@ public final class ClusterBenchmark {
         for (int round = 0; round < 3; round++) {
             int current = round;
             long start = System.nanoTime();
-            try (var clients = Executors.newFixedThreadPool(4)) {
+            try (var clients = Executors.newFixedThreadPool(CLIENTS)) {
                 IntStream.range(0, MANY_UNITS)
                         .forEach(i -> clients.submit(() -> cluster.launch("many-" + current + "-" + i + ".service")));
             }

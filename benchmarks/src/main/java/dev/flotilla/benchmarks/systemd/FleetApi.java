@@ -30,7 +30,9 @@ final class FleetApi {
     private static final Pattern SERVICE = text("service");
     private static final Pattern REVISION = Pattern.compile("\"revision\"\\s*:\\s*(\\d+)");
     private static final Pattern IP = Pattern.compile("\"primaryIP\"");
-    private static final int CLIENTS = 4;
+    /** As many as the command line sends at the same time. */
+    private static final int CLIENTS = 16;
+
     private static final Duration BRIEFLY = Duration.ofMillis(2);
     private static final Duration PAUSE = Duration.ofMillis(20);
     private static final String UNIT = """
