@@ -4,6 +4,11 @@ import static dev.flotilla.system.fleet.Docker.attempt;
 import static dev.flotilla.system.fleet.Docker.docker;
 
 import dev.flotilla.system.fleet.Command.Result;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +18,9 @@ import java.util.stream.Stream;
 
 /** One container with a name and an address that stay the same while it dies and comes back. */
 public class Container {
+    static final HttpClient HTTP =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+
     private final String name;
     private final String address;
 
@@ -51,6 +59,23 @@ public class Container {
         return variables.entrySet().stream()
                 .flatMap(entry -> Stream.of("-e", entry.getKey() + "=" + entry.getValue()))
                 .toList();
+    }
+
+    /**
+     * What listens there answers {@code /q/health/ready} with 200. Asked over the network: to ask from within is to start half a
+     * dozen processes, and who does that over and over slows down what it waits for.
+     */
+    final boolean isReady(int httpPort) {
+        var uri = URI.create("http://" + address + ":" + httpPort + "/q/health/ready");
+        try {
+            var request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(5));
+            return HTTP.send(request.build(), BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     /** docker's name of it. */

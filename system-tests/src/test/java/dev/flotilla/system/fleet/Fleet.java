@@ -174,7 +174,9 @@ public final class Fleet {
                                         .sorted()
                                         .reduce("", String::concat)),
                 "/etc/flotilla/sidekick.env:ro",
-                        write(label + "-sidekick.env", "FLOTILLA_SIDEKICK_REGISTRY=" + registryEndpoints() + "\n"),
+                        write(
+                                label + "-sidekick.env",
+                                "FLOTILLA_SIDEKICK_REGISTRY=" + registryEndpoints() + "\nQUARKUS_HTTP_HOST=0.0.0.0\n"),
                 "/timeline", timelines().toString());
         var machine = Machine.boot(network, label, id, address, mounts);
         synchronized (machines) {
@@ -385,7 +387,7 @@ public final class Fleet {
     /** Waits for up to 30 s, looks ten times a second, and bears a gateway that does not answer. */
     public static ConditionFactory eventually(String what) {
         return Awaitility.await(what)
-                .pollInterval(Duration.ofMillis(100))
+                .pollInterval(Duration.ofMillis(200))
                 .ignoreException(UncheckedIOException.class)
                 .atMost(Duration.ofSeconds(30));
     }

@@ -205,9 +205,9 @@ public final class Machine extends Container {
         systemctl("start", SIDEKICK).succeeded();
     }
 
-    /** It hears its agent and has a session with the registry; asked from within. */
+    /** It hears its agent and has a session with the registry. */
     public boolean isSidekickReady() {
-        return exec("/opt/flotilla/healthy", "49164", "/q/health/ready").ok();
+        return isReady(49164);
     }
 
     /** What the sidekick wrote to the journal. */
@@ -215,8 +215,8 @@ public final class Machine extends Container {
         return journal(SIDEKICK);
     }
 
-    /** Answers {@code /q/health/ready} with 200, asked from within. */
+    /** It has a session with the registry and knows what to run. */
     public boolean isAgentReady() {
-        return exec("/opt/flotilla/healthy", "49163", "/q/health/ready").ok();
+        return isReady(49163);
     }
 }

@@ -2,7 +2,6 @@ package dev.flotilla.system.fleet;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
@@ -12,9 +11,6 @@ import org.awaitility.Awaitility;
 
 /** One of our services as a container of its image. */
 public final class Service extends Container {
-    private static final HttpClient HTTP =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
-
     private final String label;
     private final int httpPort;
 
@@ -48,15 +44,7 @@ public final class Service extends Container {
 
     /** Answers {@code /q/health/ready} with 200. */
     public boolean isReady() {
-        try {
-            var request = HttpRequest.newBuilder(http("/q/health/ready")).timeout(Duration.ofSeconds(5));
-            return HTTP.send(request.build(), BodyHandlers.discarding()).statusCode() == 200;
-        } catch (IOException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        return isReady(httpPort);
     }
 
     /** Waits until it is ready; says what it logged when it does not become so. */
