@@ -81,7 +81,7 @@ final class BenchedCluster implements AutoCloseable {
     /** Waits until exactly so many units are active. */
     void awaitActive(int count) throws InterruptedException {
         while (active() != count) {
-            Thread.sleep(20);
+            Thread.sleep(50);
         }
     }
 
