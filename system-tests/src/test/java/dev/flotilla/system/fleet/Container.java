@@ -129,8 +129,13 @@ public class Container {
     }
 
     private static void signal(String signal, List<Container> containers) {
-        var line = new ArrayList<>(List.of("run", "--rm", "--label", Ownership.label(), "--privileged", "--pid=host"));
-        line.addAll(List.of("--network=none", "--entrypoint=/bin/sh", Images.of("agent"), "-c"));
+        var line = new ArrayList<>(List.of("run", "--rm", "--label", Ownership.label(), "--pid=host", "--user=0"));
+        line.addAll(List.of(
+                "--security-opt=apparmor=unconfined",
+                "--network=none",
+                "--entrypoint=/bin/sh",
+                Images.of("agent"),
+                "-c"));
         line.addAll(List.of("kill -" + signal + " \"$@\"", "kill"));
         List<String> running = mainProcesses(containers);
         if (!running.isEmpty()) {
