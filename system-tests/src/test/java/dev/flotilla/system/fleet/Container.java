@@ -109,16 +109,7 @@ public class Container {
         attempt("rm", "-f", "-v", name);
     }
 
-    /** Nothing of it runs until {@link #thaw()}, but its connections stay. */
-    public void freeze() {
-        docker("pause", name);
-    }
-
-    public void thaw() {
-        attempt("unpause", name);
-    }
-
-    /** The main processes of several in the very same moment, by one signal; pausing one after the other takes seconds on a busy box. */
+    /** The main processes of several in the very same moment, by one signal; their connections stay. Docker's own pausing takes seconds. */
     public static void freeze(List<Container> containers) {
         signal("STOP", containers);
     }

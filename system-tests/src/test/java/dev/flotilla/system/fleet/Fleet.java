@@ -349,7 +349,6 @@ public final class Fleet {
         all.addAll(machines());
         inParallel(all.stream()
                 .<Callable<Boolean>>map(container -> () -> {
-                    container.thaw();
                     if (!container.isRunning()) {
                         container.start();
                     }
@@ -384,7 +383,7 @@ public final class Fleet {
         Docker.attempt("network", "rm", network.name());
     }
 
-    /** Waits for up to 30 s, looks ten times a second, and bears a gateway that does not answer. */
+    /** Waits for up to 30 s, looks five times a second, and bears a gateway that does not answer. */
     public static ConditionFactory eventually(String what) {
         return Awaitility.await(what)
                 .pollInterval(Duration.ofMillis(200))
