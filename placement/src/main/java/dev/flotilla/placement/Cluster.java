@@ -150,13 +150,17 @@ public final class Cluster {
     }
 
     /**
-     * A whole plan was made of the present state and is about to be carried out: there is no need to look at the same
-     * things again. When it is not carried out after all, {@link #lookEverywhere} makes up for it.
+     * A plan was made of the present state and is about to be carried out: there is no need to look again at what it has room
+     * for. When it is not carried out after all, {@link #lookEverywhere} makes up for it.
      */
-    public void settled() {
-        loosened = false;
-        suspects.clear();
-        touched.clear();
+    public void settled(Plan plan) {
+        if (plan.departuresComplete()) {
+            suspects.clear();
+        }
+        if (plan.complete()) {
+            loosened = false;
+            touched.clear();
+        }
     }
 
     /** How many units are to be on a machine and are on none. */

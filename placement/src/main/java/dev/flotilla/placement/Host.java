@@ -24,6 +24,8 @@ final class Host implements Comparable<Host> {
     Map<String, String> metadata = Map.of();
     /** {@code zone}, else {@code region} of the metadata, else empty. */
     String zone = "";
+    /** How many of the units replace others. */
+    int replacers;
     /** What the units and the global units there reserve. */
     Reserved reserved = Reserved.NONE;
 
@@ -42,6 +44,11 @@ final class Host implements Comparable<Host> {
 
     boolean isOnline() {
         return machine != null && machine.isOnline();
+    }
+
+    /** Units there would rather be elsewhere, now or as soon as they can: it takes none, or one there replaces others. */
+    boolean isRestless() {
+        return replacers > 0 || !isOnline() && !units.isEmpty();
     }
 
     @Override

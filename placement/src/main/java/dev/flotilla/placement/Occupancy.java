@@ -11,7 +11,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Which unit is on which machine, with every index that follows from it. Both a record and a plan in the making move units here. */
@@ -21,6 +23,7 @@ final class Occupancy {
     private final NavigableMap<String, Host> hosts = new TreeMap<>();
     private final NavigableMap<UnitName, UnitEntry> globals = new TreeMap<>();
     private final Map<UnitName, Siblings> siblings = new HashMap<>();
+    private final NavigableSet<Host> restless = new TreeSet<>();
     private boolean stale;
 
     Host host(MachineId id) {
@@ -33,6 +36,11 @@ final class Occupancy {
 
     NavigableMap<String, Host> byId() {
         return hosts;
+    }
+
+    /** The machines that are {@link Host#isRestless() restless}: nobody has to look through all machines for them. */
+    NavigableSet<Host> restless() {
+        return restless;
     }
 
     /** A machine without a record is kept only as long as units are placed there. */
@@ -84,6 +92,7 @@ final class Occupancy {
         if (entry.siblings != null) {
             entry.siblings.add(host);
         }
+        host.replacers += entry.replaces.isEmpty() ? 0 : 1;
         enter(entry, host);
         unitsChanged(host);
     }
@@ -101,6 +110,7 @@ final class Occupancy {
         if (entry.siblings != null) {
             entry.siblings.remove(host);
         }
+        host.replacers -= entry.replaces.isEmpty() ? 0 : 1;
         leave(entry, host);
         unitsChanged(host);
     }
@@ -152,6 +162,15 @@ final class Occupancy {
     }
 
     private void unitsChanged(Host host) {
+        if (host.isRestless()) {
+            restless.add(host);
+        } else {
+            restless.remove(host);
+        }
+        refreshGlobalsThatMind(host);
+    }
+
+    private void refreshGlobalsThatMind(Host host) {
         // Without conflicts, only metadata decides on what is global.
         for (UnitEntry global : globals.values()) {
             if (!global.conflicts.isEmpty() || !global.matchedBy.isEmpty()) {

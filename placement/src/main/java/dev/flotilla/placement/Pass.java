@@ -40,19 +40,22 @@ final class Pass {
         cluster.occupancy.freshen();
         try {
             List<UnitEntry> waiting;
+            boolean allHaveLeft;
             int before;
             do {
                 before = decisions.roomMade();
                 moveDisplaced();
+                allHaveLeft = !full();
                 waiting = placeWaiting();
                 // Who left may have made room for one that had to stay.
             } while (decisions.roomMade() > before && !full());
+            allHaveLeft &= decisions.roomMade() == before;
             List<Change> changes = decisions.changes(explanations);
             boolean complete = !full();
             if (complete) {
                 complete = explain(waiting, changes);
             }
-            return new Plan(changes, complete);
+            return new Plan(changes, complete, allHaveLeft);
         } finally {
             decisions.undo();
         }
@@ -72,9 +75,7 @@ final class Pass {
         TreeSet<Host> hosts = new TreeSet<>(cluster.suspects());
         if (isLoosened()) {
             // Units that would rather leave may have somewhere to go now.
-            cluster.occupancy.hosts().stream()
-                    .filter(host -> !host.isOnline() || host.units.stream().anyMatch(unit -> !unit.replaces.isEmpty()))
-                    .forEach(hosts::add);
+            hosts.addAll(cluster.occupancy.restless());
         }
         return hosts.stream()
                 .flatMap(host -> host.units.stream())

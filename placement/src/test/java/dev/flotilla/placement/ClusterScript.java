@@ -149,9 +149,7 @@ final class ClusterScript {
     }
 
     void apply(Plan plan) {
-        if (plan.complete()) {
-            cluster.settled();
-        }
+        cluster.settled(plan);
         plan.changes().forEach(this::apply);
     }
 

@@ -188,4 +188,23 @@ class DeparturesTest {
         assertThat(script.where("apart.service")).isEqualTo("m1");
         assertThat(script.settle().isEmpty()).isTrue();
     }
+
+    @Test
+    void aPlanWithoutRoomForAllSaysWhetherMoreHaveToLeave() {
+        script.unit("a.service", "MachineID=m1")
+                .unit("b.service", "MachineID=m1")
+                .settle();
+        script.unit("c.service").unit("d.service").status("m1", MachineStatus.LOST);
+
+        Plan first = script.planner.plan(script.cluster, 1);
+        assertThat(first.complete()).isFalse();
+        assertThat(first.departuresComplete()).isFalse();
+        script.apply(first);
+        script.apply(script.planner.plan(script.cluster, 1));
+
+        Plan third = script.planner.plan(script.cluster, 1);
+        assertThat(third.changes()).singleElement().isInstanceOf(Change.Place.class);
+        assertThat(third.complete()).isFalse();
+        assertThat(third.departuresComplete()).isTrue();
+    }
 }

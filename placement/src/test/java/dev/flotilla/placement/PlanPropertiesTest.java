@@ -136,9 +136,9 @@ class PlanPropertiesTest {
                 .doesNotHaveDuplicates();
         Map<String, Placement> before = new TreeMap<>(script.placements);
         checkCauses(script, plan, before);
-        script.cluster.settled();
+        script.cluster.settled(plan);
         for (Change change : plan.changes()) {
-            script.apply(new Plan(List.of(change), false));
+            script.apply(new Plan(List.of(change), false, false));
             if (change instanceof Change.Place place) {
                 checkConstraints(script, place);
             }

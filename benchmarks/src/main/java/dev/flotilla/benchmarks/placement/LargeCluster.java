@@ -69,15 +69,15 @@ final class LargeCluster {
         }
     }
 
-    /** Carries a plan out. */
+    /** Carries a plan out, as a scheduler does. */
     void apply(Plan plan) {
+        cluster.settled(plan);
         for (Change change : plan.changes()) {
             if (!(change instanceof Change.Place place)) {
                 throw new IllegalStateException(change.toString());
             }
             cluster.put(new Placement(place.unit(), place.machine(), 1, Explanation.of(""), Instant.EPOCH, ++revision));
         }
-        cluster.settled();
     }
 
     /** Takes a unit away whole. */

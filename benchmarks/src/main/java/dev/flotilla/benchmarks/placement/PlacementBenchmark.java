@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
@@ -16,7 +17,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Placements per second when 50,000 units arrive at once, in clusters of several sizes; the goals are for 5,000 machines. */
+/**
+ * Placements per second when 50,000 units arrive at once, in clusters of several sizes; the goals are for 5,000 machines. A
+ * scheduler plans in parts; what the whole takes then is to be seen too.
+ */
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
 @Fork(value = 1, jvmArgs = "-Xmx3g")
@@ -24,6 +28,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 3, time = 3)
 public class PlacementBenchmark {
     private static final int UNITS = 50_000;
+    /** As many changes as a scheduler's plan has room for. */
+    private static final int PART = 500;
 
     private static final Planner PLANNER = new Planner();
 
@@ -60,6 +66,21 @@ public class PlacementBenchmark {
         }
     }
 
+    /** The same units, waiting anew each time. */
+    @State(Scope.Benchmark)
+    public static class Arriving {
+        @Param({"100", "1000", "5000", "10000"})
+        private int machines;
+
+        private LargeCluster large = new LargeCluster(0);
+
+        @Setup(Level.Invocation)
+        public void arrive() {
+            large = new LargeCluster(machines);
+            large.freeUnits(UNITS);
+        }
+    }
+
     /** Goal: 10,000 placements a second. */
     @Benchmark
     @OperationsPerInvocation(UNITS)
@@ -72,6 +93,18 @@ public class PlacementBenchmark {
     @OperationsPerInvocation(UNITS)
     public Plan withMetadataConflictsAndMachineOf(Bound state) {
         return complete(PLANNER.plan(state.large.cluster));
+    }
+
+    /** Planned and carried out in parts. */
+    @Benchmark
+    @OperationsPerInvocation(UNITS)
+    public Plan inParts(Arriving state) {
+        Plan plan;
+        do {
+            plan = PLANNER.plan(state.large.cluster, PART);
+            state.large.apply(plan);
+        } while (!plan.complete());
+        return plan;
     }
 
     private static Plan complete(Plan plan) {

@@ -164,9 +164,7 @@ public final class Reconciler {
         Plan plan = planner.plan(cluster, MOST_CHANGES);
         Duration planning = Duration.ofNanos(loop.nanoTime() - started);
         wanted = false;
-        if (plan.complete()) {
-            cluster.settled();
-        }
+        cluster.settled(plan);
         return new Pass(++passes, term.orElseThrow(), full, plan, planning);
     }
 
