@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A unit's kept lines: a file that is appended to and one older file. When the newer one is full it takes the older one's
- * place. Only the agent writes to them.
+ * A unit's kept lines: a file that is appended to and one older file. When the newer one is full and there is more to write it
+ * takes the older one's place, so there is a newer one as soon as anything was written. Only the agent writes to them.
  */
 final class Journal {
     /** Far enough back to find both spools, unless one of them has been silent for long: then it has not moved. */
@@ -46,16 +46,22 @@ final class Journal {
     /** Appends whole lines, as {@link JournalLine} writes them. */
     void append(CharSequence text) throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8));
-        long size;
+        if (isFull()) {
+            Files.move(file, older, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        }
         try (FileChannel channel = FileChannel.open(
                 file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
             }
-            size = channel.size();
         }
-        if (size > mostBytes) {
-            Files.move(file, older, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private boolean isFull() throws IOException {
+        try {
+            return Files.size(file) > mostBytes;
+        } catch (NoSuchFileException e) {
+            return false;
         }
     }
 

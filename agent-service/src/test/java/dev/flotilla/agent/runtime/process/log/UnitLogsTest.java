@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is kept of the logs of units that are gone. */
 class UnitLogsTest {
     private static final int LEFT_BEHIND = 200;
+    private static final int MOST_BYTES = 100_000;
 
     @TempDir
     Path directory;
@@ -27,7 +28,7 @@ class UnitLogsTest {
 
     @BeforeEach
     void open() throws IOException {
-        logs = new UnitLogs(directory, directory, 100_000, Clock.systemUTC());
+        logs = new UnitLogs(directory, directory, MOST_BYTES, Clock.systemUTC());
         for (int i = 0; i < LEFT_BEHIND; i++) {
             Path file = Files.writeString(journal(leftBehind(i)), "a line\n");
             Files.setLastModifiedTime(file, FileTime.from(Instant.ofEpochSecond(1000 + i)));
@@ -66,6 +67,18 @@ class UnitLogsTest {
         assertThat(kept())
                 .hasSize(UnitLogs.MOST_OF_GONE_UNITS)
                 .contains("gone-0", "gone-" + UnitLogs.GONE_BETWEEN_LOOKS);
+    }
+
+    @Test
+    void alsoOneThatItsLastLineHasFilledIsDeletedInItsTurn() throws IOException {
+        logs.of("talks").say("x".repeat(MOST_BYTES + 1));
+        logs.forget("talks");
+        assertThat(logs.has("talks")).isTrue();
+        Files.setLastModifiedTime(journal("talks"), FileTime.from(Instant.EPOCH));
+
+        goes("gone");
+
+        assertThat(kept()).contains("gone").doesNotContain("talks", "talks.1");
     }
 
     private void goes(String key) {
