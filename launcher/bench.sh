@@ -35,7 +35,7 @@ bench() {
     -h | --help) bench_usage; return ;;
     *) bench_usage >&2; die "bench needs placement, watch, parse, store, cluster, systemd or load" ;;
     esac
-    maven -q -T2 package -DskipTests -Djacoco.skip -Dspotless.check.skip -pl "benchmarks$with" -am >&2
+    maven_quick -q -T2 package -pl "benchmarks$with" -am >&2
     case $what in
     placement | watch | parse | store)
         [[ $* == *Benchmark* ]] || set -- "dev.flotilla.benchmarks.$what." "$@"

@@ -1,26 +1,44 @@
 # Builds what is not built: the services as Quarkus fast-jars and the command line client.
 
 SERVICE_MODULES="registry-service scheduler-service agent-service discovery-sidekick gateway"
-BUILD_STAMP=$FLOTILLA_ROOT/target/built
-built_now=no
+# Here while what is compiled has not been checked (pom.xml, profile quick).
+QUICK_MARK=$FLOTILLA_ROOT/target/quick
 
 maven() {
     command -v mvn >/dev/null || install_package maven
     (cd "$FLOTILLA_ROOT" && mvn -B -ntp "$@")
 }
 
+# maven_quick OPTION...: for use, not for tests. A build does not run long enough for the JVM's second compiler to pay.
+maven_quick() {
+    mkdir -p "$FLOTILLA_ROOT/target"
+    touch "$QUICK_MARK"
+    MAVEN_OPTS="-XX:TieredStopAtLevel=1 -XX:+UseSerialGC ${MAVEN_OPTS:-}" maven -Dquick "$@"
+}
+
+# maven_thorough OPTION...: what was compiled without checks is compiled again.
+maven_thorough() {
+    if [ -e "$QUICK_MARK" ]; then
+        rm -rf "$FLOTILLA_ROOT"/*/target/classes "$FLOTILLA_ROOT"/*/target/maven-status "$QUICK_MARK"
+    fi
+    maven "$@"
+}
+
+# Everything a local cluster is started from is there, and newer than all it is made of.
 build_is_fresh() {
-    local module
-    [ -f "$BUILD_STAMP" ] || return 1
+    local module jar oldest=$FLOTILLA_ROOT/cli/target/flotilla-cli.jar
+    [ -f "$oldest" ] || return 1
     for module in $SERVICE_MODULES; do
-        [ -f "$FLOTILLA_ROOT/$module/target/quarkus-app/quarkus-run.jar" ] || return 1
+        jar=$FLOTILLA_ROOT/$module/target/quarkus-app/quarkus-run.jar
+        [ -f "$jar" ] || return 1
+        [ "$jar" -nt "$oldest" ] || oldest=$jar
     done
-    [ -z "$(find "$FLOTILLA_ROOT" \( -name target -o -name .git -o -name .flotilla \) -prune -o -type f \( -path '*/src/main/*' -o -name pom.xml \) -newer "$BUILD_STAMP" -print -quit)" ]
+    [ -z "$(find "$FLOTILLA_ROOT" \( -name target -o -name .git -o -name .flotilla \) -prune -o -type f \( -path '*/src/main/*' -o -name pom.xml \) -newer "$oldest" -print -quit)" ]
 }
 
 build_if_needed() {
     find_jdk
-    build_is_fresh || build_all
+    if build_is_fresh; then build_client_cache; else build_all; fi
 }
 
 build_all() {
@@ -28,12 +46,14 @@ build_all() {
     local log=$FLOTILLA_ROOT/target/build.log
     mkdir -p "$FLOTILLA_ROOT/target"
     say "building (JDK $JAVA_HOME), log in ${log#"$PWD"/} ..."
-    if ! maven -T2 package -DskipTests -Djacoco.skip -Dspotless.check.skip \
-        -pl "$(printf '%s,' $SERVICE_MODULES)cli" -am >"$log" 2>&1; then
+    if ! maven_quick -T2 package -pl "$(printf '%s,' $SERVICE_MODULES)cli" -am >"$log" 2>&1; then
         tail -n 40 "$log" >&2
         die "the build failed; all of it is in $log"
     fi
+    build_client_cache
+}
+
+build_client_cache() {
+    [ "$FLOTILLA_ROOT/cli/target/flotilla-cli.aot" -nt "$FLOTILLA_ROOT/cli/target/flotilla-cli.jar" ] && return
     JAVA_HOME=$JAVA_HOME "$FLOTILLA_ROOT/cli/aot.sh" || say "the command line client works without its AOT cache, a little slower"
-    touch "$BUILD_STAMP"
-    built_now=yes
 }

@@ -44,10 +44,21 @@ images() {
     [ ${#names[@]} -gt 0 ] || read -ra names <<<"$IMAGES_ALL"
     [ -n "$base" ] || images_base "$prefix" base
     [ -n "$jre" ] || images_jre "$prefix" "$base" jre
-    for name in "${names[@]}"; do
-        images_build "$name" "$prefix" "$tag" "$base" "$jre"
-    done
+    images_build_all "$prefix" "$tag" "$base" "$jre" "${names[@]}"
     docker_release
+}
+
+# images_build_all PREFIX TAG BASE JRE NAME...: two at a time, for much of it is waiting; what stands on others comes last.
+images_build_all() {
+    local with=("${@:1:4}") name
+    shift 4
+    for name in "$@"; do
+        [ "$name" != machine ] || continue
+        [ "$(jobs -rp | wc -l)" -lt 2 ] || wait -n
+        images_build "$name" "${with[@]}" &
+    done
+    while [ -n "$(jobs -p)" ]; do wait -n; done
+    [[ " $* " != *" machine "* ]] || images_build machine "${with[@]}"
 }
 
 # images_base PREFIX VARIABLE: Debian, from debootstrap or from what it made before.
@@ -115,7 +126,7 @@ images_service() {
 }
 
 images_docker_build() {
-    local image=$1 context=$2 log=$IMAGES_STAGE/build.log before
+    local image=$1 context=$2 log=$2.log before
     shift 2
     say "building $image ..."
     before=$(docker images -q "$image")

@@ -6,7 +6,7 @@ simulate() {
     if [ ! -f "$target/classpath" ] || [ -n "$(find "$FLOTILLA_ROOT" \( -name target -o -name .git -o -name .flotilla \) -prune -o -type f -path '*/src/main/*' -newer "$target/classpath" -print -quit)" ]; then
         say "building the simulation ..."
         # The simulation is the last of them: its classpath is what the file holds in the end.
-        maven -q package dependency:build-classpath -DskipTests -Djacoco.skip -Dspotless.check.skip \
+        maven_quick -q package dependency:build-classpath \
             -pl simulation -am -Dmdep.outputFile="$target/classpath" -Dmdep.includeScope=runtime >&2
     fi
     exec "$JAVA_HOME/bin/java" -XX:+UseSerialGC --sun-misc-unsafe-memory-access=allow \

@@ -21,12 +21,9 @@ test_all() {
     command -v docker-compose >/dev/null || install_package docker-compose
     trap docker_release EXIT
     say "JDK $JAVA_HOME, $(etcd --version | head -n 1), $(docker version --format 'Docker Engine {{.Server.Version}}')"
-    build_if_needed
     test_consumers_install
-    # What was compiled a moment ago is not compiled again only because its jars are new.
-    [ "$built_now" = no ] || set -- -Dmaven.compiler.useIncrementalCompilation=false "$@"
     if [ -n "$only" ]; then
-        maven verify -pl system-tests -am -Dunit.tests.skip -Djacoco.skip -Dspotless.check.skip \
+        maven_thorough verify -pl system-tests -am -Dunit.tests.skip -Djacoco.skip -Dspotless.check.skip \
             "-Dit.test=$only" -Dfailsafe.failIfNoSpecifiedTests=false "$@"
         return
     fi
@@ -35,7 +32,7 @@ test_all() {
     commit=$(git rev-parse --short=12 HEAD 2>/dev/null) && set -- "-Dsimulation.first=$((16#$commit))" "$@"
     # Unit, contract and component tests and the services' packages; then the black-box tests on what was built.
     # A failure in one place hides nothing of the others.
-    maven -T2 --fail-at-end verify "$@"
+    maven_thorough -T2 --fail-at-end verify "$@"
 }
 
 # What follows the cluster's services in the tests: a name client, two load balancers and a web server.
