@@ -125,7 +125,13 @@ public record RegistrySettings(
 
     /** The default brake for these intervals. */
     public static BrakeSettings brake(Duration heartbeat, Duration ttl) {
-        return new BrakeSettings(BrakeSettings.SMALLEST, BrakeSettings.WINDOW, ttl.plus(heartbeat.multipliedBy(2)));
+        return brake(BrakeSettings.SMALLEST, BrakeSettings.WINDOW, heartbeat, ttl);
+    }
+
+    /** A brake for these intervals, for clusters from this size on. */
+    public static BrakeSettings brake(int smallest, Duration window, Duration heartbeat, Duration ttl) {
+        Duration hold = heartbeat.multipliedBy(5).dividedBy(4);
+        return new BrakeSettings(smallest, window, ttl.plus(heartbeat.multipliedBy(2)), hold);
     }
 
     PresenceSettings presence() {

@@ -22,13 +22,15 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Engages the brake before the machines of a large loss are marked, and releases it when they are back. It is engaged on the
  * first sign that most are down, also when this replica sees that of its own sessions only: the others then have
- * {@link BrakeSettings#settle} to bring the rest to light, and if they do not, it is released again.
+ * {@link BrakeSettings#settle} to bring the rest to light, and if they do not, it is released again. A replica to which several
+ * machines have become silent at once, but not most, lets the others look before it marks the first.
  */
 public final class BrakeKeeper {
     private static final Logger LOG = LoggerFactory.getLogger(BrakeKeeper.class);
@@ -89,14 +91,32 @@ public final class BrakeKeeper {
      *
      * @param silent includes those that are about to be marked
      */
-    public CompletableFuture<Void> beforeLoss(Silent silent) {
-        Brake brake = cluster().brake();
-        if (brake.engaged()) {
+    public CompletableFuture<Void> beforeLoss(Supplier<Silent> silent) {
+        Census census = newIncident(silent.get());
+        if (cluster().brake().engaged() || census.total() < settings.smallest()) {
             return CompletableFuture.completedFuture(null);
         }
-        Census census = Census.ofNewIncident(cluster().machines().values(), silent, brake, settings, loop.now());
-        boolean engage = census.total() >= settings.smallest() && (census.isMostDown() || census.isMostSilentHere());
-        return engage ? engage(census) : CompletableFuture.completedFuture(null);
+        boolean othersMayKnowMore =
+                census.silentHere() > 1 && cluster().replicas().size() > 1;
+        return census.isLarge() || !othersMayKnowMore
+                ? engageIfLarge(census)
+                : held().thenCompose(over -> engageIfLarge(newIncident(silent.get())));
+    }
+
+    /** Whoever hears most of those that are gone engages the brake meanwhile. */
+    private CompletableFuture<Void> held() {
+        var over = new CompletableFuture<Void>();
+        loop.after(settings.hold(), () -> over.complete(null));
+        return over;
+    }
+
+    private Census newIncident(Silent silent) {
+        return Census.ofNewIncident(
+                cluster().machines().values(), silent, cluster().brake(), settings, loop.now());
+    }
+
+    private CompletableFuture<Void> engageIfLarge(Census census) {
+        return census.isLarge() ? engage(census) : CompletableFuture.completedFuture(null);
     }
 
     /**

@@ -39,6 +39,11 @@ record Census(int total, int down, int here, int silentHere) {
                 machines, from, silent.heardHere().size(), silent.orphaned().size(), silent);
     }
 
+    /** Reason enough to hold moves. */
+    boolean isLarge() {
+        return isMostDown() || isMostSilentHere();
+    }
+
     /** Most are down, as far as the whole cluster can be seen. */
     boolean isMostDown() {
         return 2 * down > total;
@@ -48,7 +53,7 @@ record Census(int total, int down, int here, int silentHere) {
      * Most of what this replica itself hears is silent: other replicas may be about to find the same. A few machines are no
      * sign of that; it takes as many as one of four replicas sees when half of all are down.
      */
-    boolean isMostSilentHere() {
+    private boolean isMostSilentHere() {
         return silentHere >= 3 && 2 * silentHere > here && 8 * silentHere > total;
     }
 

@@ -3,7 +3,6 @@ package dev.flotilla.registry.edge;
 import dev.flotilla.model.error.FlotillaException;
 import dev.flotilla.model.join.JoinSecret;
 import dev.flotilla.registry.RegistrySettings;
-import dev.flotilla.registry.brake.BrakeSettings;
 import dev.flotilla.registry.join.JoinSettings;
 import dev.flotilla.registry.join.JoinTokens;
 import dev.flotilla.store.etcd.EtcdSettings;
@@ -50,8 +49,7 @@ final class Settings {
                 between("replica-ttl", config.replicaTtl(), Duration.ofSeconds(1), Duration.ofMinutes(10)),
                 atLeast("history-size", config.historySize(), 100),
                 between("read-wait", config.readWait(), Duration.ofMillis(100), Duration.ofMinutes(1)),
-                new BrakeSettings(
-                        smallest, window, RegistrySettings.brake(heartbeat, ttl).settle()),
+                RegistrySettings.brake(smallest, window, heartbeat, ttl),
                 between("lost-retention", config.lostRetention(), Duration.ofMinutes(1), Duration.ofDays(365)),
                 between("sweep-interval", config.sweepInterval(), Duration.ofSeconds(1), Duration.ofDays(30)),
                 join());

@@ -212,7 +212,7 @@ public final class Presence implements ClusterListener {
         Silent silent = silent();
         brake.reconsider(silent);
         if (cache.isConnected() && isGraceOver(settings.ttl())) {
-            markSilent(silent);
+            markSilent();
         }
         tickOn();
     }
@@ -227,7 +227,7 @@ public final class Presence implements ClusterListener {
         }
     }
 
-    private void markSilent(Silent silent) {
+    private void markSilent() {
         long now = loop.nanoTime();
         if (engaging
                 || heard.silentFor(settings.ttl(), now).isEmpty()
@@ -235,7 +235,7 @@ public final class Presence implements ClusterListener {
             return;
         }
         engaging = true;
-        brake.beforeLoss(silent).whenComplete((done, failure) -> {
+        brake.beforeLoss(this::silent).whenComplete((done, failure) -> {
             engaging = false;
             if (failure != null) {
                 LOG.warn(
