@@ -40,6 +40,8 @@ public class Container {
         var line = new ArrayList<>(List.of(
                 "run",
                 "-d",
+                // Each look is half a dozen processes, and nobody here asks the engine for what it saw.
+                "--no-healthcheck",
                 "--label",
                 Ownership.label(),
                 "--name",
