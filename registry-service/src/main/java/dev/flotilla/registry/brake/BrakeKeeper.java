@@ -92,8 +92,11 @@ public final class BrakeKeeper {
      * @param silent includes those that are about to be marked
      */
     public CompletableFuture<Void> beforeLoss(Supplier<Silent> silent) {
+        if (cluster().brake().engaged()) {
+            return CompletableFuture.completedFuture(null);
+        }
         Census census = newIncident(silent.get());
-        if (cluster().brake().engaged() || census.total() < settings.smallest()) {
+        if (census.total() < settings.smallest()) {
             return CompletableFuture.completedFuture(null);
         }
         boolean othersMayKnowMore =
@@ -116,7 +119,8 @@ public final class BrakeKeeper {
     }
 
     private CompletableFuture<Void> engageIfLarge(Census census) {
-        return census.isLarge() ? engage(census) : CompletableFuture.completedFuture(null);
+        boolean engage = census.isLarge() && !cluster().brake().engaged();
+        return engage ? engage(census) : CompletableFuture.completedFuture(null);
     }
 
     /**

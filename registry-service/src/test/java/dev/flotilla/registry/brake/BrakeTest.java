@@ -177,11 +177,10 @@ class BrakeTest {
         List<Replica> others = List.of(lab.replica("r2"), lab.replica("r3"));
         List<AgentProbe> agents = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
-            AgentProbe agent = new AgentProbe(lab.loop, "m" + i, Map.of());
-            agent.connect(i % 3 == 0 ? lab.registry() : others.get(i % 3 - 1).registry());
-            lab.loop.run();
-            agent.beat();
-            agents.add(agent);
+            agents.add(lab.agent(
+                    "m" + i,
+                    Map.of(),
+                    i % 3 == 0 ? lab.registry() : others.get(i % 3 - 1).registry()));
         }
         lab.advance(Duration.ofSeconds(5));
         List<Kind> order = orderOfChanges();
@@ -200,11 +199,7 @@ class BrakeTest {
         lab.advance(Duration.ofSeconds(1));
         List<AgentProbe> there = new ArrayList<>();
         for (int i = 6; i < 12; i++) {
-            AgentProbe agent = new AgentProbe(lab.loop, "m" + i, Map.of());
-            agent.connect(second.registry());
-            lab.loop.run();
-            agent.beat();
-            there.add(agent);
+            there.add(lab.agent("m" + i, Map.of(), second.registry()));
         }
         lab.advance(Duration.ofMillis(4500));
         List<Kind> order = orderOfChanges();
@@ -235,10 +230,7 @@ class BrakeTest {
     void aFewOfOneReplicaAreNoLargeLoss() {
         List<Replica> others = List.of(lab.replica("r2"), lab.replica("r3"), lab.replica("r4"));
         for (int i = 10; i < 19; i++) {
-            AgentProbe agent = new AgentProbe(lab.loop, "m" + i, Map.of());
-            agent.connect(others.get(i % 3).registry());
-            lab.loop.run();
-            agent.beat();
+            lab.agent("m" + i, Map.of(), others.get(i % 3).registry());
         }
         List<AgentProbe> here = agents(3);
         lab.advance(Duration.ofSeconds(20));
@@ -253,10 +245,7 @@ class BrakeTest {
         Replica second = lab.replica("r2");
         List<AgentProbe> here = agents(3);
         for (int i = 10; i < 22; i++) {
-            AgentProbe agent = new AgentProbe(lab.loop, "m" + i, Map.of());
-            agent.connect(second.registry());
-            lab.loop.run();
-            agent.beat();
+            lab.agent("m" + i, Map.of(), second.registry());
         }
         silence(here);
         lab.advance(Duration.ofSeconds(9));

@@ -141,8 +141,13 @@ public final class Lab {
 
     /** An agent that has its session and beats. */
     public AgentProbe agent(String machine, Map<String, String> metadata) {
+        return agent(machine, metadata, registry());
+    }
+
+    /** The same, heard by this replica. */
+    public AgentProbe agent(String machine, Map<String, String> metadata, Registry heardBy) {
         AgentProbe agent = new AgentProbe(loop, machine, metadata);
-        agent.connect(registry());
+        agent.connect(heardBy);
         loop.run();
         assertThat(agent.isWelcome()).as("the welcome of " + machine).isTrue();
         agent.beat();
