@@ -67,7 +67,7 @@ public final class Agent {
     private boolean toldWhatToRun;
     private boolean lossSaid;
     private boolean diskFailureSaid;
-    private boolean fencedSaid;
+    private boolean fenced;
     private boolean goodbyeSaid;
     private Optional<Leaving> leaving = Optional.empty();
     private long sessions;
@@ -141,8 +141,7 @@ public final class Agent {
         if (!goodbyeSaid) {
             carryOut(session.tick(uptime.get()));
         }
-        boolean fenced = session.fenced(uptime.get());
-        sayFenced(fenced);
+        fence();
         saveAssignments();
         companions.know(assignments);
         reconciler.pass(leaving.isPresent() ? Assignments.NOTHING : assignments, fenced, knowledge());
@@ -383,14 +382,16 @@ public final class Agent {
         }
     }
 
-    private void sayFenced(boolean fenced) {
-        if (fenced && !fencedSaid) {
+    /** It lasts until a registry that is heard again has said what to run: what ran here may run elsewhere by now. */
+    private void fence() {
+        boolean before = fenced;
+        fenced = session.fenced(uptime.get()) || (before && !caughtUp);
+        if (fenced && !before) {
             LOG.warn("the registry has not been heard: units with OnPartition=stop are stopped, all others run on");
         }
-        if (!fenced && fencedSaid) {
-            LOG.info("the registry is heard again");
+        if (!fenced && before) {
+            LOG.info("the registry is heard again, and has said what to run");
         }
-        fencedSaid = fenced;
     }
 
     /** Brings a stream's messages into the loop. */

@@ -177,11 +177,16 @@ class AgentTest {
         run(Duration.ofSeconds(3));
         runtime.takeAsked();
 
-        registry.welcome(complete(8));
+        registry.welcome();
         run(Duration.ofMillis(20));
+        assertThat(runtime.takeAsked()).as("heard again, but not told yet").isEmpty();
+        assertThat(agent.view().fenced()).isTrue();
 
+        registry.say(complete(8));
+        run(Duration.ofMillis(20));
         assertThat(runtime.takeAsked()).containsExactly("unload once.service");
         assertThat(runtime.list()).isEmpty();
+        assertThat(agent.view().fenced()).isFalse();
     }
 
     @Test

@@ -32,8 +32,13 @@ final class ScriptedRegistry implements RegistryLine {
 
     /** Welcomes the agent and tells it what to run. */
     void welcome(RegistryMessage.Assignments assignments) {
-        say(new RegistryMessage.Welcome("s" + sessions, Duration.ofSeconds(2), Duration.ofSeconds(6), "r1"));
+        welcome();
         say(assignments);
+    }
+
+    /** Welcomes the agent; what it is to run comes later. */
+    void welcome() {
+        say(new RegistryMessage.Welcome("s" + sessions, Duration.ofSeconds(2), Duration.ofSeconds(6), "r1"));
     }
 
     void say(RegistryMessage message) {

@@ -34,6 +34,7 @@ public final class Checks {
         oracle.add(new PlacementChecks(verdict, well, SURELY_ALIVE.toNanos()));
         oracle.add(calls);
         oracle.add(reports);
+        oracle.add(copies);
     }
 
     public Verdict verdict() {

@@ -6,22 +6,29 @@ import dev.flotilla.model.machine.MachineStatus;
 import dev.flotilla.model.requirement.PartitionPolicy;
 import dev.flotilla.model.unit.Unit;
 import dev.flotilla.model.unit.UnitName;
+import dev.flotilla.store.Change;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
  * A unit with {@code OnPartition=stop} that starts somewhere because its machine was lost runs there no longer: provided that
- * the lost machine's agent was up to stop it, and that it lets itself be stopped in time.
+ * the lost machine's agent was up to stop it, and that it lets itself be stopped in time. Nor is it started there again, not
+ * even for a moment, when that machine is back.
  */
-public final class Copies {
+public final class Copies implements Oracle.RevisionCheck {
     /** An agent that stood still, or was not there, cannot have stopped anything in time. */
     private static final long AWAKE = Duration.ofSeconds(12).toNanos();
 
     private final Verdict verdict;
     private final Oracle oracle;
     private final Supplier<? extends Collection<? extends MachineView>> machines;
+    /** The revision at which each machine that was lost was back for the last time. */
+    private final Map<MachineId, Long> returns = new HashMap<>();
 
     Copies(Verdict verdict, Oracle oracle, Supplier<? extends Collection<? extends MachineView>> machines) {
         this.verdict = verdict;
@@ -29,11 +36,25 @@ public final class Copies {
         this.machines = machines;
     }
 
+    @Override
+    public void look(ClusterState before, ClusterState after, long revision, List<Change> changes) {
+        after.machines().forEach((id, machine) -> {
+            if (machine.status() != MachineStatus.LOST
+                    && status(before, id).filter(MachineStatus.LOST::equals).isPresent()) {
+                returns.put(id, revision);
+            }
+        });
+    }
+
     public void started(MachineId where, UnitName name) {
         Optional<Unit> unit = oracle.unitAt(name, oracle.revision());
         if (unit.filter(Copies::runsOnce).isEmpty()) {
             return;
         }
+        verdict.expect(
+                !wasTakenAwayFrom(where, name),
+                Promise.ONE_MACHINE,
+                name + " was started on " + where + ", which had lost it before it was back");
         for (MachineView other : machines.get()) {
             if (!other.id().equals(where) && isLost(other.id()) && hasToStop(other, name)) {
                 verdict.expect(
@@ -44,11 +65,21 @@ public final class Copies {
         }
     }
 
-    private boolean isLost(MachineId id) {
-        return Optional.ofNullable(oracle.state().machines().get(id))
-                .map(Machine::status)
-                .filter(MachineStatus.LOST::equals)
+    /** It was not the machine's when that came back, and has not been since. */
+    private boolean wasTakenAwayFrom(MachineId machine, UnitName name) {
+        return Optional.ofNullable(returns.get(machine))
+                .filter(since -> !oracle.assignedAt(machine, since).containsKey(name))
+                .filter(since -> oracle.assignments(machine).tailMap(since).values().stream()
+                        .noneMatch(assigned -> assigned.containsKey(name)))
                 .isPresent();
+    }
+
+    private boolean isLost(MachineId id) {
+        return status(oracle.state(), id).filter(MachineStatus.LOST::equals).isPresent();
+    }
+
+    private static Optional<MachineStatus> status(ClusterState state, MachineId id) {
+        return Optional.ofNullable(state.machines().get(id)).map(Machine::status);
     }
 
     /** It runs there, of a file that told the machine to stop it: one that is changed later cannot reach a lost machine. */

@@ -2,12 +2,14 @@ package dev.flotilla.simulation.node;
 
 import dev.flotilla.agent.Agent;
 import dev.flotilla.agent.AgentIdentity;
+import dev.flotilla.agent.assignment.KeptAssignments;
 import dev.flotilla.agent.runtime.RuntimeUnit;
 import dev.flotilla.agent.session.Session;
 import dev.flotilla.agent.session.SessionSettings;
 import dev.flotilla.client.session.RegistryMessage;
 import dev.flotilla.client.session.SessionListener;
 import dev.flotilla.client.session.SessionStream;
+import dev.flotilla.model.error.FlotillaError;
 import dev.flotilla.model.machine.Capacity;
 import dev.flotilla.model.machine.MachineId;
 import dev.flotilla.model.unit.UnitName;
@@ -111,13 +113,31 @@ public final class MachineNode implements MachineView {
 
     private SessionStream open(Life life, Replicas replicas, AgentDriver driver, SessionListener listener) {
         RegistryNode replica = replicas.preferred();
-        return new SessionEdge(world, id, life, replica, listener, () -> {
+        SessionListener hears =
+                world.broken(Breakage.HEARD_IS_TOLD) ? new Presuming(listener, disk.assignments()) : listener;
+        return new SessionEdge(world, id, life, replica, hears, () -> {
             replicas.failed(replica);
             if (world.broken(Breakage.SILENCE_STOPS_UNITS)) {
                 listener.onMessage(
                         new RegistryMessage.Assignments(driver.agent().view().revision(), true, List.of(), List.of()));
             }
         });
+    }
+
+    /** Takes a welcome for the word that nothing has changed meanwhile. */
+    private record Presuming(SessionListener agent, KeptAssignments known) implements SessionListener {
+        @Override
+        public void onMessage(RegistryMessage message) {
+            agent.onMessage(message);
+            if (message instanceof RegistryMessage.Welcome && known.load().known()) {
+                agent.onMessage(known.load().toMessage());
+            }
+        }
+
+        @Override
+        public void onClosed(FlotillaError reason) {
+            agent.onClosed(reason);
+        }
     }
 
     /** The agent dies; its units run on. */
