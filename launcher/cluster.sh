@@ -144,21 +144,21 @@ cluster_start() {
 }
 
 cluster_greet() {
-    local endpoint=
-    [ "$FLOTILLA_PORT_BASE" = 49152 ] || endpoint="FLOTILLA_PORT_BASE=$FLOTILLA_PORT_BASE "
+    local cluster=
+    [ "$FLOTILLA_HOME" = "$FLOTILLA_ROOT/.flotilla" ] || cluster="FLOTILLA_HOME=$FLOTILLA_HOME "
     cat <<G
 The cluster is up.
   gateway    http://127.0.0.1:$(gateway_port)  (fleet's API under /fleet/v1, ours under /v1, /q/openapi, /q/metrics)
   registry   $(registry_endpoints) (gRPC), state in $([ "$ETCD" = yes ] && etcd_endpoints || echo "$FLOTILLA_HOME/registry")
   machines   $(machine_names | head -n "$MACHINES" | while read -r m; do printf '%s=%s ' "$m" "$(machine_ip "$m")"; done)
-  logs       ./flotilla logs [-f] [SERVICE...]
+  logs       ${cluster}./flotilla logs [-f] [SERVICE...]
 Try:
-  ${endpoint}./flotilla list-machines
-  ${endpoint}./flotilla start examples/shell/apache@1 examples/shell/apache@2
-  ${endpoint}./flotilla list-units
-  ${endpoint}./flotilla explain apache@1
-  ${endpoint}./flotilla dev kill m1     # a machine dies; dev start m1 brings it back
-  ${endpoint}./flotilla down
+  ${cluster}./flotilla list-machines
+  ${cluster}./flotilla start examples/shell/apache@1 examples/shell/apache@2
+  ${cluster}./flotilla list-units
+  ${cluster}./flotilla explain apache@1
+  ${cluster}./flotilla dev kill m1     # a machine dies; dev start m1 brings it back
+  ${cluster}./flotilla down
 G
 }
 

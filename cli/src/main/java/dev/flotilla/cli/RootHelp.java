@@ -42,7 +42,8 @@ final class RootHelp {
 
             LOCAL CLUSTER (of this checkout):
                 up, down, ps, logs, dev      bring one up, take it down, look at it, play its failures
-                build, test, bench           build everything, run the tests, the benchmarks
+                build, test, bench           build services and client, run the tests, the benchmarks
+                images, simulate             build the images, play the cluster on a virtual clock
             """;
 
     private RootHelp() {}
