@@ -94,6 +94,9 @@ public final class MachineNode implements MachineView {
         String boot = bootId();
         AgentDriver driver = new AgentDriver(life);
         SimRuntime units = runtime.orElseThrow();
+        if (disk.isBehind()) {
+            units.stopsAreForgotten();
+        }
         Replicas replicas = new Replicas(
                 world.registries(), world.random().nextInt(world.registries().size()));
         driver.drive(new Agent(

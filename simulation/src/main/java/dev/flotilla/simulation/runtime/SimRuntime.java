@@ -70,6 +70,11 @@ public final class SimRuntime implements Runtime {
                 .toList();
     }
 
+    /** An agent begins that goes by old files: it cannot tell a stop that was asked for from a unit's own end. */
+    public void stopsAreForgotten() {
+        units.values().forEach(SimUnit::stopIsForgotten);
+    }
+
     /** Whether it fell because something from outside struck it, and nothing was to bring it back. */
     public boolean wasStruck(UnitName name) {
         return Optional.ofNullable(units.get(name)).map(SimUnit::wasStruck).orElse(false);

@@ -118,6 +118,11 @@ final class SimUnit {
         }
     }
 
+    /** To whoever looks now, it went down by itself. */
+    void stopIsForgotten() {
+        struck |= stopping.isPresent() || shown.status().isDown();
+    }
+
     /** Also takes the place of a start that waits for an earlier stop. */
     CompletableFuture<JobResult> stop() {
         orders++;
