@@ -45,6 +45,14 @@ final class LargeCluster {
                 ++revision);
     }
 
+    void lose(int i) {
+        cluster.put(machine(i).lost(Instant.EPOCH));
+    }
+
+    void comesBack(int i) {
+        cluster.put(machine(i));
+    }
+
     /** Launched; the text is its {@code [X-Fleet]} section. */
     void unit(String name, String requirements) {
         UnitFile file = UnitFile.parse(name, "[Service]\nExecStart=/bin/true\n[X-Fleet]\n" + requirements);

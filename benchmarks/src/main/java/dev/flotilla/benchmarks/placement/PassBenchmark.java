@@ -33,6 +33,7 @@ public class PassBenchmark {
         private int machines;
 
         private LargeCluster large = new LargeCluster(0);
+        private int next;
 
         @Setup
         public void place() {
@@ -54,6 +55,18 @@ public class PassBenchmark {
         }
         state.large.apply(plan);
         state.large.remove("app1@new.service");
+        state.large.apply(PLANNER.plan(state.large.cluster));
+        return plan;
+    }
+
+    /** A machine is lost, its units go elsewhere, and it is back, empty; the next time it is another one. */
+    @Benchmark
+    public Plan aMachineIsLostAndBack(Running state) {
+        int machine = state.next++ % state.machines;
+        state.large.lose(machine);
+        Plan plan = PLANNER.plan(state.large.cluster);
+        state.large.apply(plan);
+        state.large.comesBack(machine);
         state.large.apply(PLANNER.plan(state.large.cluster));
         return plan;
     }
