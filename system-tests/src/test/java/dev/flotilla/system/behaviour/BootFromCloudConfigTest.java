@@ -45,12 +45,12 @@ class BootFromCloudConfigTest {
 
     @BeforeAll
     static void prepare() {
-        site = Site.create("boot");
+        site = Site.shared();
     }
 
     @AfterAll
     static void clear() {
-        site.close();
+        site.clear();
     }
 
     @Test

@@ -6,6 +6,7 @@ import static dev.flotilla.system.fleet.Docker.docker;
 import dev.flotilla.system.Launcher;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -20,7 +21,7 @@ import java.util.stream.Stream;
  * A place where machines boot that have systemd, an engine for containers and user-data, and nothing else: as a cloud gives them
  * out. Nobody logs in and helps.
  */
-public final class Site implements AutoCloseable {
+public final class Site {
     /** Names that no registry of images answers for: to ask for them fails at once, and what is loaded is used. */
     private static final String PREFIX = "localhost:1/flotilla/";
 
@@ -35,6 +36,8 @@ public final class Site implements AutoCloseable {
             "/usr/bin/containerd-shim-runc-v2",
             "/usr/sbin/runc");
 
+    private static Site shared;
+
     private final Network network;
     private final Path folder;
     private final String image;
@@ -46,8 +49,16 @@ public final class Site implements AutoCloseable {
         this.image = image;
     }
 
-    /** Builds what it needs and returns an empty site. */
-    public static Site create(String tag) {
+    /** The one that the behaviours share, one after the other; each finds it empty when all have {@link #clear() cleared} it. */
+    public static synchronized Site shared() {
+        if (shared == null) {
+            shared = create("boot");
+            Runtime.getRuntime().addShutdownHook(new Thread(shared::close));
+        }
+        return shared;
+    }
+
+    private static Site create(String tag) {
         Ownership.sweepNowAndAtTheEnd();
         try {
             Path folder = Files.createTempDirectory("flotilla-site");
@@ -62,6 +73,11 @@ public final class Site implements AutoCloseable {
     /** {@code --image-prefix} and {@code --image-tag} for user-data of this site. */
     public List<String> imageOptions() {
         return List.of("--image-prefix=" + PREFIX, "--image-tag=" + TAG);
+    }
+
+    /** The same as {@code deploy/systemd}'s {@code /etc/flotilla/images.env} has it. */
+    public Map<String, String> imageSettings() {
+        return Map.of("FLOTILLA_IMAGES", PREFIX.substring(0, PREFIX.length() - 1), "FLOTILLA_TAG", TAG);
     }
 
     /** The address that the machine of this number will have, from 10 on. */
@@ -118,9 +134,19 @@ public final class Site implements AutoCloseable {
         return all.toString();
     }
 
-    @Override
-    public void close() {
+    /** What answers at a machine's gateway. */
+    public FleetApi gateway(int number) {
+        return new FleetApi(List.of(URI.create("http://" + address(number) + ":49153/")));
+    }
+
+    /** Removes all machines. */
+    public void clear() {
         machines.values().forEach(machine -> attempt("rm", "-f", "-v", machine.name()));
+        machines.clear();
+    }
+
+    private void close() {
+        clear();
         attempt("network", "rm", network.name());
         SERVICES.forEach(service -> attempt("rmi", PREFIX + service + ":" + TAG));
         attempt("rmi", image);
