@@ -26,6 +26,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,10 +55,14 @@ class DrainingTest {
     /** Writes down what it is told of units: {@code web.service}, or {@code web.service leaving}. */
     private static final class Sidekick implements Companion {
         private final List<String> told = new ArrayList<>();
+        private final Map<UnitName, Optional<UnitFile>> offers = new HashMap<>();
 
         @Override
         public void news(boolean complete, Collection<LocalUnit> changed, Collection<UnitName> removed) {
-            changed.forEach(unit -> told.add(unit.state().unit() + (unit.leaving() ? " leaving" : "")));
+            changed.forEach(unit -> {
+                told.add(unit.state().unit() + (unit.leaving() ? " leaving" : ""));
+                offers.put(unit.state().unit(), unit.file());
+            });
         }
 
         String last() {
@@ -187,6 +192,52 @@ class DrainingTest {
         assertThat(runtime.takeAsked()).isEmpty();
         run(Duration.ofMillis(200));
         assertThat(runtime.takeAsked()).containsExactly("unload web.service");
+    }
+
+    /** It may take long, or for ever when it cannot be loaded; what runs is to be found meanwhile. */
+    @Test
+    void newContentIsOfferedOnceItRuns() {
+        Assignment before = drainsFor(5, DesiredState.LAUNCHED);
+        Assignment after = web(DesiredState.LAUNCHED, "Version=2");
+        running(before);
+        runtime.unreachable(WEB, true);
+
+        assigned(8, after);
+        run(Duration.ofMinutes(2));
+        assertThat(sidekick.offers).containsEntry(WEB, Optional.of(before.file()));
+        assertThat(sidekick.last()).as("it stays where it is").isEqualTo("web.service");
+
+        runtime.unreachable(WEB, false);
+        assigned(9, after);
+        run(Duration.ofSeconds(1));
+        companions.withdrawn(WEB);
+        run(Duration.ofMillis(4900));
+        assertThat(runtime.takeAsked()).as("what ran has its drain time").doesNotContain("restart web.service");
+        assertThat(sidekick.offers).containsEntry(WEB, Optional.of(before.file()));
+        run(Duration.ofMillis(200));
+        assertThat(runtime.takeAsked()).contains("restart web.service");
+        assertThat(sidekick.offers).containsEntry(WEB, Optional.of(after.file()));
+        assertThat(sidekick.last()).isEqualTo("web.service");
+    }
+
+    /** It is drained like any other before it goes. */
+    @Test
+    void contentThatOffersNothingAnyMoreIsNoReasonToDropWhatRuns() {
+        running(drainsFor(5, DesiredState.LAUNCHED));
+
+        assigned(8, Assignment.of(WEB, silent().hash(), silent(), DesiredState.LAUNCHED));
+        run(AT_ONCE);
+        assertThat(sidekick.last()).isEqualTo("web.service leaving");
+        companions.withdrawn(WEB);
+        run(Duration.ofMillis(4900));
+        assertThat(runtime.takeAsked()).doesNotContain("restart web.service");
+        run(Duration.ofMillis(200));
+        assertThat(runtime.takeAsked()).contains("restart web.service");
+        assertThat(sidekick.offers).containsEntry(WEB, Optional.empty());
+    }
+
+    private static UnitFile silent() {
+        return UnitFile.parse("web.service", "[Service]\nExecStart=/bin/sleep 1d\n");
     }
 
     @Test

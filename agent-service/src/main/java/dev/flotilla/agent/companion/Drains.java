@@ -1,11 +1,10 @@
 package dev.flotilla.agent.companion;
 
 import dev.flotilla.agent.assignment.Assignments;
+import dev.flotilla.agent.companion.Offerings.Offering;
 import dev.flotilla.agent.reconcile.StopGate;
 import dev.flotilla.agent.runtime.RuntimeUnit;
-import dev.flotilla.model.discovery.Declarations;
 import dev.flotilla.model.unit.UnitFile;
-import dev.flotilla.model.unit.UnitHash;
 import dev.flotilla.model.unit.UnitName;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,7 +15,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,10 +29,8 @@ final class Drains implements StopGate {
 
     private final Supplier<Duration> uptime;
     private final BooleanSupplier attended;
-    private final Map<UnitName, Offering> offerings = new HashMap<>();
+    private final Offerings offerings = new Offerings();
     private final Map<UnitName, Drain> drains = new HashMap<>();
-
-    private record Offering(UnitHash hash, UnitFile file, Duration drain) {}
 
     /**
      * @param begun uptime
@@ -57,26 +53,13 @@ final class Drains implements StopGate {
         this.attended = attended;
     }
 
-    /** What the machine is to run; what units offered is remembered until they are gone. */
+    /** What the machine is to run. */
     void know(Assignments assignments) {
-        assignments.units().forEach((name, assignment) -> {
-            Offering known = offerings.get(name);
-            if (known != null && known.hash().equals(assignment.hash())) {
-                return;
-            }
-            if (Declarations.hasAny(assignment.file())) {
-                offerings.put(
-                        name,
-                        new Offering(
-                                assignment.hash(), assignment.file(), Declarations.drain(name, assignment.file())));
-            } else {
-                offerings.remove(name);
-            }
-        });
+        offerings.know(assignments);
     }
 
     Optional<UnitFile> file(UnitName unit) {
-        return Optional.ofNullable(offerings.get(unit)).map(Offering::file);
+        return offerings.of(unit).flatMap(Offering::file);
     }
 
     Set<UnitName> leaving() {
@@ -91,13 +74,13 @@ final class Drains implements StopGate {
     @Override
     public boolean opens(RuntimeUnit unit) {
         UnitName name = unit.name();
-        Offering offering = offerings.get(name);
-        if (offering == null || !attended.getAsBoolean()) {
+        Optional<Offering> offering = offerings.of(name);
+        if (offering.isEmpty() || !attended.getAsBoolean()) {
             return true;
         }
         Duration now = uptime.get();
         Drain drain = drains.computeIfAbsent(name, n -> new Drain(now, Optional.empty(), Optional.empty()));
-        if (now.compareTo(end(drain, offering)) < 0) {
+        if (now.compareTo(end(drain, offering.get())) < 0) {
             return false;
         }
         if (drain.withdrawn().isEmpty() && drain.stopping().isEmpty()) {
@@ -115,9 +98,7 @@ final class Drains implements StopGate {
 
     @Override
     public void settle(Map<UnitName, RuntimeUnit> observed, Set<UnitName> wanted, Set<UnitName> inFlight) {
-        offerings
-                .keySet()
-                .removeIf(name -> !observed.containsKey(name) && !wanted.contains(name) && !inFlight.contains(name));
+        offerings.see(observed, name -> wanted.contains(name) || inFlight.contains(name));
         for (UnitName name : new TreeSet<>(drains.keySet())) {
             Drain drain = drains.get(name);
             if (drain != null
@@ -147,8 +128,8 @@ final class Drains implements StopGate {
     public Optional<Duration> next() {
         return drains.entrySet().stream()
                 .filter(entry -> entry.getValue().stopping().isEmpty())
-                .flatMap(entry -> Stream.ofNullable(offerings.get(entry.getKey()))
-                        .map(offering -> end(entry.getValue(), offering)))
+                .flatMap(
+                        entry -> offerings.of(entry.getKey()).stream().map(offering -> end(entry.getValue(), offering)))
                 .min(Duration::compareTo);
     }
 }

@@ -17,12 +17,13 @@ public record Footprint(OptionalLong process, Instant since) {
         Objects.requireNonNull(since, "since");
     }
 
-    static Footprint of(UnitStatus status) {
+    /** Of the run that is or was last. */
+    public static Footprint of(UnitStatus status) {
         return new Footprint(status.mainPid(), status.since());
     }
 
     /** Of what has a process only that counts: a service may say in between that it reloads. */
-    boolean isStill(UnitStatus now) {
+    public boolean isStill(UnitStatus now) {
         return process.isPresent() && now.mainPid().isPresent()
                 ? process.equals(now.mainPid())
                 : since.equals(now.since());
