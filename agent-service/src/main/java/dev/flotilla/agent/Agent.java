@@ -1,5 +1,6 @@
 package dev.flotilla.agent;
 
+import dev.flotilla.agent.assignment.Assignment;
 import dev.flotilla.agent.assignment.Assignments;
 import dev.flotilla.agent.assignment.KeptAssignments;
 import dev.flotilla.agent.companion.Companions;
@@ -17,6 +18,7 @@ import dev.flotilla.client.session.RegistryMessage;
 import dev.flotilla.client.session.SessionListener;
 import dev.flotilla.client.session.SessionStream;
 import dev.flotilla.model.error.FlotillaError;
+import dev.flotilla.model.requirement.PartitionPolicy;
 import dev.flotilla.model.state.UnitState;
 import dev.flotilla.model.unit.UnitName;
 import java.io.IOException;
@@ -26,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -168,13 +171,14 @@ public final class Agent {
     /**
      * What is on disk may be old: units may have been moved while this machine was away, or the disk was full. So units are
      * started and stopped only once the registry has said what to run. When it stays silent the machine starts what it
-     * knows of: a site that comes back from a power failure must not wait for ever for a registry that does not.
+     * knows of: a site that comes back from a power failure must not wait for ever for a registry that does not. One that the
+     * registry does not want may be another's double, disk and all: it waits.
      */
     private Knowledge knowledge() {
         if (toldWhatToRun || leaving.isPresent()) {
             return Knowledge.TOLD;
         }
-        return mayStart() ? Knowledge.UNATTENDED : Knowledge.REMEMBERED;
+        return mayStart() && !session.unwanted() ? Knowledge.UNATTENDED : Knowledge.REMEMBERED;
     }
 
     private boolean mayStart() {
@@ -318,9 +322,18 @@ public final class Agent {
         caughtUp |= message.complete();
         toldWhatToRun |= message.complete();
         assignmentsUnsaved |= !accepted.assignments().equals(assignments);
+        forgive(unit -> accepted.assignments().get(unit.name()).isEmpty());
         assignments = accepted.assignments();
         message.units().forEach(unit -> reconciler.changed(unit.name()));
         accepted.asserted().forEach(reconciler::askedAgain);
+    }
+
+    /** What could not be done with these before says nothing about stopping them, which cannot wait. */
+    private void forgive(Predicate<Assignment> toStop) {
+        assignments.units().values().stream()
+                .filter(toStop)
+                .map(Assignment::name)
+                .forEach(reconciler::changed);
     }
 
     /** A replica that lags behind, or a registry that was restored: only time tells. */
@@ -387,6 +400,7 @@ public final class Agent {
         boolean before = fenced;
         fenced = session.fenced(uptime.get()) || (before && !caughtUp);
         if (fenced && !before) {
+            forgive(unit -> unit.onPartition() == PartitionPolicy.STOP);
             LOG.warn("the registry has not been heard: units with OnPartition=stop are stopped, all others run on");
         }
         if (!fenced && before) {

@@ -168,6 +168,46 @@ class AgentTest {
         assertThat(lastStates()).containsEntry(name("once"), "LAUNCHED active");
     }
 
+    /** What failed before says nothing about a stop. */
+    @Test
+    void aUnitThatMustNotRunTwiceIsStoppedAlsoWhenItsNewContentCannotBeLoaded() {
+        connect(complete(7, assignment("once", 1, DesiredState.LAUNCHED, "stop")));
+        runtime.unreachable(name("once"), true);
+        registry.say(complete(8, assignment("once", 2, DesiredState.LAUNCHED, "stop")));
+        run(Duration.ofMinutes(5));
+        runtime.takeAsked();
+
+        registry.away(true);
+        run(Duration.ofSeconds(5));
+        assertThat(runtime.takeAsked()).contains("stop once.service");
+
+        runtime.unreachable(name("once"), false);
+        run(Duration.ofSeconds(2));
+        assertThat(runtime.takeAsked()).containsExactly("stop once.service", "load once.service");
+        assertThat(runtime.running(name("once"))).isEmpty();
+    }
+
+    /** It may start elsewhere at once: whatever could not be done with it before is no reason to wait. */
+    @Test
+    void aUnitThatIsTakenAwayIsUnloadedAtOnceAlsoWhenItWaitedForAnotherAttempt() {
+        connect(complete(7, launched("a", 1), launched("b", 1)));
+        runtime.unreachable(name("a"), true);
+        runtime.unreachable(name("b"), true);
+        registry.say(complete(8, launched("a", 2), launched("b", 2)));
+        run(Duration.ofMinutes(5));
+        runtime.unreachable(name("a"), false);
+        runtime.unreachable(name("b"), false);
+        runtime.takeAsked();
+
+        registry.say(new RegistryMessage.Assignments(9, false, List.of(), List.of(name("a"))));
+        run(Duration.ofMillis(20));
+        assertThat(runtime.takeAsked()).containsExactly("unload a.service");
+
+        registry.say(complete(10));
+        run(Duration.ofMillis(20));
+        assertThat(runtime.takeAsked()).containsExactly("unload b.service");
+    }
+
     @Test
     void aUnitThatMovedMeanwhileStaysStopped() {
         connect(complete(7, assignment("once", 1, DesiredState.LAUNCHED, "stop")));
@@ -228,6 +268,31 @@ class AgentTest {
         assertThat(empty.takeAsked()).containsExactly("load a.service b.service");
 
         run(Duration.ofSeconds(2));
+        assertThat(empty.takeAsked()).containsExactly("start a.service");
+    }
+
+    /** A machine that was cloned with its disk, say: the original runs them. */
+    @Test
+    void aMachineThatIsNotWantedStartsNothingThatItRemembers() {
+        connect(complete(7, launched("a", 1)));
+        ScriptedRuntime empty = new ScriptedRuntime();
+        registry.refusing(new RegistryMessage.Refused("duplicate machine id", false, true));
+
+        agent = newAgent("boot-2", empty);
+        run(Agent.UNATTENDED_START.multipliedBy(3));
+        assertThat(registry.sessions).as("it asks again").isGreaterThan(3);
+        assertThat(empty.takeAsked()).containsExactly("load a.service");
+        registry.away(true);
+        run(Agent.UNATTENDED_START.multipliedBy(3));
+        assertThat(empty.takeAsked()).as("nor when nobody refuses it any more").isEmpty();
+
+        registry.away(false);
+        registry.takeHeard();
+        while (registry.takeHeard(AgentMessage.Hello.class).isEmpty()) {
+            run(Duration.ofMillis(100));
+        }
+        registry.welcome(complete(9, launched("a", 1)));
+        run(Duration.ofMillis(50));
         assertThat(empty.takeAsked()).containsExactly("start a.service");
     }
 

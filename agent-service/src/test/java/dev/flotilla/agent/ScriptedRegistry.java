@@ -9,6 +9,7 @@ import dev.flotilla.model.error.FlotillaError;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The registry's side of sessions, played by a test. */
@@ -17,6 +18,7 @@ final class ScriptedRegistry implements RegistryLine {
     private @Nullable SessionListener agent;
     private boolean away;
     private boolean silent;
+    private Optional<RegistryMessage.Refused> refusal = Optional.empty();
     int sessions;
 
     @Override
@@ -27,6 +29,7 @@ final class ScriptedRegistry implements RegistryLine {
             return new Line();
         }
         agent = listener;
+        refusal.ifPresent(this::say);
         return new Line();
     }
 
@@ -47,9 +50,15 @@ final class ScriptedRegistry implements RegistryLine {
         }
     }
 
+    /** From now on, until it has been away: whoever comes is told so. */
+    void refusing(RegistryMessage.Refused words) {
+        refusal = Optional.of(words);
+    }
+
     /** The connection breaks and no other is to be had. */
     void away(boolean on) {
         away = on;
+        refusal = Optional.empty();
         SessionListener lost = agent;
         if (on && lost != null) {
             agent = null;

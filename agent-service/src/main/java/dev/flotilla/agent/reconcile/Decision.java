@@ -21,7 +21,7 @@ import java.util.Optional;
  *   <li>A loaded unit that something else started (a timer, a socket, a unit that requires it) is left alone; it is
  *       stopped only when it was launched and is to be loaded now.
  *   <li>What is not assigned is stopped and forgotten.
- *   <li>A unit with {@code OnPartition=stop} counts as to be loaded while the machine is fenced.
+ *   <li>A unit with {@code OnPartition=stop} counts as to be loaded while the machine is fenced, and is stopped whatever its content is.
  * </ul>
  */
 public final class Decision {
@@ -35,6 +35,9 @@ public final class Decision {
             return Optional.empty();
         }
         Assignment assignment = unit.assignment().get();
+        if (mustStop(assignment, unit)) {
+            return towardsLoaded(assignment, unit.observed().orElseThrow(), unit);
+        }
         if (unit.observed().isEmpty() || !hasContent(unit.observed().get(), assignment)) {
             String cause = unit.observed().isEmpty()
                     ? "assigned"
@@ -56,6 +59,14 @@ public final class Decision {
 
     private static boolean hasContent(RuntimeUnit observed, Assignment assignment) {
         return observed.hash().equals(assignment.hash());
+    }
+
+    /** Whatever its content is: new content, which may not be had, is no reason to let it run. */
+    private static boolean mustStop(Assignment assignment, UnitSituation unit) {
+        return target(assignment, unit.fenced()) != assignment.desired()
+                && unit.observed()
+                        .filter(observed -> !observed.status().isDown())
+                        .isPresent();
     }
 
     private static DesiredState target(Assignment assignment, boolean fenced) {

@@ -38,6 +38,7 @@ public final class Session {
     private long heartbeats;
     private int failures;
     private int unwelcomed;
+    private boolean unwanted;
 
     private sealed interface Phase {
         record Waiting(Duration until) implements Phase {}
@@ -132,6 +133,11 @@ public final class Session {
         return phase instanceof Phase.GivenUp(String reason) ? Optional.of(reason) : Optional.empty();
     }
 
+    /** The registry's last word was that it will not have this machine as it is: another has its id, or it is not let in. */
+    public boolean unwanted() {
+        return unwanted;
+    }
+
     /** When the last thing that the registry surely heard was sent. */
     public Duration lastHeard() {
         return lastHeard;
@@ -146,6 +152,7 @@ public final class Session {
                 unanswered.clear();
                 heartbeats = 0;
                 unwelcomed = 0;
+                unwanted = false;
                 // The first heartbeat goes at once: a welcome that took long says little about what is heard now.
                 phase = new Phase.Live(opening.stream(), welcome.heartbeatInterval(), now);
                 yield List.of(new SessionEffect.Established(welcome));
@@ -182,6 +189,7 @@ public final class Session {
 
     private List<SessionEffect> refused(long stream, RegistryMessage.Refused refused, Duration now) {
         String reason = "refused: " + refused.reason();
+        unwanted |= refused.unwanted();
         if (!refused.fatal()) {
             return leave(stream, reason, now);
         }

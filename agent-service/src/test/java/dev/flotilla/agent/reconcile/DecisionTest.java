@@ -120,6 +120,12 @@ class DecisionTest {
         "stop, false, launched:2, 2:active,   -",
         "keep, true,  launched:2, 2:active,   -",
         "keep, true,  loaded:2,   2:inactive, Start",
+        // with content that was replaced, and cannot be loaded maybe
+        "stop, true,  launched:1, 1:active,   Stop",
+        "stop, true,  -,          1:active,   Stop",
+        "stop, true,  loaded:2,   1:inactive, Load",
+        "stop, true,  launched:1, 1:failed,   Load",
+        "keep, true,  launched:1, 1:active,   Load",
     })
     void whenTheRegistryIsNotHeard(String policy, boolean fenced, String achieved, String has, String expected) {
         Assignment assignment = assignment("a", 2, DesiredState.LAUNCHED, policy);

@@ -218,15 +218,16 @@ class SessionTest {
     void aRefusalIsTriedAgainUnlessItIsFatal() {
         session.tick(now);
 
-        assertThat(session.received(1, new RegistryMessage.Refused("duplicate machine id", false), now))
+        assertThat(session.received(1, new RegistryMessage.Refused("duplicate machine id", false, true), now))
                 .containsExactly(
                         new SessionEffect.Close(1, "refused: duplicate machine id"),
                         new SessionEffect.Lost("refused: duplicate machine id"));
         assertThat(session.givenUp()).isEmpty();
+        assertThat(session.unwanted()).isTrue();
         now = nextTry();
         assertThat(session.tick(now)).containsExactly(new SessionEffect.Open(2));
 
-        assertThat(session.received(2, new RegistryMessage.Refused("not of this cluster", true), now))
+        assertThat(session.received(2, new RegistryMessage.Refused("not of this cluster", true, true), now))
                 .endsWith(new SessionEffect.GiveUp("not of this cluster"));
         assertThat(session.givenUp()).contains("not of this cluster");
         assertThat(session.tick(now.plusSeconds(1000))).isEmpty();
@@ -284,7 +285,7 @@ class SessionTest {
                 case 0 -> any.received(stream, WELCOME, time);
                 case 1 -> any.closed(stream, "x", time);
                 case 2 -> any.received(stream, new RegistryMessage.HeartbeatAck(random.nextInt(5)), time);
-                case 3 -> any.received(stream, new RegistryMessage.Refused("x", false), time);
+                case 3 -> any.received(stream, new RegistryMessage.Refused("x", false, false), time);
                 default -> {}
             }
             any.tick(time);

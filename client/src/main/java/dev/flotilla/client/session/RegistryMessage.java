@@ -76,6 +76,7 @@ public sealed interface RegistryMessage {
      * The session cannot be had.
      *
      * @param fatal trying again will not help
+     * @param unwanted it is about the machine: until it is welcomed it is to start nothing
      */
-    record Refused(String reason, boolean fatal) implements RegistryMessage {}
+    record Refused(String reason, boolean fatal, boolean unwanted) implements RegistryMessage {}
 }

@@ -73,7 +73,9 @@ final class SessionWire {
                 Optional.of(new RegistryMessage.StateAck(message.getStateAck().getSequence()));
             case REFUSED ->
                 Optional.of(new RegistryMessage.Refused(
-                        message.getRefused().getReason(), message.getRefused().getFatal()));
+                        message.getRefused().getReason(),
+                        message.getRefused().getFatal(),
+                        message.getRefused().getUnwanted()));
             case MESSAGE_NOT_SET -> Optional.empty();
         };
     }

@@ -96,10 +96,11 @@ final class SessionMessages {
             case ToAgent.StateAck(long sequence) ->
                 wire.setStateAck(dev.flotilla.proto.v1.StateAck.newBuilder().setSequence(sequence))
                         .build();
-            case ToAgent.Refused(String reason, boolean fatal) ->
+            case ToAgent.Refused(String reason, boolean fatal, boolean unwanted) ->
                 wire.setRefused(dev.flotilla.proto.v1.Refused.newBuilder()
                                 .setReason(reason)
-                                .setFatal(fatal))
+                                .setFatal(fatal)
+                                .setUnwanted(unwanted))
                         .build();
         };
     }

@@ -168,7 +168,7 @@ public final class AgentSession {
                 if (early.size() < MAX_EARLY) {
                     early.add(action);
                 } else {
-                    end(new ToAgent.Refused("too many messages before the welcome", false));
+                    end(new ToAgent.Refused("too many messages before the welcome"));
                 }
             }
             case ENDED -> {}

@@ -84,8 +84,7 @@ public final class Sessions implements ClusterListener {
         AgentSession session = new AgentSession(this, hello, sessionIds.get(), channel);
         loop.execute(() -> {
             if (closed || !cache.isCaughtUp()) {
-                session.end(
-                        new ToAgent.Refused(closed ? "this replica is going down" : "this replica is starting", false));
+                session.end(new ToAgent.Refused(closed ? "this replica is going down" : "this replica is starting"));
             } else {
                 lanes.run(hello.machine(), () -> admit(session));
             }
@@ -118,7 +117,7 @@ public final class Sessions implements ClusterListener {
 
     /** Ends every stream, so that the agents go to another replica; their machines live on. */
     public void endAll(String reason) {
-        List.copyOf(live.values()).forEach(session -> session.end(new ToAgent.Refused(reason, false)));
+        List.copyOf(live.values()).forEach(session -> session.end(new ToAgent.Refused(reason)));
         live.clear();
     }
 
@@ -197,7 +196,7 @@ public final class Sessions implements ClusterListener {
         presence.vouch(machine);
         AgentSession older = live.remove(machine.id());
         if (older != null) {
-            older.end(new ToAgent.Refused("a newer stream of this machine took over", false));
+            older.end(new ToAgent.Refused("a newer stream of this machine took over"));
         }
         if (session.isEnded()) {
             return;
@@ -218,8 +217,7 @@ public final class Sessions implements ClusterListener {
         if (!current.equals(session.id())) {
             live.remove(id);
             session.end(new ToAgent.Refused(
-                    current.isEmpty() ? "the machine was taken for lost" : "a newer stream of this machine took over",
-                    false));
+                    current.isEmpty() ? "the machine was taken for lost" : "a newer stream of this machine took over"));
         }
     }
 

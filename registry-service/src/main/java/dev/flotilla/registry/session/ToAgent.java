@@ -41,18 +41,25 @@ public sealed interface ToAgent {
      * The session cannot be had, or is over; nothing follows.
      *
      * @param fatal whether trying again is in vain
+     * @param unwanted whether it is about the machine, which is not to start what it remembers then
      */
-    record Refused(String reason, boolean fatal) implements ToAgent {
+    record Refused(String reason, boolean fatal, boolean unwanted) implements ToAgent {
         public Refused {
             Objects.requireNonNull(reason, "reason");
+        }
+
+        /** For what has nothing to do with the machine; it may come again. */
+        Refused(String reason) {
+            this(reason, false, false);
         }
 
         /** What is wrong with the agent's words will be wrong again; all else may pass. */
         static Refused because(FlotillaError error) {
             return switch (error) {
                 case FlotillaError.Invalid invalid ->
-                    new Refused(invalid.field().map(field -> field + ": ").orElse("") + invalid.message(), true);
-                default -> new Refused(error.message(), false);
+                    new Refused(invalid.field().map(field -> field + ": ").orElse("") + invalid.message(), true, true);
+                case FlotillaError.Conflict _, FlotillaError.Denied _ -> new Refused(error.message(), false, true);
+                default -> new Refused(error.message());
             };
         }
     }

@@ -99,6 +99,7 @@ class PresenceTest {
         assertThat(clone.told(ToAgent.Refused.class)).singleElement().satisfies(refused -> {
             assertThat(refused.reason()).contains("duplicate machine id m1");
             assertThat(refused.fatal()).isFalse();
+            assertThat(refused.unwanted()).isTrue();
         });
         assertThat(lab.status("m1")).isEqualTo(MachineStatus.ONLINE);
     }

@@ -57,7 +57,8 @@ final class Messages {
                         assignments.removed());
             case ToAgent.HeartbeatAck(long sequence) -> new RegistryMessage.HeartbeatAck(sequence);
             case ToAgent.StateAck(long sequence) -> new RegistryMessage.StateAck(sequence);
-            case ToAgent.Refused(String reason, boolean fatal) -> new RegistryMessage.Refused(reason, fatal);
+            case ToAgent.Refused(String reason, boolean fatal, boolean unwanted) ->
+                new RegistryMessage.Refused(reason, fatal, unwanted);
         };
     }
 
