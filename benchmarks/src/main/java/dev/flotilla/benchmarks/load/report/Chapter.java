@@ -124,7 +124,7 @@ record Chapter(String scenario, String title, String text, List<Column> columns,
             new Chapter(
                     "failover",
                     "Failover of one machine",
-                    "Five machines lose power one after the other. \"Decided\" is the time from the moment a machine is seen"
+                    "Five machines lose power, each when the last one's units run again. \"Decided\" is the time from the moment a machine is seen"
                             + " lost until the last of its units is seen placed elsewhere, by a client of the registry.",
                     FAILOVER,
                     List.of(Plot.of("failover.svg", "decided-p50", "decided within ms, median")

@@ -6,10 +6,12 @@ import dev.flotilla.benchmarks.load.Stage;
 import dev.flotilla.benchmarks.load.UnitTimes;
 import dev.flotilla.benchmarks.load.Usage;
 import dev.flotilla.benchmarks.load.hollow.HollowFleet;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
+import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -19,14 +21,13 @@ import java.util.stream.IntStream;
 public final class Failover implements Scenario {
     private static final int LONE_MACHINES = 5;
     private static final int FIRST_OF_PER_CENT = 10;
-    private static final long APART_MILLIS = 400;
 
     private final String name;
     private final boolean together;
     private final IntFunction<List<Integer>> victims;
 
     /**
-     * @param together all lose power at once; otherwise one after the other, each on its own
+     * @param together all lose power at once; otherwise one after the other, each when the last one's units run again
      * @param victims which machines, of a cluster of so many
      */
     private Failover(String name, boolean together, IntFunction<List<Integer>> victims) {
@@ -57,62 +58,75 @@ public final class Failover implements Scenario {
         return name;
     }
 
+    /**
+     * One loss of power.
+     *
+     * @param units of how many
+     * @param noticed nanoseconds until the last of its machines was seen lost
+     * @param again nanoseconds from then until all of its units ran
+     * @param decided of each machine, nanoseconds from when it was seen lost until the last of its units was seen placed
+     *     elsewhere. Machines that went together are not found lost together: each was heard last at another time.
+     */
+    private record Loss(long units, long noticed, long again, List<Long> decided) {}
+
     @Override
     public Figures play(Stage stage) throws InterruptedException {
         List<Integer> machines = victims.apply(stage.fleet().size());
-        Map<Integer, List<String>> units = new HashMap<>();
-        machines.forEach(machine -> units.put(machine, stage.fleet().unitsOf(machine)));
         var times = new UnitTimes();
         stage.fleet().events(times);
-        units.values().forEach(those -> those.forEach(times::ask));
         try (var watch = new MoveWatch(stage.plane().registryPorts().getFirst())) {
             Usage before = Usage.of(stage.plane());
-            long off = switchOff(stage, machines);
-            times.awaitAllRunning(stage.patience());
-            long running = System.nanoTime();
+            List<Loss> losses = new ArrayList<>();
+            if (together) {
+                losses.add(lose(stage, watch, times, machines));
+            } else {
+                for (int machine : machines) {
+                    losses.add(lose(stage, watch, times, List.of(machine)));
+                }
+            }
             Usage after = Usage.of(stage.plane());
-            long lastLost = machines.stream()
-                    .mapToLong(machine -> lost(watch, stage, machine))
-                    .max()
-                    .orElseThrow();
-            long[] decided = decided(watch, stage, units);
-            long moved = units.values().stream().mapToLong(List::size).sum();
+            long moved = losses.stream().mapToLong(Loss::units).sum();
+            List<Long> decided = losses.stream()
+                    .flatMap(loss -> loss.decided().stream())
+                    .sorted()
+                    .toList();
             return after.since(before)
                     .putAll(after.perOperation(before, moved))
                     .put("units", moved)
-                    .put("noticed", (lastLost - off) / 1e9)
-                    .put("decided-p50", decided[decided.length / 2] / 1e6)
-                    .put("decided-max", decided[decided.length - 1] / 1e6)
-                    .put("again", (running - lastLost) / 1e6);
+                    .put("noticed", median(losses, Loss::noticed) / 1e9)
+                    .put("decided-p50", decided.get(decided.size() / 2) / 1e6)
+                    .put("decided-max", decided.getLast() / 1e6)
+                    .put("again", median(losses, Loss::again) / 1e6);
         } finally {
             stage.fleet().switchOn(machines);
             Join.awaitOnline(stage);
         }
     }
 
-    private long switchOff(Stage stage, List<Integer> machines) throws InterruptedException {
-        long last = System.nanoTime();
-        if (together) {
-            stage.fleet().switchOff(machines);
-            return last;
-        }
-        for (int machine : machines) {
-            last = System.nanoTime();
-            stage.fleet().switchOff(List.of(machine));
-            Thread.sleep(APART_MILLIS);
-        }
-        return last;
+    private static Loss lose(Stage stage, MoveWatch watch, UnitTimes times, List<Integer> machines)
+            throws InterruptedException {
+        Map<Integer, List<String>> units = new HashMap<>();
+        machines.forEach(machine -> units.put(machine, stage.fleet().unitsOf(machine)));
+        units.values().forEach(those -> those.forEach(times::ask));
+        long off = System.nanoTime();
+        stage.fleet().switchOff(machines);
+        times.awaitAllRunning(stage.patience());
+        long running = System.nanoTime();
+        long lastLost = machines.stream()
+                .mapToLong(machine -> lost(watch, stage, machine))
+                .max()
+                .orElseThrow();
+        return new Loss(
+                units.values().stream().mapToLong(List::size).sum(),
+                lastLost - off,
+                running - lastLost,
+                units.entrySet().stream()
+                        .map(entry -> lastPlaced(watch, entry.getValue()) - lost(watch, stage, entry.getKey()))
+                        .toList());
     }
 
-    /**
-     * Nanoseconds from when a machine was seen lost until the last of its units was seen placed elsewhere, sorted. Machines that
-     * went together are not found lost together: each was heard last at another time.
-     */
-    private static long[] decided(MoveWatch watch, Stage stage, Map<Integer, List<String>> units) {
-        return units.entrySet().stream()
-                .mapToLong(entry -> lastPlaced(watch, entry.getValue()) - lost(watch, stage, entry.getKey()))
-                .sorted()
-                .toArray();
+    private static long median(List<Loss> losses, ToLongFunction<Loss> figure) {
+        return losses.stream().mapToLong(figure).sorted().toArray()[losses.size() / 2];
     }
 
     private static long lost(MoveWatch watch, Stage stage, int machine) {
