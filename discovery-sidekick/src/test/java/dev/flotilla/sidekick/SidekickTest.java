@@ -100,6 +100,11 @@ class SidekickTest {
     }
 
     private LocalUnit unit(String name, String active, boolean leaving, String declared) {
+        return unit(name, active, 0, leaving, declared);
+    }
+
+    /** @param since in seconds */
+    private LocalUnit unit(String name, String active, long since, boolean leaving, String declared) {
         return new LocalUnit(
                 new UnitState(
                         UnitName.parse(name),
@@ -109,7 +114,7 @@ class SidekickTest {
                         "loaded",
                         active,
                         active.equals("active") ? "running" : "dead",
-                        Instant.EPOCH,
+                        Instant.ofEpochSecond(since),
                         ""),
                 Optional.of(UnitFile.parse(
                         name,
@@ -188,6 +193,28 @@ class SidekickTest {
         news(false, unit("apache@1.service", "active", false, DECLARED));
 
         assertThat(status()).contains(InstanceStatus.PASSING);
+    }
+
+    /** What a new line says is all there is: that the stop is called off too. */
+    @Test
+    void aStopThatIsCalledOffWhileTheAgentWasAwayBringsItBack() {
+        news(true, unit("apache@1.service", "active", false, DECLARED));
+        news(false, unit("apache@1.service", "active", true, DECLARED));
+        agent.orElseThrow().closed(new FlotillaError.Unavailable("gone"));
+        loop.advance(Duration.ofSeconds(5));
+        assertThat(status()).contains(InstanceStatus.DRAINING);
+        news(true, unit("apache@1.service", "active", false, DECLARED));
+
+        assertThat(status()).contains(InstanceStatus.PASSING);
+    }
+
+    @Test
+    void aUnitThatIsToBeStoppedStaysWithdrawnWhenItsFileChanges() {
+        news(true, unit("apache@1.service", "active", false, DECLARED));
+        news(false, unit("apache@1.service", "active", true, DECLARED));
+        news(false, unit("apache@1.service", "active", true, DECLARED + "Tags=blue\n"));
+
+        assertThat(status()).contains(InstanceStatus.DRAINING);
     }
 
     @Test

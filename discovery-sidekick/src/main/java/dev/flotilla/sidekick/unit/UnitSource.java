@@ -117,8 +117,8 @@ public final class UnitSource {
         }
         if (unit.leaving()) {
             leave(unit.name());
-        } else if (leaving.remove(unit.name())) {
-            ofUnit(unit.name()).forEach(offer -> offer.drain(false));
+        } else {
+            stay(unit.name());
         }
     }
 
@@ -149,15 +149,22 @@ public final class UnitSource {
     }
 
     private void leave(UnitName name) {
+        // Also what was replaced since it was told the last time.
+        ofUnit(name).forEach(offer -> offer.drain(true));
         if (!leaving.add(name)) {
             return;
         }
-        ofUnit(name).forEach(offer -> offer.drain(true));
         publisher.whenStored(() -> {
             if (leaving.contains(name)) {
                 withdrawn.accept(name);
             }
         });
+    }
+
+    /** The stop may have been called off while nobody could say so. */
+    private void stay(UnitName name) {
+        leaving.remove(name);
+        ofUnit(name).forEach(offer -> offer.drain(false));
     }
 
     private void withdraw(UnitName name) {
