@@ -187,6 +187,60 @@ class SidekickTest {
     }
 
     @Test
+    void aStopThatOvertakesIsSaidToBeWithdrawnOnlyWhenTheStoreHasIt() {
+        news(true, unit("apache@1.service", "active", false, DECLARED));
+        registry.holdAcknowledgements();
+
+        news(false, unit("apache@1.service", "deactivating", true, DECLARED));
+        assertThat(registry.published).isEmpty();
+        assertThat(withdrawn).as("the store does not have it yet").isEmpty();
+
+        registry.acknowledge();
+        loop.run();
+        assertThat(withdrawn).containsExactly(UnitName.parse("apache@1.service"));
+    }
+
+    @Test
+    void aStopThatOvertakesAndIsCalledOffIsNotSaidToBeWithdrawn() {
+        news(true, unit("apache@1.service", "active", false, DECLARED));
+        registry.holdAcknowledgements();
+        news(false, unit("apache@1.service", "deactivating", true, DECLARED));
+        news(false, unit("apache@1.service", "active", 1, false, DECLARED));
+        registry.acknowledge();
+        loop.run();
+
+        assertThat(withdrawn).isEmpty();
+        assertThat(status()).contains(InstanceStatus.PASSING);
+    }
+
+    @Test
+    void aUnitThatReloadsStaysPublishedAsItIs() {
+        String checked = DECLARED + "Check=tcp\nCheckInterval=1s\n";
+        news(true, unit("apache@1.service", "active", false, checked));
+        loop.advance(Duration.ofSeconds(20));
+        registry.history.clear();
+
+        news(false, unit("apache@1.service", "reloading", 20, false, checked));
+        loop.advance(Duration.ofSeconds(3));
+        news(false, unit("apache@1.service", "active", 23, false, checked));
+        loop.advance(Duration.ofSeconds(3));
+        news(false, unit("apache@1.service", "active", 23, false, checked));
+        assertThat(registry.history).isEmpty();
+
+        news(false, unit("apache@1.service", "active", 26, false, checked));
+        assertThat(registry.history).as("it was restarted").isNotEmpty();
+    }
+
+    @Test
+    void aUnitThatReloadsWhenTheSidekickComesIsPublished() {
+        news(true, unit("apache@1.service", "reloading", false, DECLARED));
+        assertThat(status()).contains(InstanceStatus.PASSING);
+
+        news(false, unit("apache@1.service", "deactivating", false, DECLARED));
+        assertThat(registry.published).isEmpty();
+    }
+
+    @Test
     void aStopThatIsCalledOffBringsItBack() {
         news(true, unit("apache@1.service", "active", false, DECLARED));
         news(false, unit("apache@1.service", "active", true, DECLARED));
