@@ -100,6 +100,11 @@ class SidekickTest {
     }
 
     private LocalUnit unit(String name, String active, boolean leaving, String declared) {
+        return unit(name, active, 0, leaving, declared);
+    }
+
+    /** @param since in seconds */
+    private LocalUnit unit(String name, String active, long since, boolean leaving, String declared) {
         return new LocalUnit(
                 new UnitState(
                         UnitName.parse(name),
@@ -109,7 +114,7 @@ class SidekickTest {
                         "loaded",
                         active,
                         active.equals("active") ? "running" : "dead",
-                        Instant.EPOCH,
+                        Instant.ofEpochSecond(since),
                         ""),
                 Optional.of(UnitFile.parse(
                         name,
@@ -182,12 +187,88 @@ class SidekickTest {
     }
 
     @Test
+    void aStopThatOvertakesIsSaidToBeWithdrawnOnlyWhenTheStoreHasIt() {
+        news(true, unit("apache@1.service", "active", false, DECLARED));
+        registry.holdAcknowledgements();
+
+        news(false, unit("apache@1.service", "deactivating", true, DECLARED));
+        assertThat(registry.published).isEmpty();
+        assertThat(withdrawn).as("the store does not have it yet").isEmpty();
+
+        registry.acknowledge();
+        loop.run();
+        assertThat(withdrawn).containsExactly(UnitName.parse("apache@1.service"));
+    }
+
+    @Test
+    void aStopThatOvertakesAndIsCalledOffIsNotSaidToBeWithdrawn() {
+        news(true, unit("apache@1.service", "active", false, DECLARED));
+        registry.holdAcknowledgements();
+        news(false, unit("apache@1.service", "deactivating", true, DECLARED));
+        news(false, unit("apache@1.service", "active", 1, false, DECLARED));
+        registry.acknowledge();
+        loop.run();
+
+        assertThat(withdrawn).isEmpty();
+        assertThat(status()).contains(InstanceStatus.PASSING);
+    }
+
+    @Test
+    void aUnitThatReloadsStaysPublishedAsItIs() {
+        String checked = DECLARED + "Check=tcp\nCheckInterval=1s\n";
+        news(true, unit("apache@1.service", "active", false, checked));
+        loop.advance(Duration.ofSeconds(20));
+        registry.history.clear();
+
+        news(false, unit("apache@1.service", "reloading", 20, false, checked));
+        loop.advance(Duration.ofSeconds(3));
+        news(false, unit("apache@1.service", "active", 23, false, checked));
+        loop.advance(Duration.ofSeconds(3));
+        news(false, unit("apache@1.service", "active", 23, false, checked));
+        assertThat(registry.history).isEmpty();
+
+        news(false, unit("apache@1.service", "active", 26, false, checked));
+        assertThat(registry.history).as("it was restarted").isNotEmpty();
+    }
+
+    @Test
+    void aUnitThatReloadsWhenTheSidekickComesIsPublished() {
+        news(true, unit("apache@1.service", "reloading", false, DECLARED));
+        assertThat(status()).contains(InstanceStatus.PASSING);
+
+        news(false, unit("apache@1.service", "deactivating", false, DECLARED));
+        assertThat(registry.published).isEmpty();
+    }
+
+    @Test
     void aStopThatIsCalledOffBringsItBack() {
         news(true, unit("apache@1.service", "active", false, DECLARED));
         news(false, unit("apache@1.service", "active", true, DECLARED));
         news(false, unit("apache@1.service", "active", false, DECLARED));
 
         assertThat(status()).contains(InstanceStatus.PASSING);
+    }
+
+    /** What a new line says is all there is: that the stop is called off too. */
+    @Test
+    void aStopThatIsCalledOffWhileTheAgentWasAwayBringsItBack() {
+        news(true, unit("apache@1.service", "active", false, DECLARED));
+        news(false, unit("apache@1.service", "active", true, DECLARED));
+        agent.orElseThrow().closed(new FlotillaError.Unavailable("gone"));
+        loop.advance(Duration.ofSeconds(5));
+        assertThat(status()).contains(InstanceStatus.DRAINING);
+        news(true, unit("apache@1.service", "active", false, DECLARED));
+
+        assertThat(status()).contains(InstanceStatus.PASSING);
+    }
+
+    @Test
+    void aUnitThatIsToBeStoppedStaysWithdrawnWhenItsFileChanges() {
+        news(true, unit("apache@1.service", "active", false, DECLARED));
+        news(false, unit("apache@1.service", "active", true, DECLARED));
+        news(false, unit("apache@1.service", "active", true, DECLARED + "Tags=blue\n"));
+
+        assertThat(status()).contains(InstanceStatus.DRAINING);
     }
 
     @Test

@@ -80,8 +80,10 @@ public final class OfferedUnit {
     }
 
     void drain(boolean now) {
-        draining = now;
-        publish();
+        if (draining != now) {
+            draining = now;
+            publish();
+        }
     }
 
     void lookAgain() {

@@ -23,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the machine's units offer: published while a unit is active, withdrawn when it is not, marked while it is about to be
+ * What the machine's units offer: published while a unit is up, withdrawn when it is not, marked while it is about to be
  * stopped. Confined to the loop.
  */
 public final class UnitSource {
@@ -40,7 +40,13 @@ public final class UnitSource {
     private boolean told;
 
     /** What a running unit offers, as of its file and its state. */
-    private record Running(UnitFile file, UnitState state, List<OfferedUnit> offers) {}
+    private record Running(UnitFile file, UnitState state, List<OfferedUnit> offers) {
+
+        /** The same, with a state that it came to without another start. */
+        private Running in(UnitState now) {
+            return new Running(file, now, offers);
+        }
+    }
 
     /** What a unit's specifiers stand for on this machine. */
     @FunctionalInterface
@@ -98,28 +104,51 @@ public final class UnitSource {
 
     private void look(LocalUnit unit, MachineNews news) {
         units.put(unit.name(), unit);
-        Running before = running.get(unit.name());
-        boolean up = unit.file().isPresent() && unit.state().active().equals("active");
-        if (!up) {
-            leaving.remove(unit.name());
-            withdraw(unit.name());
-            if (unit.leaving()) {
-                withdrawn.accept(unit.name());
-            }
+        if (unit.file().isEmpty() || !isUp(unit.state())) {
+            down(unit);
             return;
         }
-        boolean same = before != null
-                && before.file().equals(unit.file().orElseThrow())
-                && before.state().since().equals(unit.state().since());
-        if (!same) {
+        keepPublished(unit, news);
+        if (unit.leaving()) {
+            leave(unit.name());
+        } else {
+            stay(unit.name());
+        }
+    }
+
+    /** As {@code systemctl is-active} sees it. */
+    private static boolean isUp(UnitState state) {
+        return state.active().equals("active") || isReloading(state);
+    }
+
+    private static boolean isReloading(UnitState state) {
+        return state.active().equals("reloading");
+    }
+
+    /** A stop may overtake the withdrawal that the agent waits for: it is said when the store has it, as of a unit that is up. */
+    private void down(LocalUnit unit) {
+        leaving.remove(unit.name());
+        withdraw(unit.name());
+        if (unit.leaving()) {
+            sayWhenStored(unit.name());
+        }
+    }
+
+    private void keepPublished(LocalUnit unit, MachineNews news) {
+        Optional<Running> same = Optional.ofNullable(running.get(unit.name()))
+                .filter(before -> before.file().equals(unit.file().orElseThrow()))
+                .filter(before -> isSameRun(before.state(), unit.state()));
+        if (same.isPresent()) {
+            running.put(unit.name(), same.get().in(unit.state()));
+        } else {
             withdraw(unit.name());
             publish(unit, news);
         }
-        if (unit.leaving()) {
-            leave(unit.name());
-        } else if (leaving.remove(unit.name())) {
-            ofUnit(unit.name()).forEach(offer -> offer.drain(false));
-        }
+    }
+
+    /** A reload changes the time, but not what runs. */
+    private static boolean isSameRun(UnitState before, UnitState now) {
+        return before.since().equals(now.since()) || isReloading(before) || isReloading(now);
     }
 
     private void publish(LocalUnit unit, MachineNews news) {
@@ -149,15 +178,31 @@ public final class UnitSource {
     }
 
     private void leave(UnitName name) {
+        // Also what was replaced since it was told the last time.
+        ofUnit(name).forEach(offer -> offer.drain(true));
         if (!leaving.add(name)) {
             return;
         }
-        ofUnit(name).forEach(offer -> offer.drain(true));
+        sayWhenStored(name);
+    }
+
+    private void sayWhenStored(UnitName name) {
         publisher.whenStored(() -> {
-            if (leaving.contains(name)) {
+            if (isLeaving(name)) {
                 withdrawn.accept(name);
             }
         });
+    }
+
+    /** As the agent last said. */
+    private boolean isLeaving(UnitName name) {
+        return Optional.ofNullable(units.get(name)).filter(LocalUnit::leaving).isPresent();
+    }
+
+    /** The stop may have been called off while nobody could say so. */
+    private void stay(UnitName name) {
+        leaving.remove(name);
+        ofUnit(name).forEach(offer -> offer.drain(false));
     }
 
     private void withdraw(UnitName name) {

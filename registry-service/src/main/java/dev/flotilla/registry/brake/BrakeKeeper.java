@@ -47,9 +47,16 @@ public final class BrakeKeeper {
     /**
      * Most are back, and so many are not yet.
      *
+     * @param incident when the brake was engaged: another one's return is no news of this one
      * @param since when the last one came back
      */
-    private record Return(int down, Instant since) {}
+    private record Return(Instant incident, int down, Instant since) {
+
+        /** Nobody has followed since. */
+        private boolean isStill(Instant engaged, int stillDown) {
+            return incident.equals(engaged) && down <= stillDown;
+        }
+    }
 
     public BrakeKeeper(Loop loop, WatchCache cache, Commits commits, KeyScheme keys, BrakeSettings settings) {
         this.loop = loop;
@@ -137,8 +144,8 @@ public final class BrakeKeeper {
             underWay = Optional.empty();
             return;
         }
-        Return latest = underWay.filter(before -> before.down() <= census.down())
-                .orElseGet(() -> new Return(census.down(), loop.now()));
+        Return latest = underWay.filter(before -> before.isStill(brake.since(), census.down()))
+                .orElseGet(() -> new Return(brake.since(), census.down(), loop.now()));
         underWay = Optional.of(latest);
         if (census.down() > 0 && loop.now().isBefore(latest.since().plus(settings.stragglers()))) {
             return;

@@ -130,6 +130,38 @@ class BrakeTest {
         assertThat(brake().engaged()).as("all are back").isFalse();
     }
 
+    /** What was noted of the first incident's return says nothing about the second's. */
+    @Test
+    void theStragglersOfTheNextIncidentHaveTheirWholeTime() {
+        List<AgentProbe> agents = agents(10);
+        List<AgentProbe> away = agents.subList(0, 6);
+        silence(away);
+        lab.advance(Duration.ofSeconds(20));
+        back(away.getFirst());
+        lab.advance(Duration.ofSeconds(2));
+        lab.get(lab.registry().brake().release("jo@ops"));
+        away.subList(1, 6).forEach(this::back);
+        lab.advance(Duration.ofMinutes(10));
+        assertThat(lost()).isZero();
+
+        silence(away);
+        lab.advance(Duration.ofSeconds(7));
+        assertThat(brake().engaged()).isTrue();
+        back(away.getFirst()); // before the first look at who is back
+        lab.advance(Duration.ofSeconds(15));
+        assertThat(brake().engaged())
+                .as("those that are not back yet have time to follow")
+                .isTrue();
+        lab.advance(Duration.ofSeconds(15));
+        assertThat(brake().engaged()).isFalse();
+    }
+
+    private void back(AgentProbe agent) {
+        agent.connect(lab.registry());
+        agent.beat();
+        lab.loop.run();
+    }
+
     @Test
     void staysEngagedForAsLongAsTheyAreGone() {
         silence(agents(10).subList(0, 6));
