@@ -6,6 +6,7 @@ import dev.flotilla.store.KeyRange;
 import dev.flotilla.store.Page;
 import dev.flotilla.store.ReadRequest;
 import io.etcd.jetcd.ByteSequence;
+import io.etcd.jetcd.KeyValue;
 import io.etcd.jetcd.kv.GetResponse;
 import io.etcd.jetcd.options.GetOption;
 import java.util.ArrayList;
@@ -14,15 +15,23 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 
-/** One read, in pieces that etcd can answer, all at the revision of the first. */
+/**
+ * One read, in pieces that etcd can answer, all at the revision of the first. For each piece etcd goes through all keys that are
+ * left, to count them, so many small pieces of a large range take a time that grows with its square: a piece has as many keys as
+ * make a few megabytes, going by those of the last.
+ */
 final class EtcdRead {
-    /** A unit file has some kilobytes, most values have some hundred bytes: a piece stays far below gRPC's limits. */
-    static final int PIECE = 1_000;
+    /** The first piece of a read, which says how large its values are. */
+    static final int FIRST_PIECE = 1_000;
+
+    private static final int LARGEST_PIECE = 10_000;
+    private static final long PIECE_BYTES = 4 << 20;
 
     private final BiFunction<ByteSequence, GetOption, CompletableFuture<GetResponse>> get;
     private final ReadRequest request;
     private final List<Entry> entries = new ArrayList<>();
     private long revision;
+    private int pieceSize = FIRST_PIECE;
 
     private EtcdRead(BiFunction<ByteSequence, GetOption, CompletableFuture<GetResponse>> get, ReadRequest request) {
         this.get = get;
@@ -64,7 +73,15 @@ final class EtcdRead {
     }
 
     private int wanted() {
-        return request.limit() == 0 ? PIECE : Math.min(PIECE, request.limit() - entries.size());
+        return request.limit() == 0 ? pieceSize : Math.min(pieceSize, request.limit() - entries.size());
+    }
+
+    /** How many like these make a piece. */
+    private static int sizeLike(List<KeyValue> last) {
+        long bytes = last.stream()
+                .mapToLong(kv -> kv.getKey().size() + kv.getValue().size())
+                .sum();
+        return (int) Math.clamp(PIECE_BYTES * last.size() / Math.max(1, bytes), 1, LARGEST_PIECE);
     }
 
     private CompletableFuture<Page> collect(GetResponse response) {
@@ -74,6 +91,7 @@ final class EtcdRead {
         response.getKvs().forEach(kv -> entries.add(EtcdBytes.entry(kv)));
         boolean full = request.limit() > 0 && entries.size() >= request.limit();
         if (response.isMore() && !full) {
+            pieceSize = sizeLike(response.getKvs());
             return piece(behind(response.getKvs().getLast().getKey()));
         }
         return CompletableFuture.completedFuture(new Page(entries, revision, response.isMore()));

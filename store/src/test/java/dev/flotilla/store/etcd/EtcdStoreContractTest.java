@@ -37,7 +37,7 @@ class EtcdStoreContractTest extends StoreContract {
     /** Other programs write to {@code /services/} too, and etcd's keys are any bytes. */
     @Test
     void foreignKeysAreReadOverPagesOfAnySize() throws ExecutionException, InterruptedException {
-        int count = EtcdRead.PIECE + 500;
+        int count = EtcdRead.FIRST_PIECE + 500;
         try (Client foreign = Client.builder().endpoints(cluster.endpoints()).build()) {
             for (int i = 0; i < count; i++) {
                 byte[] key = (root() + "____").getBytes(StandardCharsets.US_ASCII);
