@@ -41,7 +41,7 @@ final class Offerings {
 
         Known wanted(Assignment unit) {
             if (now.hash().equals(unit.hash())) {
-                return new Known(now);
+                return next.isEmpty() ? this : new Known(now);
             }
             return next.filter(offering -> offering.hash().equals(unit.hash())).isPresent()
                     ? this
@@ -63,8 +63,8 @@ final class Offerings {
     void know(Assignments assignments) {
         assignments
                 .units()
-                .forEach((name, unit) ->
-                        known.merge(name, new Known(Offering.of(unit)), (before, _) -> before.wanted(unit)));
+                .forEach((name, unit) -> known.compute(
+                        name, (_, before) -> before == null ? new Known(Offering.of(unit)) : before.wanted(unit)));
     }
 
     /**

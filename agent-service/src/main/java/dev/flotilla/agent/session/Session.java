@@ -133,7 +133,7 @@ public final class Session {
         return phase instanceof Phase.GivenUp(String reason) ? Optional.of(reason) : Optional.empty();
     }
 
-    /** The registry's last word was that it will not have this machine as it is: another has its id, or it is not let in. */
+    /** The registry has said since its last welcome that it will not have this machine as it is: another has its id, or it is not let in. */
     public boolean unwanted() {
         return unwanted;
     }

@@ -77,12 +77,8 @@ public final class Failover implements Scenario {
         try (var watch = new MoveWatch(stage.plane().registryPorts().getFirst())) {
             Usage before = Usage.of(stage.plane());
             List<Loss> losses = new ArrayList<>();
-            if (together) {
-                losses.add(lose(stage, watch, times, machines));
-            } else {
-                for (int machine : machines) {
-                    losses.add(lose(stage, watch, times, List.of(machine)));
-                }
+            for (List<Integer> group : together ? List.of(machines) : each(machines)) {
+                losses.add(lose(stage, watch, times, group));
             }
             Usage after = Usage.of(stage.plane());
             long moved = losses.stream().mapToLong(Loss::units).sum();
@@ -101,6 +97,10 @@ public final class Failover implements Scenario {
             stage.fleet().switchOn(machines);
             Join.awaitOnline(stage);
         }
+    }
+
+    private static List<List<Integer>> each(List<Integer> machines) {
+        return machines.stream().map(List::of).toList();
     }
 
     private static Loss lose(Stage stage, MoveWatch watch, UnitTimes times, List<Integer> machines)
