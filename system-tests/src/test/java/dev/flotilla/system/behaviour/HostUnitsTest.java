@@ -40,12 +40,13 @@ class HostUnitsTest {
         host.copy(Launcher.ROOT.resolve("deploy/systemd/."), "/etc/systemd/system/");
         settings(site.address(NUMBER)).forEach(this::write);
         host.shell("systemctl daemon-reload && systemctl enable --now --no-block "
-                        + SERVICES.stream().map(service -> "flotilla-" + service).collect(Collectors.joining(" ")))
+                        + SERVICES.stream()
+                                .map(service -> "flotilla-" + service)
+                                .collect(Collectors.joining(" ")))
                 .succeeded();
-        eventually("the machine is there")
-                .atMost(BOOT)
-                .ignoreExceptions()
-                .untilAsserted(() -> assertThat(gateway.machines()).hasSize(1));
+        eventually("the machine is there").atMost(BOOT).ignoreExceptions().untilAsserted(() -> assertThat(
+                        gateway.machines())
+                .hasSize(1));
     }
 
     @AfterEach
@@ -57,13 +58,12 @@ class HostUnitsTest {
     void itRunsUnitsThroughTheLossAndTheUpgradeOfItsServices() {
         launch("kept.service", "X-Discovery.Service=kept", "X-Discovery.Port=80");
         String pid = mainPid("kept.service");
-        eventually("it is announced").untilAsserted(() -> assertThat(gateway.getJson("/v1/services/kept")
-                        .path("instances")
-                        .findValuesAsText("host"))
+        eventually("it is announced").untilAsserted(() -> assertThat(
+                        gateway.getJson("/v1/services/kept").path("instances").findValuesAsText("host"))
                 .containsExactly(site.address(NUMBER)));
 
-        SERVICES.forEach(service -> host.exec("docker", "kill", "flotilla-" + service)
-                .succeeded());
+        SERVICES.forEach(
+                service -> host.exec("docker", "kill", "flotilla-" + service).succeeded());
         eventually("all of them are back, and take work")
                 .atMost(BOOT)
                 .ignoreExceptions()
@@ -106,11 +106,16 @@ class HostUnitsTest {
                         "ETCD_ADVERTISE_CLIENT_URLS", "http://" + address + ":2379"),
                 "registry",
                 Map.of(
-                        "FLOTILLA_REGISTRY_STORE", "etcd",
-                        "FLOTILLA_REGISTRY_ETCD_ENDPOINTS", "http://" + address + ":2379",
-                        "FLOTILLA_REGISTRY_ADVERTISE", registry,
-                        "QUARKUS_GRPC_SERVER_HOST", address,
-                        "QUARKUS_HTTP_HOST", "127.0.0.1"),
+                        "FLOTILLA_REGISTRY_STORE",
+                        "etcd",
+                        "FLOTILLA_REGISTRY_ETCD_ENDPOINTS",
+                        "http://" + address + ":2379",
+                        "FLOTILLA_REGISTRY_ADVERTISE",
+                        registry,
+                        "QUARKUS_GRPC_SERVER_HOST",
+                        address,
+                        "QUARKUS_HTTP_HOST",
+                        "127.0.0.1"),
                 "scheduler",
                 Map.of("FLOTILLA_SCHEDULER_REGISTRY", registry, "QUARKUS_HTTP_HOST", "127.0.0.1"),
                 "gateway",
@@ -141,18 +146,18 @@ class HostUnitsTest {
     }
 
     private void launch(String unit, String... options) {
-        String[] all = Stream.concat(
-                        Stream.of("Service.ExecStart=/bin/sleep infinity"),
-                        Stream.of(options))
+        String[] all = Stream.concat(Stream.of("Service.ExecStart=/bin/sleep infinity"), Stream.of(options))
                 .toArray(String[]::new);
         gateway.launch(unit, all);
-        eventually(unit + " runs")
-                .atMost(Duration.ofMinutes(1))
-                .untilAsserted(() -> assertThat(gateway.active()).containsKey(unit));
+        eventually(unit + " runs").atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(gateway.active())
+                .containsKey(unit));
     }
 
     private String mainPid(String unit) {
-        return host.exec("systemctl", "show", "-P", "MainPID", unit).succeeded().out().strip();
+        return host.exec("systemctl", "show", "-P", "MainPID", unit)
+                .succeeded()
+                .out()
+                .strip();
     }
 
     private boolean isActive(String unit) {
