@@ -81,10 +81,13 @@ public final class Linux {
         PRCTL.call(PR_SET_CHILD_SUBREAPER, 1L);
     }
 
-    /** A descriptor that becomes readable when the process ends; negative when there is no such process. */
+    /**
+     * A descriptor that becomes readable when the process ends; negative when there is no such process. Of one that was waited
+     * for, and whose number is still that of a session or group, kernels before 6.16 say EINVAL.
+     */
     static int openPidfd(long pid) {
         long fd = PIDFD_OPEN.raw(SYS_PIDFD_OPEN, (int) pid, 0);
-        if (fd < 0 && fd != -Errno.ESRCH) {
+        if (fd < 0 && fd != -Errno.ESRCH && fd != -Errno.EINVAL) {
             throw new LinuxException("pidfd_open", (int) -fd);
         }
         return (int) fd;

@@ -181,12 +181,13 @@ public final class LinuxHost implements Host, AutoCloseable {
                         .add(new Member(entry.id(), entry.stat().parent()));
             }
         }
-        asked.forEach((invocation, consumers) ->
-                consumers.forEach(consumer -> consumer.accept(byInvocation.getOrDefault(invocation, Set.of()))));
+        // First: whatever becomes of the answers, the next question must be answered too.
         reading = !wanted.isEmpty();
         if (reading) {
             reactor.execute(this::readTable);
         }
+        asked.forEach((invocation, consumers) ->
+                consumers.forEach(consumer -> consumer.accept(byInvocation.getOrDefault(invocation, Set.of()))));
     }
 
     @Override

@@ -26,6 +26,8 @@ import java.util.OptionalLong;
  */
 final class CommandBuilder {
     /** As systemd has it, for machines whose /bin is no link too. */
+    private static final String INVOCATION = "INVOCATION_ID";
+
     static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     private static final int EXIT_EXEC = 203;
@@ -114,6 +116,8 @@ final class CommandBuilder {
                 environment.remove(removed.substring(0, equals), removed.substring(equals + 1));
             }
         }
+        // By this its processes are found: a file that another unit's environment was written to must not change it.
+        Optional.ofNullable(given.get(INVOCATION)).ifPresent(own -> environment.put(INVOCATION, own));
         return environment;
     }
 

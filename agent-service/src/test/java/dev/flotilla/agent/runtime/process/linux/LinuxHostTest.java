@@ -145,6 +145,23 @@ class LinuxHostTest {
     }
 
     @Test
+    void aDefectOfOneWhoAskedLeavesTheNextAnswered() throws Exception {
+        ProcessId main = spawn("exec sleep 1000");
+        call(() -> {
+            host.members(invocation, found -> {
+                throw new IllegalStateException("a defect");
+            });
+            return true;
+        });
+        assertThat(members()).hasSize(1);
+        assertThat(members()).hasSize(1);
+        call(() -> {
+            host.signal(main, 9);
+            return true;
+        });
+    }
+
+    @Test
     void usersAndGroupsAreFound() {
         assertThat(host.user("root").orElseThrow().id()).isZero();
         assertThat(host.user("0").orElseThrow().name()).isEqualTo("root");

@@ -17,6 +17,8 @@ import dev.flotilla.agent.runtime.process.log.UnitLogs;
 import dev.flotilla.model.command.Specifiers;
 import dev.flotilla.model.unit.UnitFile;
 import dev.flotilla.model.unit.UnitName;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -347,6 +349,23 @@ class SupervisorTest {
         assertThat(spawn.arguments()).containsExactly("name", "-x");
         assertThat(spawn.environment())
                 .containsOnlyKeys("PATH", "LANG", "INVOCATION_ID", "FLOTILLA_MACHINE_ID", "FLOTILLA_MACHINE_IP");
+    }
+
+    /** By it its processes are found: that of another unit, out of a file that was written with env, would hide them. */
+    @Test
+    void nothingOverwritesTheInvocation() throws IOException {
+        Path file = Files.writeString(directory.resolve("other.env"), "INVOCATION_ID=of-another\nA=b\n");
+        load(
+                "a",
+                "Environment=INVOCATION_ID=mine\nEnvironmentFile=" + file
+                        + "\nUnsetEnvironment=INVOCATION_ID\nExecStart=/bin/a");
+        start("a");
+        assertThat(host.spawned().getFirst().environment())
+                .containsEntry("A", "b")
+                .hasEntrySatisfying("INVOCATION_ID", id -> assertThat(id)
+                        .isNotEqualTo("of-another")
+                        .isNotEqualTo("mine")
+                        .isNotEmpty());
     }
 
     @Test
