@@ -179,7 +179,9 @@ public final class ReplicaLease {
     private void holds(LeaseId held, long until, Duration left) {
         validUntil = until;
         loop.after(Duration.ofNanos(until - loop.nanoTime()), () -> due(held, until));
-        loop.after(left.dividedBy(3), () -> renew(held));
+        Duration third = left.dividedBy(3);
+        Duration untilThird = Duration.ofNanos(until - loop.nanoTime()).minus(left.minus(third));
+        loop.after(untilThird.isNegative() ? Duration.ZERO : untilThird, () -> renew(held));
     }
 
     /** A process that stood still has asked for a renewal only now: the store has a moment to say whether the lease lives. */
@@ -187,7 +189,8 @@ public final class ReplicaLease {
         if (isOver(until + RETRY.toNanos())) {
             loop.after(RETRY, () -> endIfOver(held));
         } else {
-            endIfOver(held);
+            // Behind what has gathered on a busy loop: the renewal's answer may be among it.
+            loop.execute(() -> endIfOver(held));
         }
     }
 
