@@ -179,9 +179,7 @@ public final class ReplicaLease {
     private void holds(LeaseId held, long until, Duration left) {
         validUntil = until;
         loop.after(Duration.ofNanos(until - loop.nanoTime()), () -> due(held, until));
-        Duration third = left.dividedBy(3);
-        Duration untilThird = Duration.ofNanos(until - loop.nanoTime()).minus(left.minus(third));
-        loop.after(untilThird.isNegative() ? Duration.ZERO : untilThird, () -> renew(held));
+        loop.after(left.dividedBy(3), () -> renew(held));
     }
 
     /** A process that stood still has asked for a renewal only now: the store has a moment to say whether the lease lives. */
@@ -189,8 +187,7 @@ public final class ReplicaLease {
         if (isOver(until + RETRY.toNanos())) {
             loop.after(RETRY, () -> endIfOver(held));
         } else {
-            // Behind what has gathered on a busy loop: the renewal's answer may be among it.
-            loop.execute(() -> endIfOver(held));
+            endIfOver(held);
         }
     }
 
