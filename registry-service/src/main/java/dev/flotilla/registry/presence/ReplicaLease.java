@@ -96,33 +96,16 @@ public final class ReplicaLease {
         }
         long asked = loop.nanoTime();
         loop.bring(store.grant(ttl))
-                .thenCompose(granted -> take(granted, asked + granted.ttl().toNanos()))
+                .thenCompose(granted -> announce(granted.id())
+                        .thenApply(done -> granted)
+                        .whenComplete((done, failure) -> giveUpUnless(failure == null, granted)))
                 .whenComplete((granted, failure) -> {
                     if (failure != null) {
-                        loop.after(RETRY, this::register);
+                        retry(failure);
                     } else {
-                        registered(granted, asked + granted.ttl().toNanos());
+                        registered(granted, asked);
                     }
                 });
-    }
-
-    /** A store that hung may grant a lease, or take the key, when too much of the lease's time is over. */
-    private CompletableFuture<Lease> take(Lease granted, long until) {
-        return stillWanted(until)
-                .thenCompose(wanted -> announce(granted.id()))
-                .thenCompose(announced -> stillWanted(until))
-                .whenComplete((done, failure) -> giveUpUnless(failure == null, granted))
-                .thenApply(done -> granted);
-    }
-
-    private CompletableFuture<Void> stillWanted(long until) {
-        return closed || isOver(until)
-                ? Futures.failed(new FlotillaError.Unavailable("the lease was granted too late"))
-                : CompletableFuture.completedFuture(null);
-    }
-
-    private boolean isOver(long until) {
-        return loop.nanoTime() - until >= 0;
     }
 
     private void giveUpUnless(boolean announced, Lease granted) {
@@ -162,70 +145,48 @@ public final class ReplicaLease {
         });
     }
 
-    private void registered(Lease granted, long until) {
+    private void registered(Lease granted, long asked) {
+        if (closed) {
+            loop.bring(store.revoke(granted.id()));
+            return;
+        }
         lease = Optional.of(granted.id());
+        validUntil = asked + granted.ttl().toNanos();
         if (wasLost) {
             wasLost = false;
             LOG.warn("this replica is registered again");
             listener.regained();
         }
-        holds(granted.id(), until, granted.ttl());
+        loop.after(granted.ttl().dividedBy(3), this::renew);
     }
 
-    /**
-     * The lease lasts until then, as far as this replica can know. Then it ends here too: the store may leave a renewal without
-     * an answer for much longer.
-     */
-    private void holds(LeaseId held, long until, Duration left) {
-        validUntil = until;
-        loop.after(Duration.ofNanos(until - loop.nanoTime()), () -> due(held, until));
-        loop.after(left.dividedBy(3), () -> renew(held));
-    }
-
-    /** A process that stood still has asked for a renewal only now: the store has a moment to say whether the lease lives. */
-    private void due(LeaseId held, long until) {
-        if (isOver(until + RETRY.toNanos())) {
-            loop.after(RETRY, () -> endIfOver(held));
-        } else {
-            endIfOver(held);
-        }
-    }
-
-    private void endIfOver(LeaseId held) {
-        if (!closed && isCurrent(held) && isOver(validUntil)) {
-            registerAnew("it was not renewed in time");
-        }
-    }
-
-    private void renew(LeaseId held) {
-        if (closed || !isCurrent(held)) {
+    private void renew() {
+        if (closed || lease.isEmpty()) {
             return;
         }
         long asked = loop.nanoTime();
-        loop.bring(store.renew(held)).whenComplete((left, failure) -> {
-            if (closed || !isCurrent(held)) {
-                return; // the answer came too late: another registration is under way, or done
+        loop.bring(store.renew(lease.get())).whenComplete((left, failure) -> {
+            if (closed) {
+                return;
             }
             if (failure == null) {
-                holds(held, asked + left.toNanos(), left);
+                validUntil = asked + left.toNanos();
+                loop.after(left.dividedBy(3), this::renew);
             } else if (Futures.error(failure) instanceof FlotillaError.NotFound) {
-                registerAnew("it expired");
-            } else if (isOver(validUntil)) {
-                registerAnew(Futures.error(failure).message());
+                lose("it expired");
+                register();
             } else {
-                // The store does not answer; the lease may still live, until it is too old.
-                loop.after(RETRY, () -> renew(held));
+                retry(failure);
             }
         });
     }
 
-    private boolean isCurrent(LeaseId held) {
-        return lease.filter(held::equals).isPresent();
-    }
-
-    private void registerAnew(String why) {
-        lose(why);
-        register();
+    /** The store does not answer; the lease may still live, until it is too old. */
+    private void retry(Throwable failure) {
+        if (lease.isPresent() && loop.nanoTime() - validUntil >= 0) {
+            lose(Futures.error(failure).message());
+        }
+        loop.after(RETRY, lease.isPresent() ? this::renew : this::register);
     }
 
     private void lose(String why) {

@@ -18,7 +18,6 @@ import org.junit.jupiter.api.Test;
 /** Who is alive, case by case, with the default heartbeat of 2 s and TTL of 6 s. */
 class PresenceTest {
     private static final Duration TTL = Duration.ofSeconds(6);
-    private static final Duration REPLICA_TTL = Duration.ofSeconds(5);
     private static final Duration MOMENT = Duration.ofSeconds(1);
 
     private final Lab lab = Lab.withOneReplica();
@@ -296,91 +295,6 @@ class PresenceTest {
         agent.beat();
         lab.advance(Duration.ofMinutes(1));
         assertThat(lab.machine(second.registry(), "m1").orElseThrow().status()).isEqualTo(MachineStatus.ONLINE);
-    }
-
-    /** The others take the lease's end for this replica's death, also while the store leaves it without an answer. */
-    @Test
-    void aReplicaWhoseRenewalHangsEndsItsSessionsWithItsLease() {
-        AgentProbe agent = lab.agent("m1");
-        lab.advance(REPLICA_TTL.dividedBy(3)); // the last good renewal
-        lab.link().hangLeases();
-        lab.advance(REPLICA_TTL.minusMillis(1));
-        assertThat(agent.isEnded()).isFalse();
-        lab.advance(Duration.ofMillis(1));
-        assertThat(agent.isEnded()).isTrue();
-        assertThat(agent.told(ToAgent.Refused.class).getFirst().fatal()).isFalse();
-        lab.advance(Duration.ofSeconds(20));
-        assertThat(lab.get(lab.registry().figures()).registered()).isFalse();
-    }
-
-    @Test
-    void aReplicaThatStoodStillWaitsOnlyAMomentForItsRenewal() {
-        AgentProbe agent = lab.agent("m1");
-        lab.link().hangLeases();
-        lab.loop.stall(REPLICA_TTL.plus(MOMENT));
-        lab.advance(MOMENT);
-        assertThat(agent.isEnded()).isTrue();
-    }
-
-    /** The renewal is answered when the lease is given up and another is asked for: late, and good. */
-    @Test
-    void aRenewalThatIsAnsweredTooLateRenewsNothing() {
-        AgentProbe agent = lab.agent("m1");
-        lab.link().hangLeases();
-        lab.advance(REPLICA_TTL.dividedBy(3).plus(MOMENT));
-        lab.link().answerLeases(); // in the store the lease lasts a moment longer than this replica may count on
-        lab.loop.run();
-        lab.link().hangLeases();
-        lab.advance(REPLICA_TTL.minus(MOMENT).minusMillis(1));
-        assertThat(agent.isEnded()).isFalse();
-        lab.advance(Duration.ofMillis(1));
-        assertThat(agent.isEnded()).isTrue();
-        lab.advance(MOMENT.dividedBy(2));
-        assertThat(lab.stored(lab.keys.replica("r1"))).isPresent();
-        lab.link().answerLeases();
-        lab.advance(MOMENT);
-        expectRegisteredOnce();
-    }
-
-    @Test
-    void aReplicaWhoseLeaseRanOutWhileTheStoreHungIsRegisteredAgainOnce() {
-        AgentProbe agent = lab.agent("m1");
-        lab.link().hangLeases();
-        lab.advance(Duration.ofMinutes(1));
-        assertThat(agent.isEnded()).isTrue();
-        assertThat(lab.stored(lab.keys.replica("r1"))).isEmpty();
-        lab.link().answerLeases();
-        lab.advance(MOMENT);
-        expectRegisteredOnce();
-        assertThat(lab.stored(lab.keys.replica("r1")).orElseThrow())
-                .as("written once")
-                .satisfies(key -> assertThat(key.modRevision()).isEqualTo(key.createRevision()));
-        agent.connect(lab.registry());
-        agent.beat();
-        lab.advance(Duration.ofMinutes(1));
-        assertThat(agent.isEnded()).isFalse();
-        assertThat(lab.status("m1")).isEqualTo(MachineStatus.ONLINE);
-    }
-
-    /** Its key is there, and one lease is renewed, three times a TTL. */
-    private void expectRegisteredOnce() {
-        assertThat(lab.get(lab.registry().figures()).registered()).isTrue();
-        assertThat(lab.stored(lab.keys.replica("r1"))).isPresent();
-        long renewals = lab.store.renewals();
-        lab.advance(REPLICA_TTL.multipliedBy(10));
-        assertThat(lab.store.renewals() - renewals).isBetween(29L, 30L);
-        assertThat(lab.stored(lab.keys.replica("r1"))).isPresent();
-    }
-
-    @Test
-    void aReplicaThatIsClosedWhileTheStoreHangsDoesNotRegisterAgain() {
-        lab.link().hangLeases();
-        lab.advance(REPLICA_TTL.plus(MOMENT));
-        lab.get(lab.registry().close());
-        lab.link().answerLeases();
-        lab.advance(Duration.ofMinutes(1));
-        assertThat(lab.get(lab.registry().figures()).registered()).isFalse();
-        assertThat(lab.stored(lab.keys.replica("r1"))).isEmpty();
     }
 
     @Test

@@ -47,7 +47,6 @@ public final class FlakyStore implements Store {
     private final List<Runnable> unaccepted = new ArrayList<>();
     private boolean cut;
     private boolean accepting = true;
-    private CompletableFuture<Void> answersForLeases = CompletableFuture.completedFuture(null);
     private Runnable beforeCommit = () -> {};
 
     public FlakyStore(Store store) {
@@ -103,16 +102,6 @@ public final class FlakyStore implements Store {
         unaccepted.clear();
     }
 
-    /** Who asks for a lease, or to renew one, waits for an answer until {@link #answerLeases}. */
-    public void hangLeases() {
-        answersForLeases = new CompletableFuture<>();
-    }
-
-    /** What was asked meanwhile arrives at last. */
-    public void answerLeases() {
-        answersForLeases.complete(null);
-    }
-
     /** What was held back is gone: the watches are told that it was compacted. */
     public void compactedInstead() {
         List.copyOf(valves).forEach(Valve::compact);
@@ -122,10 +111,6 @@ public final class FlakyStore implements Store {
         return cut
                 ? CompletableFuture.failedFuture(new FlotillaError.Unavailable("cut off").asException())
                 : call.get();
-    }
-
-    private <T> CompletableFuture<T> ofLease(Supplier<CompletableFuture<T>> call) {
-        return answersForLeases.thenCompose(arrived -> through(call));
     }
 
     @Override
@@ -168,12 +153,12 @@ public final class FlakyStore implements Store {
 
     @Override
     public CompletableFuture<Lease> grant(Duration ttl) {
-        return ofLease(() -> store.grant(ttl));
+        return through(() -> store.grant(ttl));
     }
 
     @Override
     public CompletableFuture<Duration> renew(LeaseId lease) {
-        return ofLease(() -> store.renew(lease));
+        return through(() -> store.renew(lease));
     }
 
     @Override
