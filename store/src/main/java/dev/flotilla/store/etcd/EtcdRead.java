@@ -81,7 +81,7 @@ final class EtcdRead {
         long bytes = last.stream()
                 .mapToLong(kv -> kv.getKey().size() + kv.getValue().size())
                 .sum();
-        return (int) Math.clamp(PIECE_BYTES * last.size() / Math.max(1, bytes), 1, LARGEST_PIECE);
+        return Math.clamp(PIECE_BYTES * last.size() / Math.max(1, bytes), 1, LARGEST_PIECE);
     }
 
     private CompletableFuture<Page> collect(GetResponse response) {

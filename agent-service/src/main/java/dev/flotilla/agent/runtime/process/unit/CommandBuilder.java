@@ -26,7 +26,8 @@ import java.util.OptionalLong;
  */
 final class CommandBuilder {
     /** As systemd has it, for machines whose /bin is no link too. */
-    private static final String INVOCATION = "INVOCATION_ID";
+    /** Tells one run of a unit from the next; its processes are found by it. */
+    static final String INVOCATION = "INVOCATION_ID";
 
     static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 

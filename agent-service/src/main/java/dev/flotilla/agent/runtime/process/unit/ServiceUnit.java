@@ -264,7 +264,7 @@ public final class ServiceUnit extends Unit {
     /** What a process is told of its unit, by systemd.exec(5). */
     private Map<String, String> given(Effect.Run run) {
         var given = new LinkedHashMap<String, String>();
-        given.put("INVOCATION_ID", invocation);
+        given.put(CommandBuilder.INVOCATION, invocation);
         NotifyAccess access = service().notifyAccess();
         if (access == NotifyAccess.ALL || access == NotifyAccess.EXEC || access == NotifyAccess.MAIN && run.main()) {
             given.put("NOTIFY_SOCKET", environment().notifyAddress());
