@@ -109,9 +109,6 @@ public final class Registry {
         this.cache = new WatchCache(loop, store, keys, settings.historySize(), settings.patience());
         this.brake = new BrakeKeeper(loop, cache, commits, keys, settings.brake());
         this.presence = new Presence(loop, cache, commits, keys, brake, settings.presence());
-        var stateWrites = new StateWrites(loop, cache, commits, keys);
-        this.sessions = new Sessions(
-                loop, cache, commits, keys, presence, stateWrites, settings.presence(), sessionIds, gate());
         this.lease = new ReplicaLease(
                 loop,
                 store,
@@ -121,6 +118,9 @@ public final class Registry {
                 settings.advertise(),
                 settings.replicaTtl(),
                 new OnLease());
+        var stateWrites = new StateWrites(loop, cache, commits, keys);
+        this.sessions = new Sessions(
+                loop, cache, commits, keys, presence, lease, stateWrites, settings.presence(), sessionIds, gate());
         this.janitor = new Janitor(loop, cache, commits, keys, settings.keepLost(), settings.sweepInterval());
         this.unitQueries = new UnitQueries(loop, cache);
         this.unitWrites = new UnitWrites(loop, cache, commits, keys);
@@ -321,7 +321,8 @@ public final class Registry {
      * Without its lease the others count this replica's machines as orphans: they must find another one in time. That holds
      * also when this replica knows of no other, for one that started since is not seen from here. So an agent is not told any
      * more that it is heard: it looks for a replica, runs its units on, and stops only those with {@code OnPartition=stop},
-     * which nobody can promise it to be the only one to run. With the lease comes a full TTL to be back.
+     * which nobody can promise it to be the only one to run. With the lease comes a full TTL to be back. While the lease is in
+     * doubt the agents only are not told that they are heard; they go by themselves when that takes long.
      */
     private final class OnLease implements ReplicaLease.Listener {
         @Override
@@ -333,6 +334,12 @@ public final class Registry {
         public void regained() {
             presence.grace("the replica's lease was lost for a while");
             discovery.lookAgain();
+        }
+
+        @Override
+        public void confirmed(Duration doubt) {
+            presence.toldNobody(doubt);
+            sessions.acknowledgeHeartbeats();
         }
     }
 }

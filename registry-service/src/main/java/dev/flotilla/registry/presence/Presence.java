@@ -30,7 +30,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Who is alive. A machine is lost only when this replica was hearing it and stopped hearing it for the TTL, or when the replica
  * that was hearing it is gone and it came to no other for the TTL. Whatever silences the control plane itself (a start, an
- * outage of the store, a lease that ran out, a process that stood still) gives everybody a full TTL anew. On the loop.
+ * outage of the store, a lease that ran out or was long in doubt, a process that stood still) gives everybody a full TTL anew.
+ * On the loop.
  */
 public final class Presence implements ClusterListener {
     private static final Logger LOG = LoggerFactory.getLogger(Presence.class);
@@ -107,6 +108,14 @@ public final class Presence implements ClusterListener {
         LOG.info("{}: every machine gets a full TTL to be heard", why);
         graceSince = loop.nanoTime();
         tickOn();
+    }
+
+    /** For so long no machine was told that it is heard: when that was long, many have gone, and need time to come back. */
+    public void toldNobody(Duration length) {
+        if (length.compareTo(settings.heartbeat()) > 0) {
+            grace("no heartbeat was acknowledged for " + length.toMillis()
+                    + " ms, for the store did not renew the lease");
+        }
     }
 
     /** How many machines this replica listens to. */

@@ -21,7 +21,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * This replica's sign of life in the store: a key on a lease, renewed three times a TTL. When the lease is gone, the others
- * count this replica's machines as orphans; so it says so, and registers anew under the same id as soon as it can. On the loop.
+ * count this replica's machines as orphans; so it says so, and registers anew under the same id as soon as it can.
+ *
+ * <p>Whether the lease is gone only the store can say, and a busy one may take its time. Until then a lease that has run out by
+ * this replica's own clock is in doubt: it is not given up, but nobody is to rely on it. On the loop.
  */
 public final class ReplicaLease {
     private static final Logger LOG = LoggerFactory.getLogger(ReplicaLease.class);
@@ -36,7 +39,10 @@ public final class ReplicaLease {
     private final Listener listener;
 
     private Optional<LeaseId> lease = Optional.empty();
+    private Loop.Timer nextRenewal = () -> {};
+    /** The store counts from a renewal's arrival: not earlier than it was sent. */
     private long validUntil;
+
     private boolean wasLost;
     private boolean announcing;
     private boolean closed;
@@ -49,6 +55,13 @@ public final class ReplicaLease {
 
         /** It is there again. */
         void regained();
+
+        /**
+         * It was granted, or renewed: what {@link ReplicaLease#lastedAt} says may have changed.
+         *
+         * @param doubt for how long it had run out by this replica's clock; zero when the store answered in time
+         */
+        void confirmed(Duration doubt);
     }
 
     /**
@@ -88,6 +101,15 @@ public final class ReplicaLease {
     /** Whether the others see this replica. */
     public boolean isHeld() {
         return lease.isPresent();
+    }
+
+    /**
+     * Whether the others surely saw this replica then, as far as the store has said by now.
+     *
+     * @param time of the loop's clock, not in the future
+     */
+    public boolean lastedAt(long time) {
+        return lease.isPresent() && time - validUntil < 0;
     }
 
     private void register() {
@@ -157,21 +179,28 @@ public final class ReplicaLease {
             LOG.warn("this replica is registered again");
             listener.regained();
         }
-        loop.after(granted.ttl().dividedBy(3), this::renew);
+        listener.confirmed(Duration.ZERO);
+        renewAfter(ttl.dividedBy(3), granted.id());
     }
 
-    private void renew() {
-        if (closed || lease.isEmpty()) {
+    private void renewAfter(Duration wait, LeaseId held) {
+        nextRenewal.cancel();
+        nextRenewal = loop.after(wait, () -> renew(held));
+    }
+
+    /** The next renewal does not wait for this one's answer: a store that is slow, but in time, keeps nobody in doubt for long. */
+    private void renew(LeaseId held) {
+        if (!isCurrent(held)) {
             return;
         }
         long asked = loop.nanoTime();
-        loop.bring(store.renew(lease.get())).whenComplete((left, failure) -> {
-            if (closed) {
-                return;
+        renewAfter(ttl.dividedBy(3), held);
+        loop.bring(store.renew(held)).whenComplete((left, failure) -> {
+            if (!isCurrent(held)) {
+                return; // of a lease that was given up meanwhile
             }
             if (failure == null) {
-                validUntil = asked + left.toNanos();
-                loop.after(left.dividedBy(3), this::renew);
+                renewed(asked + left.toNanos());
             } else if (Futures.error(failure) instanceof FlotillaError.NotFound) {
                 lose("it expired");
                 register();
@@ -181,12 +210,22 @@ public final class ReplicaLease {
         });
     }
 
+    private boolean isCurrent(LeaseId held) {
+        return !closed && lease.filter(held::equals).isPresent();
+    }
+
+    private void renewed(long until) {
+        long doubt = Math.max(0, loop.nanoTime() - validUntil);
+        validUntil += Math.max(0, until - validUntil); // of two that are under way the older may be answered last
+        listener.confirmed(Duration.ofNanos(doubt));
+    }
+
     /** The store does not answer; the lease may still live, until it is too old. */
     private void retry(Throwable failure) {
-        if (lease.isPresent() && loop.nanoTime() - validUntil >= 0) {
+        if (lease.isPresent() && !lastedAt(loop.nanoTime())) {
             lose(Futures.error(failure).message());
         }
-        loop.after(RETRY, lease.isPresent() ? this::renew : this::register);
+        lease.ifPresentOrElse(held -> renewAfter(RETRY, held), () -> loop.after(RETRY, this::register));
     }
 
     private void lose(String why) {

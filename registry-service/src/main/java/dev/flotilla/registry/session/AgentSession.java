@@ -32,8 +32,12 @@ public final class AgentSession {
     private final AgentChannel channel;
     private final AssignmentFeed feed;
     private final List<Runnable> early = new ArrayList<>();
+    private final Queue<Heartbeat> heartbeats = new ArrayDeque<>();
     private final Queue<Unacknowledged> unacknowledged = new ArrayDeque<>();
     private Phase phase = Phase.OPENING;
+
+    /** One that is not acknowledged yet, and when it came. */
+    private record Heartbeat(long sequence, long at) {}
 
     private static final class Unacknowledged {
         private final long sequence;
@@ -65,12 +69,13 @@ public final class AgentSession {
         return hello.machine();
     }
 
-    /** The agent is alive. */
+    /** The agent is alive. It is told that it was heard as soon as that is worth something. */
     public void heartbeat(long sequence) {
         sessions.loop()
                 .execute(() -> whenLive(() -> {
                     sessions.heard(this);
-                    channel.send(new ToAgent.HeartbeatAck(sequence));
+                    heartbeats.add(new Heartbeat(sequence, sessions.loop().nanoTime()));
+                    acknowledgeHeartbeats();
                 }));
     }
 
@@ -151,6 +156,18 @@ public final class AgentSession {
         if (phase != Phase.ENDED) {
             phase = Phase.ENDED;
             channel.end();
+        }
+    }
+
+    /**
+     * An agent that is acknowledged runs its units with {@code OnPartition=stop} on. So it is told only of heartbeats that came
+     * while the other replicas knew that this one is there: else they may take the machine for lost.
+     */
+    void acknowledgeHeartbeats() {
+        while (phase == Phase.LIVE
+                && !heartbeats.isEmpty()
+                && sessions.countedAt(heartbeats.element().at())) {
+            channel.send(new ToAgent.HeartbeatAck(heartbeats.remove().sequence()));
         }
     }
 

@@ -13,6 +13,7 @@ import dev.flotilla.registry.loop.Lanes;
 import dev.flotilla.registry.loop.Loop;
 import dev.flotilla.registry.presence.Presence;
 import dev.flotilla.registry.presence.PresenceSettings;
+import dev.flotilla.registry.presence.ReplicaLease;
 import dev.flotilla.registry.state.StateReport;
 import dev.flotilla.registry.state.StateWrites;
 import dev.flotilla.registry.watch.Cluster;
@@ -44,6 +45,7 @@ public final class Sessions implements ClusterListener {
     private final Loop loop;
     private final WatchCache cache;
     private final Presence presence;
+    private final ReplicaLease lease;
     private final StateWrites states;
     private final PresenceSettings settings;
     private final Supplier<String> sessionIds;
@@ -65,6 +67,7 @@ public final class Sessions implements ClusterListener {
             Commits commits,
             KeyScheme keys,
             Presence presence,
+            ReplicaLease lease,
             StateWrites states,
             PresenceSettings settings,
             Supplier<String> sessionIds,
@@ -72,6 +75,7 @@ public final class Sessions implements ClusterListener {
         this.loop = loop;
         this.cache = cache;
         this.presence = presence;
+        this.lease = lease;
         this.states = states;
         this.settings = settings;
         this.sessionIds = sessionIds;
@@ -119,6 +123,11 @@ public final class Sessions implements ClusterListener {
     public void endAll(String reason) {
         List.copyOf(live.values()).forEach(session -> session.end(new ToAgent.Refused(reason)));
         live.clear();
+    }
+
+    /** Acknowledges what was held back while this replica's lease was in doubt. */
+    public void acknowledgeHeartbeats() {
+        live.values().forEach(AgentSession::acknowledgeHeartbeats);
     }
 
     public void close() {
@@ -223,6 +232,11 @@ public final class Sessions implements ClusterListener {
 
     Loop loop() {
         return loop;
+    }
+
+    /** Whether what this replica heard then counts, for the others too. */
+    boolean countedAt(long time) {
+        return lease.lastedAt(time);
     }
 
     void heard(AgentSession session) {

@@ -124,9 +124,22 @@ public final class AgentProbe {
 
     private void heartbeat() {
         if (beating) {
-            session.heartbeat(++sequence);
+            beatOnce();
             loop.after(interval, this::heartbeat);
         }
+    }
+
+    /** Sends a heartbeat; returns its number. */
+    public long beatOnce() {
+        session.heartbeat(++sequence);
+        return sequence;
+    }
+
+    /** The numbers of the heartbeats that were acknowledged. */
+    public List<Long> acknowledged() {
+        return told(ToAgent.HeartbeatAck.class).stream()
+                .map(ToAgent.HeartbeatAck::sequence)
+                .toList();
     }
 
     /** The machine dies, or its network does: nothing is heard of it, and its stream hangs. */

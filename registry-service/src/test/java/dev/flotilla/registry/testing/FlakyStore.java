@@ -47,6 +47,7 @@ public final class FlakyStore implements Store {
     private final List<Runnable> unaccepted = new ArrayList<>();
     private boolean cut;
     private boolean accepting = true;
+    private CompletableFuture<Void> leaseAnswers = CompletableFuture.completedFuture(null);
     private Runnable beforeCommit = () -> {};
 
     public FlakyStore(Store store) {
@@ -102,6 +103,16 @@ public final class FlakyStore implements Store {
         unaccepted.clear();
     }
 
+    /**
+     * The store carries out what it is asked for leases from now on, but its answers stay out.
+     *
+     * @return lets them arrive when it is completed, or fail
+     */
+    public CompletableFuture<Void> holdLeaseAnswers() {
+        leaseAnswers = new CompletableFuture<>();
+        return leaseAnswers;
+    }
+
     /** What was held back is gone: the watches are told that it was compacted. */
     public void compactedInstead() {
         List.copyOf(valves).forEach(Valve::compact);
@@ -111,6 +122,11 @@ public final class FlakyStore implements Store {
         return cut
                 ? CompletableFuture.failedFuture(new FlotillaError.Unavailable("cut off").asException())
                 : call.get();
+    }
+
+    private <T> CompletableFuture<T> ofLease(Supplier<CompletableFuture<T>> call) {
+        CompletableFuture<T> answer = through(call);
+        return leaseAnswers.thenCompose(arrived -> answer);
     }
 
     @Override
@@ -153,12 +169,12 @@ public final class FlakyStore implements Store {
 
     @Override
     public CompletableFuture<Lease> grant(Duration ttl) {
-        return through(() -> store.grant(ttl));
+        return ofLease(() -> store.grant(ttl));
     }
 
     @Override
     public CompletableFuture<Duration> renew(LeaseId lease) {
-        return through(() -> store.renew(lease));
+        return ofLease(() -> store.renew(lease));
     }
 
     @Override
