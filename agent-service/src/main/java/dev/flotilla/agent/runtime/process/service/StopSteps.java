@@ -196,6 +196,10 @@ abstract class StopSteps extends ServiceDraft {
     final void enterDead(boolean mayRestart) {
         phase = Optional.empty();
         command = 0;
+        // What KillMode=none or a kill without effect left running is no longer its process: how that ends says
+        // nothing.
+        mainAlive = false;
+        controlAlive = false;
         timer(Optional.empty());
         if (result.isFailure()) {
             say("Failed with result '" + result.word() + "'.");

@@ -129,9 +129,18 @@ public final class ServiceUnit extends Unit {
         if (state.sub() != before || !entered.isEmpty()) {
             since(environment().host().now());
         }
+        if (state.sub().isDown() || waitsToRestart()) {
+            letGo();
+        }
         remember();
         publish();
         entered.forEach(this::announce);
+    }
+
+    /** As systemd unwatches them in service_set_state: a process that outlives its unit must not count in the next run. */
+    private void letGo() {
+        main = Optional.empty();
+        control = Optional.empty();
     }
 
     private UnitDefinition.Service service() {

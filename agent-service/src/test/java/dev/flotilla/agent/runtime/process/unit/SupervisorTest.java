@@ -212,6 +212,35 @@ class SupervisorTest {
                 .contains("3 to 100");
     }
 
+    @Test
+    void whatKillModeNoneLeftBehindDoesNotCountInTheNextRun() {
+        load("a", "KillMode=none\nExecStartPre=/bin/pre\nExecStart=/bin/a");
+        supervisor.submit(JobKind.START, name("a"));
+        host.run();
+        ends(0, GOOD);
+        ProcessId left = host.living().getFirst();
+        supervisor.submit(JobKind.STOP, name("a"));
+        host.run();
+        assertThat(words("a")).isEqualTo("inactive dead");
+        assertThat(status("a").mainPid()).isEmpty();
+        supervisor.submit(JobKind.START, name("a"));
+        host.run();
+        host.ends(left, BAD);
+        ends(0, GOOD);
+        assertThat(words("a")).isEqualTo("active running");
+    }
+
+    @Test
+    void howWhatWasLeftBehindEndsIsNoFailureOfTheStoppedUnit() {
+        load("a", "KillMode=none\nExecStart=/bin/a");
+        start("a");
+        supervisor.submit(JobKind.STOP, name("a"));
+        host.run();
+        ends(0, BAD);
+        assertThat(words("a")).isEqualTo("inactive dead");
+        assertThat(status("a").detail()).isEmpty();
+    }
+
     // ---- over the agent's end
 
     @Test
