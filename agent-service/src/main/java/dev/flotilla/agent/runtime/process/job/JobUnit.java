@@ -23,15 +23,18 @@ public interface JobUnit {
      * Starts; only called when it is down or waits to restart.
      *
      * @param asked somebody wants it, it is not a restart by itself
-     * @return the job's result when it comes to nothing at once, because of a condition
+     * @return the job's result when it comes to nothing at once, because of a condition; {@link #refused} follows then
      */
     Optional<JobResult> start(boolean asked);
 
     /** Stops; only called when it is not down. */
     void stop();
 
-    /** A start of it came to nothing before it began. */
+    /** A start of it came to nothing before it began; it has no job any more. */
     void refused(JobResult result);
+
+    /** What was wanted of it cannot be done together with all that it needs: there was never a job. */
+    void unplanned(JobResult result);
 
     /** Why it failed, for a person; empty when it did not. */
     String failure();

@@ -44,7 +44,7 @@ public final class Jobs {
         try {
             planned = new Plan(graph, host, jobs::containsKey).of(kind, unit);
         } catch (Plan.Refused e) {
-            unit.refused(e.result());
+            unit.unplanned(e.result());
             return CompletableFuture.completedFuture(e.result());
         }
         CompletableFuture<JobResult> future = new CompletableFuture<>();
@@ -170,7 +170,7 @@ public final class Jobs {
                 return;
             }
             job.run();
-            unit.start(job.asked()).ifPresent(result -> finish(job, result));
+            unit.start(job.asked()).ifPresent(result -> refuse(job, result));
         }
     }
 
@@ -182,14 +182,19 @@ public final class Jobs {
     }
 
     private void refuse(Job job, JobResult result) {
-        job.unit().refused(result);
-        finish(job, result);
+        if (jobs.remove(job.unit(), job)) {
+            job.unit().refused(result);
+            conclude(job, result);
+        }
     }
 
     private void finish(Job job, JobResult result) {
-        if (!jobs.remove(job.unit(), job)) {
-            return;
+        if (jobs.remove(job.unit(), job)) {
+            conclude(job, result);
         }
+    }
+
+    private void conclude(Job job, JobResult result) {
         boolean failed = result.outcome() == Outcome.FAILED
                 || result.outcome() == Outcome.DEPENDENCY
                 || result.outcome() == Outcome.TIMEOUT;

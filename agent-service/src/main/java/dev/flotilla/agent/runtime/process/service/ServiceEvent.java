@@ -11,6 +11,13 @@ public sealed interface ServiceEvent {
     /** It was started too often in too short a time. */
     record StartLimitHit() implements ServiceEvent {}
 
+    /**
+     * The restart that was due came to nothing before it began.
+     *
+     * @param unplanned not even a job for it could be made
+     */
+    record RestartRefused(boolean unplanned) implements ServiceEvent {}
+
     record Stop() implements ServiceEvent {}
 
     record MainExited(ExitStatus status) implements ServiceEvent {}

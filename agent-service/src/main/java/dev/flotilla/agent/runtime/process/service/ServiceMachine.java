@@ -49,6 +49,7 @@ public final class ServiceMachine {
         on(DEAD, ServiceEvent.StartLimitHit.class, (t, e) -> t.refuseStart());
         on(FAILED, ServiceEvent.StartLimitHit.class, (t, e) -> t.refuseStart());
         on(AUTO_RESTART, ServiceEvent.StartLimitHit.class, (t, e) -> t.refuseStart());
+        on(AUTO_RESTART, ServiceEvent.RestartRefused.class, StopSteps::restartRefused);
 
         on(CONDITION, ServiceEvent.ControlExited.class, Transition::conditionExited);
         on(START_PRE, ServiceEvent.ControlExited.class, Transition::startPreExited);

@@ -1,5 +1,6 @@
 package dev.flotilla.agent.runtime.process.service;
 
+import static dev.flotilla.agent.runtime.process.service.ServiceResult.RESOURCES;
 import static dev.flotilla.agent.runtime.process.service.ServiceResult.SUCCESS;
 import static dev.flotilla.agent.runtime.process.service.ServiceResult.TIMEOUT;
 
@@ -225,6 +226,19 @@ abstract class StopSteps extends ServiceDraft {
     void restartDue() {
         say("Scheduled restart job, restart counter is at " + restarts + ".");
         effects.add(new Effect.RestartNow());
+    }
+
+    /**
+     * As systemd: a restart that cannot be planned fails the service for want of {@code resources} (service_enter_restart);
+     * when its job fails or a condition forbids it, the service is down already, as the job begins with stopping it.
+     */
+    void restartRefused(ServiceEvent event) {
+        if (((ServiceEvent.RestartRefused) event).unplanned()) {
+            keep(RESOURCES);
+            enterDead(false);
+        } else {
+            enter(Sub.DEAD);
+        }
     }
 
     // ---- found again after the agent was away

@@ -96,6 +96,26 @@ public final class ServiceUnit extends Unit {
         return Optional.empty();
     }
 
+    @Override
+    public void unplanned(JobResult result) {
+        super.refused(result);
+        // What systemd would have found out only by the job itself, it plans.
+        giveUpRestart(result.outcome() == JobResult.Outcome.FAILED);
+    }
+
+    @Override
+    public void refused(JobResult result) {
+        super.refused(result);
+        giveUpRestart(false);
+    }
+
+    /** A restart by itself is tried once: with its delay over and its job gone, nothing would ever happen again. */
+    private void giveUpRestart(boolean unplanned) {
+        if (waitsToRestart() && timer.isEmpty()) {
+            happened(new ServiceEvent.RestartRefused(unplanned));
+        }
+    }
+
     private Group newGroup() {
         return new Group(environment().host(), invocation, () -> happened(new ServiceEvent.GroupEmpty()));
     }
@@ -212,9 +232,13 @@ public final class ServiceUnit extends Unit {
         timer.ifPresent(Host.Timer::cancel);
         timer = Optional.empty();
         if (delay.isPresent()) {
-            timer = Optional.of(
-                    environment().host().after(delay.get(), () -> happened(new ServiceEvent.TimerElapsed())));
+            timer = Optional.of(environment().host().after(delay.get(), this::timerElapsed));
         }
+    }
+
+    private void timerElapsed() {
+        timer = Optional.empty();
+        happened(new ServiceEvent.TimerElapsed());
     }
 
     // ---- processes

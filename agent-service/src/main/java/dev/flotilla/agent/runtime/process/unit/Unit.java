@@ -78,6 +78,11 @@ public abstract class Unit implements JobUnit {
     }
 
     @Override
+    public void unplanned(JobResult result) {
+        refused(result);
+    }
+
+    @Override
     public void refused(JobResult result) {
         refusal = result.words();
         say(result.words());
@@ -96,15 +101,14 @@ public abstract class Unit implements JobUnit {
                 conditions.stream().filter(Condition::assertion).toList();
         List<Condition> others =
                 conditions.stream().filter(condition -> !condition.assertion()).toList();
-        Optional<JobResult> result = Optional.empty();
         if (!Condition.allHold(assertions)) {
-            result = Optional.of(new JobResult(JobResult.Outcome.FAILED, "Assertion failed: " + assertions));
-        } else if (!Condition.allHold(others)) {
-            result = Optional.of(
+            return Optional.of(new JobResult(JobResult.Outcome.FAILED, "Assertion failed: " + assertions));
+        }
+        if (!Condition.allHold(others)) {
+            return Optional.of(
                     new JobResult(JobResult.Outcome.SKIPPED, "Condition check resulted in skipping it: " + others));
         }
-        result.ifPresent(this::refused);
-        return result;
+        return Optional.empty();
     }
 
     UnitHash hash() {

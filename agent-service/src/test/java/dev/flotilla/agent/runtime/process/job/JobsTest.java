@@ -422,6 +422,11 @@ class JobsTest {
         }
 
         @Override
+        public void unplanned(JobResult result) {
+            refused(result);
+        }
+
+        @Override
         public String failure() {
             return name.withoutType() + " failed";
         }

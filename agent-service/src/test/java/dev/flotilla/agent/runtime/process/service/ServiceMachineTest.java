@@ -36,22 +36,22 @@ class ServiceMachineTest {
      * nothing changes.
      */
     private static final String MATRIX = """
-            state           start       limit   stop          main0         main1         ctl0          ctl1          timer         empty         ready       adopted
-            dead            condition   failed  .             .             .             .             .             .             .             .           .
-            failed          condition   .       .             .             .             .             .             .             .             .           .
-            auto-restart    condition   failed  dead          .             .             .             .             .             .             .           .
-            condition       .           .       stop-sigterm  .             .             start-pre     stop-sigterm  stop-sigterm  .             .           .
-            start-pre       .           .       stop-sigterm  .             .             start         stop-sigterm  stop-sigterm  .             .           .
-            start           .           .       stop-sigterm  stop-sigterm  stop-sigterm  .             .             stop-sigterm  .             start-post  .
-            start-post      .           .       stop-sigterm  .             .             running       stop-sigterm  stop-sigterm  .             .           .
-            running         .           .       stop          stop          stop-sigterm  .             .             stop          .             .           .
-            reload          .           .       stop          stop          stop-sigterm  .             .             stop          .             running     .
-            stop            .           .       .             .             .             stop-sigterm  stop-sigterm  stop-sigterm  .             .           .
-            stop-sigterm    .           .       .             stop-post     stop-post     .             .             stop-sigkill  .             .           .
-            stop-sigkill    .           .       .             stop-post     stop-post     .             .             stop-post     .             .           .
-            stop-post       .           .       .             .             .             final-sigterm final-sigterm final-sigterm .             .           .
-            final-sigterm   .           .       .             .             .             .             .             final-sigkill dead          .           .
-            final-sigkill   .           .       .             .             .             .             .             failed        failed        .           .
+            state           start       limit   stop          main0         main1         ctl0          ctl1          timer         empty         ready       adopted   unplanned  refused
+            dead            condition   failed  .             .             .             .             .             .             .             .           .         .          .
+            failed          condition   .       .             .             .             .             .             .             .             .           .         .          .
+            auto-restart    condition   failed  dead          .             .             .             .             .             .             .           .         failed     dead
+            condition       .           .       stop-sigterm  .             .             start-pre     stop-sigterm  stop-sigterm  .             .           .         .          .
+            start-pre       .           .       stop-sigterm  .             .             start         stop-sigterm  stop-sigterm  .             .           .         .          .
+            start           .           .       stop-sigterm  stop-sigterm  stop-sigterm  .             .             stop-sigterm  .             start-post  .         .          .
+            start-post      .           .       stop-sigterm  .             .             running       stop-sigterm  stop-sigterm  .             .           .         .          .
+            running         .           .       stop          stop          stop-sigterm  .             .             stop          .             .           .         .          .
+            reload          .           .       stop          stop          stop-sigterm  .             .             stop          .             running     .         .          .
+            stop            .           .       .             .             .             stop-sigterm  stop-sigterm  stop-sigterm  .             .           .         .          .
+            stop-sigterm    .           .       .             stop-post     stop-post     .             .             stop-sigkill  .             .           .         .          .
+            stop-sigkill    .           .       .             stop-post     stop-post     .             .             stop-post     .             .           .         .          .
+            stop-post       .           .       .             .             .             final-sigterm final-sigterm final-sigterm .             .           .         .          .
+            final-sigterm   .           .       .             .             .             .             .             final-sigkill dead          .           .         .          .
+            final-sigkill   .           .       .             .             .             .             .             failed        failed        .           .         .          .
             """;
 
     @TestFactory
@@ -81,6 +81,8 @@ class ServiceMachineTest {
             case "empty" -> EMPTY;
             case "ready" -> READY;
             case "adopted" -> ADOPTED;
+            case "unplanned" -> new ServiceEvent.RestartRefused(true);
+            case "refused" -> new ServiceEvent.RestartRefused(false);
             default -> throw new IllegalArgumentException(name);
         };
     }

@@ -124,6 +124,81 @@ class SupervisorTest {
     }
 
     @Test
+    void aRestartWhoseRequirementFailsIsOver() {
+        load("b", "ExecStartPre=/bin/check\nExecStart=/bin/b");
+        load("a", "Restart=always\nRestartSec=10\nExecStart=/bin/a", "Requires=b.service\nAfter=b.service");
+        supervisor.submit(JobKind.START, name("a"));
+        host.run();
+        ends(0, GOOD);
+        ends(0, BAD);
+        ends(0, BAD);
+        assertThat(words("a")).isEqualTo("activating auto-restart");
+        host.pass(Duration.ofSeconds(10));
+        assertThat(words("b")).isEqualTo("activating start-pre");
+        ends(0, BAD);
+        assertThat(words("a")).isEqualTo("inactive dead");
+        assertThat(status("a").detail()).contains("Dependency failed for a.service");
+        host.pass(Duration.ofMinutes(5));
+        assertThat(words("a")).isEqualTo("inactive dead");
+    }
+
+    @Test
+    void aRestartThatAConditionForbidsIsOver() throws IOException {
+        Path flag = Files.createFile(directory.resolve("flag"));
+        load("a", "Restart=always\nRestartSec=10\nExecStart=/bin/a", "ConditionPathExists=" + flag);
+        start("a");
+        Files.delete(flag);
+        ends(0, BAD);
+        host.pass(Duration.ofSeconds(10));
+        assertThat(words("a")).isEqualTo("inactive dead");
+        assertThat(status("a").detail()).contains("Condition check resulted in skipping it");
+        Files.createFile(flag);
+        assertThat(start("a").isDone()).isTrue();
+        assertThat(words("a")).isEqualTo("active running");
+    }
+
+    @Test
+    void aRestartThatAnAssertionForbidsIsOver() throws IOException {
+        Path flag = Files.createFile(directory.resolve("flag"));
+        load("a", "Restart=always\nRestartSec=10\nExecStart=/bin/a", "AssertPathExists=" + flag);
+        start("a");
+        Files.delete(flag);
+        ends(0, GOOD);
+        host.pass(Duration.ofSeconds(10));
+        assertThat(words("a")).isEqualTo("inactive dead");
+    }
+
+    @Test
+    void aRestartThatCannotBePlannedFailsTheUnit() {
+        load("a", "Restart=always\nRestartSec=10\nExecStart=/bin/a");
+        start("a");
+        load("a", "Restart=always\nRestartSec=10\nExecStart=/bin/a", "Requires=gone.service");
+        ends(0, GOOD);
+        host.pass(Duration.ofSeconds(10));
+        assertThat(words("a")).isEqualTo("failed failed");
+        assertThat(status("a").detail()).contains("Unit gone.service not found.", "Failed with result 'resources'");
+    }
+
+    @Test
+    void aStartThatIsRefusedLeavesTheRestartThatIsStillToCome() {
+        load("b", "ExecStartPre=/bin/check\nExecStart=/bin/b");
+        load("a", "Restart=always\nRestartSec=10\nExecStart=/bin/a", "Requires=b.service\nAfter=b.service");
+        supervisor.submit(JobKind.START, name("a"));
+        host.run();
+        ends(0, GOOD);
+        ends(0, BAD);
+        ends(0, BAD);
+        supervisor.submit(JobKind.START, name("a"));
+        host.run();
+        ends(0, BAD);
+        assertThat(words("b")).isEqualTo("failed failed");
+        assertThat(words("a")).isEqualTo("activating auto-restart");
+        host.pass(Duration.ofSeconds(10));
+        ends(0, GOOD);
+        assertThat(words("a")).isEqualTo("active running");
+    }
+
+    @Test
     void whoDoesNotHeedTheSignalIsKilledAfterNinetySeconds() {
         load("a", "ExecStart=/bin/a");
         start("a");
@@ -437,6 +512,11 @@ class SupervisorTest {
     private void load(String plain, String lines) {
         assertThat(supervisor.load(List.of(new UnitToLoad(name(plain), file(lines)))))
                 .isDone();
+    }
+
+    private void load(String plain, String lines, String unitLines) {
+        UnitFile file = UnitFile.parse("test", "[Unit]\n" + unitLines + "\n[Service]\n" + lines + "\n");
+        assertThat(supervisor.load(List.of(new UnitToLoad(name(plain), file)))).isDone();
     }
 
     private JobResult start(String plain) {
