@@ -19,7 +19,8 @@ import java.util.concurrent.CompletableFuture;
  *   <li>A job waits for those of the units it is ordered after; who goes down goes before who comes up.
  *   <li>A later job for a unit takes the place of an earlier one that wants something else.
  *   <li>A start that fails takes with it the starts that require it.
- *   <li>A unit that goes down without a job takes those with it that are bound to it.
+ *   <li>A unit that goes down without having been told to, or that fails to come up, takes those with it that are bound
+ *       to it (retroactively_stop_dependencies of systemd); what comes up bound to a unit that is down goes down again.
  * </ul>
  */
 public final class Jobs {
@@ -219,10 +220,14 @@ public final class Jobs {
      */
     public void changed(JobUnit unit, Activity before, Activity now, boolean willRestart) {
         Job job = jobs.get(unit);
+        boolean untold = job == null || job.kind() == JobKind.START && job.isRunning();
         if (job != null && job.isRunning()) {
             advance(job, now);
-        } else if (job == null && before.isUp() && !now.isUp()) {
+        }
+        if (untold && before.isUp() && !now.isUp()) {
             stopBound(unit);
+        } else if (now == Activity.ACTIVE && isBoundToNothing(unit)) {
+            submit(JobKind.STOP, unit, false);
         }
         if (now == Activity.FAILED && before != now && !willRestart) {
             trigger(unit, Kind.ON_FAILURE);
@@ -254,12 +259,21 @@ public final class Jobs {
         }
     }
 
+    /** Whatever was about to be done with them gives way, as with systemd's mode replace. */
     private void stopBound(JobUnit unit) {
         for (JobUnit bound : graph.naming(unit, Kind.BINDS_TO)) {
-            if (bound.activity().isUp() && !jobs.containsKey(bound)) {
+            if (bound.activity().isUp()) {
                 submit(JobKind.STOP, bound, false);
             }
         }
+    }
+
+    /** It came up too late to be taken along; what still has a job may come up yet. */
+    private boolean isBoundToNothing(JobUnit unit) {
+        return unit.activity() == Activity.ACTIVE
+                && !jobs.containsKey(unit)
+                && graph.named(unit, Kind.BINDS_TO).stream()
+                        .anyMatch(other -> other.activity().isDown() && !jobs.containsKey(other));
     }
 
     private void trigger(JobUnit unit, Kind kind) {

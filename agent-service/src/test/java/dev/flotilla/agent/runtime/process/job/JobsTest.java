@@ -224,6 +224,53 @@ class JobsTest {
     }
 
     @Test
+    void whatIsBoundGoesDownAlsoWhileItStarts() {
+        Fake a = unit("a").is(Activity.ACTIVE);
+        Fake bound = unit("bound", Kind.BINDS_TO, "a");
+        var start = start(bound);
+        a.becomes(Activity.FAILED);
+        assertThat(log).containsExactly("start bound", "stop bound");
+        assertThat(start.join().outcome()).isEqualTo(Outcome.CANCELED);
+    }
+
+    @Test
+    void whatIsBoundGoesDownWithAStartThatFails() {
+        Fake a = unit("a");
+        Fake bound = unit("bound", Kind.BINDS_TO, "a");
+        var start = start(bound);
+        bound.becomes(Activity.ACTIVE);
+        assertThat(start.join().isDone()).isTrue();
+        a.becomes(Activity.DEACTIVATING);
+        a.becomes(Activity.FAILED);
+        assertThat(log).containsExactlyInAnyOrder("start a", "start bound", "stop bound");
+    }
+
+    @Test
+    void whatComesUpWhenWhatItIsBoundToIsGoneAlreadyGoesDownAgain() {
+        Fake a = unit("a").is(Activity.ACTIVE);
+        Fake first = unit("first");
+        Fake bound = unit("bound", Kind.BINDS_TO, "a", Kind.WANTS, "first", Kind.AFTER, "first");
+        start(bound);
+        a.becomes(Activity.INACTIVE);
+        first.becomes(Activity.ACTIVE);
+        bound.becomes(Activity.ACTIVE);
+        assertThat(log).containsExactly("start first", "start bound", "stop bound");
+    }
+
+    @Test
+    void whatIsBoundToAUnitThatIsStillToStartStaysUp() {
+        Fake first = unit("first");
+        Fake a = unit("a", Kind.WANTS, "first", Kind.AFTER, "first");
+        Fake bound = unit("bound", Kind.BINDS_TO, "a");
+        start(bound);
+        bound.becomes(Activity.ACTIVE);
+        first.becomes(Activity.ACTIVE);
+        a.becomes(Activity.ACTIVE);
+        assertThat(log).doesNotContain("stop bound");
+        assertThat(bound.activity()).isEqualTo(Activity.ACTIVE);
+    }
+
+    @Test
     void boundAndOrderedMeansThatItMustReallyBeUp() {
         Fake a = unit("a", Kind.BINDS_TO, "b", Kind.AFTER, "b");
         Fake b = unit("b");
