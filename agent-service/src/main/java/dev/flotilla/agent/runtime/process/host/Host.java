@@ -38,8 +38,12 @@ public interface Host {
     /** Calls back when the process has ended, at once if it has already; any process, not only those spawned here. */
     void onExit(ProcessId process, Consumer<ExitStatus> ended);
 
-    /** Sends a signal; nothing happens when the process is gone. */
-    void signal(ProcessId process, int signal);
+    /**
+     * Sends a signal; nothing happens when the process is gone.
+     *
+     * @return why it could not be sent, in the system's words; empty when it was, or when there is nobody to get it
+     */
+    Optional<String> signal(ProcessId process, int signal);
 
     /** Finds the living processes that belong to an invocation, whatever they have done to hide it. */
     void members(String invocation, Consumer<Set<Member>> found);

@@ -14,6 +14,7 @@ final class Errno {
     static String words(int errno) {
         return switch (errno) {
             case 1 -> "Operation not permitted";
+            case EINVAL -> "Invalid argument";
             case ENOENT -> "No such file or directory";
             case ESRCH -> "No such process";
             case 7 -> "Argument list too long";

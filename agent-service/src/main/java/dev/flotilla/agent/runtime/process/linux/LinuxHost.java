@@ -139,12 +139,18 @@ public final class LinuxHost implements Host, AutoCloseable {
     }
 
     @Override
-    public void signal(ProcessId process, int signal) {
+    public Optional<String> signal(ProcessId process, int signal) {
         boolean same = ProcStat.read(process.pid())
                 .filter(stat -> stat.startTicks() == process.startTicks())
                 .isPresent();
-        if (same) {
+        if (!same) {
+            return Optional.empty();
+        }
+        try {
             Linux.kill(process.pid(), signal);
+            return Optional.empty();
+        } catch (LinuxException e) {
+            return Optional.of(e.words());
         }
     }
 

@@ -4,6 +4,7 @@ import dev.flotilla.agent.runtime.process.host.Host;
 import dev.flotilla.agent.runtime.process.host.ProcessId;
 import dev.flotilla.agent.runtime.process.host.Signals;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -15,15 +16,21 @@ final class Group {
     private final Host host;
     private final String invocation;
     private final Runnable empty;
+    private final Consumer<String> warnings;
     private final Set<ProcessId> waitedFor = new HashSet<>();
     private Consumer<ProcessId> action = process -> {};
     private boolean watching;
     private boolean abandoned;
 
-    Group(Host host, String invocation, Runnable empty) {
+    /**
+     * @param empty told when none is left
+     * @param warnings told who cannot be signalled, and why
+     */
+    Group(Host host, String invocation, Runnable empty, Consumer<String> warnings) {
         this.host = host;
         this.invocation = invocation;
         this.empty = empty;
+        this.warnings = warnings;
     }
 
     /** Sends a signal to all there are and to those that appear meanwhile, then says when none is left. */
@@ -37,8 +44,16 @@ final class Group {
         });
     }
 
+    /**
+     * As in systemd's unit_kill_context, who may not be signalled (it became another user, by sudo for instance, and we are
+     * not root) keeps nobody else from being signalled, nor the unit from going on. Unlike there it is still waited for.
+     */
     void send(ProcessId process, int signal, boolean hangup) {
-        host.signal(process, signal);
+        Optional<String> trouble = host.signal(process, signal);
+        if (trouble.isPresent()) {
+            warnings.accept("Failed to kill process " + process.pid() + ", ignoring: " + trouble.get());
+            return;
+        }
         if (signal != Signals.SIGKILL) {
             // One that is stopped would not notice.
             host.signal(process, Signals.SIGCONT);

@@ -117,7 +117,15 @@ public final class ServiceUnit extends Unit {
     }
 
     private Group newGroup() {
-        return new Group(environment().host(), invocation, () -> happened(new ServiceEvent.GroupEmpty()));
+        return new Group(environment().host(), invocation, () -> happened(new ServiceEvent.GroupEmpty()), this::warn);
+    }
+
+    /** If the unit fails it is for this rather than for the time that runs out because of it. */
+    private void warn(String words) {
+        if (trouble.isEmpty()) {
+            trouble = words;
+        }
+        say(name() + ": " + words);
     }
 
     @Override

@@ -95,6 +95,15 @@ class LinuxHostTest {
     }
 
     @Test
+    void aSignalThatCannotBeSentIsAnAnswer() throws Exception {
+        ProcessId id = spawn("exec sleep 1000");
+        assertThat(call(() -> host.signal(id, 999))).contains("Invalid argument");
+        assertThat(call(() -> host.signal(id, 9))).isEmpty();
+        endOf(id);
+        assertThat(call(() -> host.signal(id, 9))).as("it is gone").isEmpty();
+    }
+
+    @Test
     void whatCannotBeExecutedIsKnownAtOnce() throws IOException {
         assertThatThrownBy(() -> call(() -> host.spawn(spawnOf(Path.of("/nonexistent"), List.of("x"), Path.of("/")))))
                 .hasRootCauseInstanceOf(SpawnException.class)

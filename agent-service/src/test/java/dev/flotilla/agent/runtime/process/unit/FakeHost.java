@@ -15,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ final class FakeHost implements Host {
     private final Map<String, UserEntry> users = new HashMap<>();
     private final List<String> signals = new ArrayList<>();
     private final List<Spawn> spawned = new ArrayList<>();
+    private final Set<ProcessId> others = new HashSet<>();
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
     private long nextPid = 100;
     private long order;
@@ -100,6 +102,11 @@ final class FakeHost implements Host {
 
     List<Spawn> spawned() {
         return spawned;
+    }
+
+    /** It is another user's now. */
+    void becomesAnothers(ProcessId process) {
+        others.add(process);
     }
 
     void addUser(UserEntry user) {
@@ -170,10 +177,14 @@ final class FakeHost implements Host {
     }
 
     @Override
-    public void signal(ProcessId id, int signal) {
+    public Optional<String> signal(ProcessId id, int signal) {
+        if (others.contains(id)) {
+            return Optional.of("Operation not permitted");
+        }
         if (identify(id.pid()).filter(id::equals).isPresent()) {
             signals.add(signal + " to " + id.pid());
         }
+        return Optional.empty();
     }
 
     @Override

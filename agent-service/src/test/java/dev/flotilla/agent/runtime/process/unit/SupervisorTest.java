@@ -214,6 +214,27 @@ class SupervisorTest {
     }
 
     @Test
+    void aProcessThatMayNotBeSignalledDoesNotHoldUpAStopForEver() {
+        load("a", "TimeoutStopSec=10\nExecStart=/bin/sudo /bin/a");
+        start("a");
+        ProcessId main = host.living().getFirst();
+        ProcessId child = host.forks(main);
+        host.becomesAnothers(main);
+        var stop = supervisor.submit(JobKind.STOP, name("a"));
+        host.run();
+        assertThat(words("a")).isEqualTo("deactivating stop-sigterm");
+        assertThat(host.signals()).as("to the others").containsExactly("15 to " + child.pid(), "18 to " + child.pid());
+        assertThat(log("a"))
+                .contains("a.service: Failed to kill process " + main.pid() + ", ignoring: Operation not permitted");
+        host.pass(Duration.ofSeconds(40));
+        assertThat(words("a")).isEqualTo("failed failed");
+        assertThat(status("a").detail())
+                .isEqualTo("Failed with result 'timeout': Failed to kill process " + main.pid()
+                        + ", ignoring: Operation not permitted");
+        assertThat(stop).isDone();
+    }
+
+    @Test
     void aStopWaitsForChildrenToo() {
         load("a", "ExecStart=/bin/a");
         start("a");
