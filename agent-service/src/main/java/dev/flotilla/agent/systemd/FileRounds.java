@@ -6,14 +6,14 @@ import dev.flotilla.model.unit.UnitName;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.function.IntSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +31,7 @@ final class FileRounds {
 
     private final Systemd systemd;
     private final UnitDirectory files;
+    private final Links links;
     private final UnitTable table;
     private final UnitWatch watch;
     private final ScheduledExecutorService loop;
@@ -54,41 +55,11 @@ final class FileRounds {
             IntSupplier stopping) {
         this.systemd = systemd;
         this.files = files;
+        this.links = new Links(systemd, files, loop);
         this.table = table;
         this.watch = watch;
         this.loop = loop;
         this.stopping = stopping;
-    }
-
-    /** A unit to make known. */
-    static final class Loading {
-        private final TrackedUnit unit;
-        private final UnitFile content;
-        private final CompletableFuture<Void> done = new CompletableFuture<>();
-        /** systemd has been told nothing of it, as far as is known. */
-        private final boolean fresh;
-
-        private final boolean changed;
-        private boolean over;
-
-        private Loading(TrackedUnit unit, UnitFile content, boolean known) {
-            this.unit = unit;
-            this.content = content;
-            this.fresh = !known || unit.isRefused();
-            this.changed = !fresh && !unit.hash().equals(content.hash());
-        }
-
-        private UnitName name() {
-            return unit.name();
-        }
-
-        private boolean installs() {
-            return content.sections().contains("Install");
-        }
-
-        private boolean links() {
-            return fresh || (changed && (unit.isInstalled() || installs()));
-        }
     }
 
     private record Forgetting(TrackedUnit unit, CompletableFuture<Void> done) {}
@@ -100,7 +71,9 @@ final class FileRounds {
 
     /** Links it again, as it is not there any more. */
     CompletableFuture<Void> relink(TrackedUnit unit, UnitFile content) {
-        return add(new Loading(unit, content, false));
+        Loading again = new Loading(unit, content, false);
+        again.had = table.has(unit.name());
+        return add(again);
     }
 
     /** Takes the stopped unit away; completes when the table does not show it. */
@@ -175,7 +148,7 @@ final class FileRounds {
                 .filter(unit -> !unit.isRefused())
                 .map(TrackedUnit::name)
                 .toList();
-        return all(linked, systemd::disable, (unit, words) -> LOG.warn("cannot unlink {}: {}", unit, words))
+        return links.remove(linked)
                 .thenApplyAsync(
                         nothing -> {
                             boolean tied =
@@ -232,6 +205,7 @@ final class FileRounds {
                         listed -> {
                             List<CompletableFuture<Boolean>> stale = new ArrayList<>();
                             for (int i = 0; i < listed.size(); i++) {
+                                strangers.get(i).had |= !listed.get(i).active().equals("inactive");
                                 if (!listed.get(i).isMissing()) {
                                     stale.add(isOurs(strangers.get(i), listed.get(i)));
                                 }
@@ -266,35 +240,45 @@ final class FileRounds {
         coming.stream().filter(one -> !one.over && (one.fresh || one.changed)).forEach(this::write);
         List<Loading> linked =
                 coming.stream().filter(one -> !one.over && one.links()).toList();
-        List<UnitName> tied = linked.stream()
-                .filter(one -> one.changed && one.unit.isInstalled())
-                .map(Loading::name)
-                .toList();
-        return all(tied, systemd::disable, (unit, words) -> LOG.warn("cannot unlink {}: {}", unit, words))
+        return links.remove(names(linked.stream().filter(one -> one.tied)))
+                .thenComposeAsync(nothing -> links.make(linked, Loading::installs, this::cannotLink), loop)
+                .thenComposeAsync(nothing -> giveBack(linked), loop);
+    }
+
+    /** What systemd has already, and may be running, must stay under our eyes and stoppable: only the new content goes. */
+    private void cannotLink(Loading one, String words) {
+        if (!one.had) {
+            files.delete(one.name());
+            refuse(one, "error", words);
+            return;
+        }
+        LOG.warn("{} cannot have its new content: {}", one.name(), words);
+        one.rejection = Optional.of(words);
+        one.before.ifPresentOrElse(file -> files.write(one.name(), file), () -> files.delete(one.name()));
+    }
+
+    /** Links what was rejected as it was before; the attempt may have left some links. */
+    private CompletableFuture<Void> giveBack(List<Loading> linked) {
+        List<Loading> rejected =
+                linked.stream().filter(one -> one.rejection.isPresent()).toList();
+        List<Loading> linkable =
+                rejected.stream().filter(one -> one.before.isPresent()).toList();
+        return links.remove(names(rejected.stream()))
                 .thenComposeAsync(
-                        nothing -> link(
-                                linked.stream().filter(one -> !one.installs()).toList(), systemd::link),
-                        loop)
-                .thenComposeAsync(
-                        nothing ->
-                                link(linked.stream().filter(Loading::installs).toList(), systemd::enable),
+                        nothing -> links.make(
+                                linkable,
+                                Loading::installedBefore,
+                                (one, words) -> LOG.warn("cannot link {} again: {}", one.name(), words)),
                         loop);
     }
 
-    private CompletableFuture<Void> link(
-            List<Loading> some, Function<Collection<java.nio.file.Path>, CompletableFuture<Void>> how) {
-        return all(
-                some,
-                these -> how.apply(
-                        these.stream().map(one -> files.path(one.name())).toList()),
-                (one, words) -> {
-                    files.delete(one.name());
-                    refuse(one, "error", words);
-                });
+    private static List<UnitName> names(Stream<Loading> some) {
+        return some.map(Loading::name).toList();
     }
 
     private void write(Loading loading) {
         try {
+            loading.before = files.find(loading.name()).map(UnitDirectory.Stored::file);
             files.write(loading.name(), loading.content);
         } catch (UncheckedIOException e) {
             loading.over = true;
@@ -330,7 +314,9 @@ final class FileRounds {
 
     private CompletableFuture<Void> show(Loading loading, ListedUnit listed) {
         TrackedUnit unit = loading.unit;
-        unit.loaded(loading.content.hash(), loading.installs());
+        loading.rejection.ifPresentOrElse(
+                words -> unit.reject(loading.content.hash(), loading.installedBefore(), words),
+                () -> unit.loaded(loading.content.hash(), loading.installs()));
         return watch.seen(unit, listed)
                 .thenRunAsync(
                         () -> {
@@ -346,37 +332,6 @@ final class FileRounds {
         loading.unit.refuse(loading.content.hash(), load, why);
         table.publish(loading.unit);
         loading.done.complete(null);
-    }
-
-    /** All in one call; when systemd refuses that, one by one, so that only those at fault fail. */
-    private <T> CompletableFuture<Void> all(
-            List<T> these, Function<List<T>, CompletableFuture<Void>> call, Fault<T> fault) {
-        if (these.isEmpty()) {
-            return CompletableFuture.completedFuture(null);
-        }
-        return call.apply(these)
-                .handleAsync(
-                        (nothing, failure) -> {
-                            if (failure == null) {
-                                return CompletableFuture.<Void>completedFuture(null);
-                            }
-                            if (!(Failures.unwrapped(failure) instanceof SystemdRefusal refusal)) {
-                                return CompletableFuture.<Void>failedFuture(failure);
-                            }
-                            if (these.size() == 1) {
-                                fault.of(these.getFirst(), refusal.words());
-                                return CompletableFuture.<Void>completedFuture(null);
-                            }
-                            return CompletableFuture.allOf(these.stream()
-                                    .map(one -> all(List.of(one), call, fault))
-                                    .toArray(CompletableFuture<?>[]::new));
-                        },
-                        loop)
-                .thenCompose(Function.identity());
-    }
-
-    private interface Fault<T> {
-        void of(T one, String words);
     }
 
     private static RuntimeException written(UncheckedIOException e) {

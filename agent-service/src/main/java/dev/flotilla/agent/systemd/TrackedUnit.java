@@ -18,6 +18,7 @@ final class TrackedUnit {
     private UnitStatus status;
     private boolean installed;
     private boolean refused;
+    private Optional<String> rejection = Optional.empty();
 
     /** What was asked for before has got as far as systemd: later calls for the unit wait for it. */
     CompletableFuture<?> turn = CompletableFuture.completedFuture(null);
@@ -62,21 +63,44 @@ final class TrackedUnit {
         return refused;
     }
 
+    /** systemd goes on with the content before this one, which the machine will not have. */
+    boolean isRejected() {
+        return rejection.isPresent();
+    }
+
     void loaded(UnitHash content, boolean install) {
         hash = content;
         installed = install;
         refused = false;
+        rejection = Optional.empty();
+    }
+
+    /**
+     * The machine will not have this content and goes on with what it had: as for any content that cannot be loaded, the unit
+     * has the new hash, says why, and can be stopped but not started.
+     *
+     * @param install whether the content that it goes on with is installed
+     */
+    void reject(UnitHash content, boolean install, String why) {
+        loaded(content, install);
+        rejection = Optional.of(why);
     }
 
     void refuse(UnitHash content, String load, String why) {
-        hash = content;
+        loaded(content, false);
         refused = true;
         status = new UnitStatus(load, status.active(), status.sub(), status.since(), why, OptionalLong.empty());
     }
 
-    /** Whether that changed anything. */
+    /** Whether that changed anything; what systemd says of a content that is not the one wanted does not count. */
     boolean load(String load, String detail) {
-        return put(new UnitStatus(load, status.active(), status.sub(), status.since(), detail, status.mainPid()));
+        return put(new UnitStatus(
+                isRejected() ? "error" : load,
+                status.active(),
+                status.sub(),
+                status.since(),
+                rejection.orElse(detail),
+                status.mainPid()));
     }
 
     /**

@@ -38,6 +38,10 @@ final class UnitJobs {
                             : new JobResult(Outcome.FAILED, unit.status().detail()));
             return CompletableFuture.completedFuture(null);
         }
+        if (verb != JobVerb.STOP && unit.isRejected()) {
+            result.complete(new JobResult(Outcome.FAILED, unit.status().detail()));
+            return CompletableFuture.completedFuture(null);
+        }
         if (verb != JobVerb.STOP && unit.status().isFailed()) {
             // Also forgets how often it was started of late: somebody asked for it. Nothing to forget is no failure.
             CompletableFuture<Void> unused = systemd.resetFailed(unit.name());

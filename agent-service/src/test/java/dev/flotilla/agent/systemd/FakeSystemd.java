@@ -140,7 +140,18 @@ final class FakeSystemd implements Systemd {
 
     @Override
     public CompletableFuture<Void> enable(Collection<Path> files) {
-        return answer("enable " + plain(files), () -> link(files, "refused by enable"));
+        return answer("enable " + plain(files), () -> {
+            if (files.stream().map(FakeSystemd::read).anyMatch(FakeSystemd::isWantedByTheImpossible)) {
+                throw new SystemdRefusal("org.freedesktop.DBus.Error.InvalidArgs", "refused by enable");
+            }
+            return link(files, "refused by enable");
+        });
+    }
+
+    private static boolean isWantedByTheImpossible(UnitFile file) {
+        return file.first("Install", "WantedBy")
+                .filter("impossible.target"::equals)
+                .isPresent();
     }
 
     private Void link(Collection<Path> files, String words) {

@@ -31,6 +31,7 @@ class SystemdRuntimeTest {
     private static final String SLEEP = "[Service]\nExecStart=/bin/sleep 1000\n";
     private static final String OTHER = "[Service]\nExecStart=/bin/sleep 2000\n";
     private static final String TIED = SLEEP + "[Install]\nWantedBy=all.target\n";
+    private static final String REFUSED = OTHER + "[Install]\nWantedBy=impossible.target\n";
 
     @TempDir
     Path directory;
@@ -110,6 +111,83 @@ class SystemdRuntimeTest {
         assertThat(unit("impossible").status().detail()).isEqualTo("refused by link");
         assertThat(directory.resolve("impossible.service")).doesNotExist();
         assertThat(words("a")).isEqualTo("loaded inactive dead");
+    }
+
+    @Test
+    void aNewUnitWhoseInstallSectionIsRefusedLeavesNothingBehind() {
+        load("a", REFUSED);
+        assertThat(words("a")).isEqualTo("error inactive dead");
+        assertThat(unit("a").status().detail()).isEqualTo("refused by enable");
+        assertThat(directory.resolve("a.service")).doesNotExist();
+    }
+
+    @Test
+    void aRunningUnitWhoseNewContentIsRefusedKeepsItsFileAndItsStatus() {
+        load("a", SLEEP);
+        start("a");
+        load("a", REFUSED);
+        assertThat(words("a")).isEqualTo("error active running");
+        assertThat(unit("a").status().detail()).isEqualTo("refused by enable");
+        assertThat(unit("a").hash()).isEqualTo(file(REFUSED).hash());
+        assertThat(directory.resolve("a.service")).hasContent(SLEEP);
+        systemd.changes("a.service", "deactivating", "stop");
+        await().untilAsserted(() -> assertThat(words("a")).isEqualTo("error deactivating stop"));
+    }
+
+    @Test
+    void aRunningUnitWhoseNewContentIsRefusedCanBeStoppedButNotStarted() {
+        load("a", SLEEP);
+        start("a");
+        load("a", REFUSED);
+        systemd.takeAsked();
+        assertThat(runtime.restart(name("a")).join()).isEqualTo(new JobResult(Outcome.FAILED, "refused by enable"));
+        assertThat(systemd.takeAsked()).isEmpty();
+        assertThat(runtime.stop(name("a")).join().isDone()).isTrue();
+        assertThat(systemd.takeAsked()).contains("StopUnit a.service");
+        assertThat(words("a")).isEqualTo("error inactive dead");
+        assertThat(start("a").outcome()).isEqualTo(Outcome.FAILED);
+        unload("a");
+        assertThat(directory.resolve("a.service")).doesNotExist();
+    }
+
+    @Test
+    void refusedContentStaysRefusedUntilThereIsBetter() {
+        load("a", SLEEP, "b", SLEEP);
+        start("a");
+        load("a", REFUSED);
+        systemd.changesUnheard("b.service", "failed", "failed");
+        systemd.isBack();
+        await().until(() -> unit("b").status().isFailed());
+        assertThat(words("a")).isEqualTo("error active running");
+        load("a", REFUSED);
+        assertThat(words("a")).isEqualTo("error active running");
+        load("a", OTHER);
+        assertThat(words("a")).isEqualTo("loaded active running");
+        assertThat(unit("a").status().detail()).isEmpty();
+        assertThat(directory.resolve("a.service")).hasContent(OTHER);
+    }
+
+    @Test
+    void refusedContentGivesBackTheLinksOfTheOneBefore() {
+        load("a", TIED);
+        systemd.takeAsked();
+        load("a", REFUSED);
+        assertThat(systemd.takeAsked())
+                .containsExactly("disable 1", "enable a.service", "disable 1", "enable a.service", "reload", "list 1");
+        assertThat(directory.resolve("a.service")).hasContent(file(TIED).serialize());
+        unload("a");
+        assertThat(systemd.takeAsked()).endsWith("disable 1", "reload");
+    }
+
+    @Test
+    void theNextAgentKnowsTheContentThatWasNotRefused() {
+        load("a", SLEEP);
+        start("a");
+        load("a", REFUSED);
+        runtime.close();
+        open();
+        assertThat(words("a")).isEqualTo("loaded active running");
+        assertThat(unit("a").hash()).isEqualTo(file(SLEEP).hash());
     }
 
     @Test
