@@ -4,7 +4,6 @@ import dev.flotilla.model.unit.UnitName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
@@ -48,17 +47,10 @@ final class Adoption {
                                     .filter(unit -> !missing.contains(unit))
                                     .forEach(table::publish);
                             LOG.info("{} units found, {} of them not linked", units.size(), missing.size());
-                            return CompletableFuture.allOf(missing.stream()
-                                    .map(unit -> relink(unit, stored))
-                                    .toArray(CompletableFuture<?>[]::new));
+                            return CompletableFuture.allOf(
+                                    missing.stream().map(rounds::relink).toArray(CompletableFuture<?>[]::new));
                         },
                         loop);
-    }
-
-    private CompletableFuture<Void> relink(TrackedUnit unit, Map<UnitName, UnitDirectory.Stored> stored) {
-        return Optional.ofNullable(stored.get(unit.name()))
-                .map(file -> rounds.relink(unit, file.file()))
-                .orElseGet(() -> CompletableFuture.completedFuture(null));
     }
 
     private CompletableFuture<Void> reloadIfStale(List<TrackedUnit> units) {

@@ -24,6 +24,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>systemd finds a new file by itself. It must read all files anew when one it may have in memory changes, and when an
  * {@code [Install]} section ties units together.
+ *
+ * <p>A round may be cut off anywhere. A unit whose file was written is half done from then until systemd was seen to have it,
+ * so that the next round for it does everything again; and a reload that did not come about is due until one does.
  */
 final class FileRounds {
     private static final Logger LOG = LoggerFactory.getLogger(FileRounds.class);
@@ -41,6 +44,9 @@ final class FileRounds {
     private List<Forgetting> forgets = new ArrayList<>();
     private boolean running;
     private boolean queued;
+    /** systemd is to read its files anew, whatever the round is for. */
+    private boolean reloadDue;
+
     private @Nullable ScheduledFuture<?> timer;
 
     /**
@@ -69,9 +75,14 @@ final class FileRounds {
         return add(new Loading(unit, content, table.has(unit.name())));
     }
 
-    /** Links it again, as it is not there any more. */
-    CompletableFuture<Void> relink(TrackedUnit unit, UnitFile content) {
-        Loading again = new Loading(unit, content, false);
+    /** Links it again, with the content that its file has: it is not there any more, or was left half done. */
+    CompletableFuture<Void> relink(TrackedUnit unit) {
+        Optional<UnitDirectory.Stored> stored = files.find(unit.name());
+        if (stored.isEmpty()) {
+            unit.settled();
+            return CompletableFuture.completedFuture(null);
+        }
+        Loading again = new Loading(unit, stored.get().file(), false);
         again.had = table.has(unit.name());
         return add(again);
     }
@@ -120,7 +131,7 @@ final class FileRounds {
         forgets = new ArrayList<>();
         loads = new ArrayList<>();
         CompletableFuture<?> unused = forgetAll(leaving)
-                .thenComposeAsync(reload -> loadAll(coming, reload), loop)
+                .thenComposeAsync(nothing -> loadAll(coming), loop)
                 .whenCompleteAsync((nothing, failure) -> ended(leaving, coming, failure), loop);
     }
 
@@ -138,23 +149,18 @@ final class FileRounds {
 
     // ---- forgetting
 
-    /** Whether systemd has to read its files anew. */
-    private CompletableFuture<Boolean> forgetAll(List<Forgetting> leaving) {
-        if (leaving.isEmpty()) {
-            return CompletableFuture.completedFuture(false);
-        }
+    private CompletableFuture<Void> forgetAll(List<Forgetting> leaving) {
         List<UnitName> linked = leaving.stream()
                 .map(Forgetting::unit)
                 .filter(unit -> !unit.isRefused())
                 .map(TrackedUnit::name)
                 .toList();
         return links.remove(linked)
-                .thenApplyAsync(
-                        nothing -> {
-                            boolean tied =
+                .thenRunAsync(
+                        () -> {
+                            reloadDue |=
                                     leaving.stream().anyMatch(one -> one.unit().isInstalled());
                             leaving.forEach(this::forgotten);
-                            return tied;
                         },
                         loop);
     }
@@ -169,6 +175,7 @@ final class FileRounds {
             forgetting.done().completeExceptionally(written(e));
             return;
         }
+        unit.settled();
         if (unit.status().isFailed()) {
             // Or systemd keeps it for ever; that it knows nothing of it (any more) is what is wanted.
             CompletableFuture<Void> unused = systemd.resetFailed(unit.name());
@@ -179,7 +186,7 @@ final class FileRounds {
 
     // ---- loading
 
-    private CompletableFuture<Void> loadAll(List<Loading> coming, boolean reloadAnyway) {
+    private CompletableFuture<Void> loadAll(List<Loading> coming) {
         coming.stream().filter(loading -> loading.fresh).forEach(loading -> SystemdNames.unknown(loading.name())
                 .ifPresent(why -> refuse(loading, "error", why)));
         List<Loading> strangers = coming.stream()
@@ -191,11 +198,16 @@ final class FileRounds {
                         stale -> {
                             boolean tied = coming.stream()
                                     .anyMatch(one -> !one.over && (one.changed || (one.links() && one.installs())));
-                            boolean reload = stale || tied || reloadAnyway;
-                            return (reload ? systemd.reload() : CompletableFuture.<Void>completedFuture(null))
+                            boolean reload = stale || tied || reloadDue;
+                            return (reload ? reload() : CompletableFuture.<Void>completedFuture(null))
                                     .thenComposeAsync(nothing -> look(coming, reload), loop);
                         },
                         loop);
+    }
+
+    private CompletableFuture<Void> reload() {
+        reloadDue = true;
+        return systemd.reload().thenRunAsync(() -> reloadDue = false, loop);
     }
 
     /** The machine has units of its own, which are not ours to replace. True: systemd remembers an earlier one of ours. */
@@ -248,7 +260,6 @@ final class FileRounds {
     /** What systemd has already, and may be running, must stay under our eyes and stoppable: only the new content goes. */
     private void cannotLink(Loading one, String words) {
         if (!one.had) {
-            files.delete(one.name());
             refuse(one, "error", words);
             return;
         }
@@ -257,12 +268,11 @@ final class FileRounds {
         one.before.ifPresentOrElse(file -> files.write(one.name(), file), () -> files.delete(one.name()));
     }
 
-    /** Links what was rejected as it was before; the attempt may have left some links. */
+    /** Links what was rejected as it was before. The attempt may have left some links: without any it is tried again. */
     private CompletableFuture<Void> giveBack(List<Loading> linked) {
         List<Loading> rejected =
                 linked.stream().filter(one -> one.rejection.isPresent()).toList();
-        List<Loading> linkable =
-                rejected.stream().filter(one -> one.before.isPresent()).toList();
+        List<Loading> linkable = rejected.stream().filter(Loading::hadOther).toList();
         return links.remove(names(rejected.stream()))
                 .thenComposeAsync(
                         nothing -> links.make(
@@ -280,6 +290,7 @@ final class FileRounds {
         try {
             loading.before = files.find(loading.name()).map(UnitDirectory.Stored::file);
             files.write(loading.name(), loading.content);
+            loading.unit.halfDone(loading.installs());
         } catch (UncheckedIOException e) {
             loading.over = true;
             loading.done.completeExceptionally(written(e));
@@ -293,7 +304,7 @@ final class FileRounds {
                 .thenComposeAsync(
                         listed -> {
                             if (!reloaded && listed.stream().anyMatch(FileRounds::mayBeStale)) {
-                                return systemd.reload().thenComposeAsync(nothing -> look(coming, true), loop);
+                                return reload().thenComposeAsync(nothing -> look(coming, true), loop);
                             }
                             List<CompletableFuture<Void>> shown = new ArrayList<>();
                             for (int i = 0; i < listed.size(); i++) {
@@ -328,6 +339,9 @@ final class FileRounds {
 
     private void refuse(Loading loading, String load, String why) {
         LOG.warn("{} cannot be loaded: {}", loading.name(), why);
+        if (loading.unit.isHalfDone()) {
+            files.delete(loading.name());
+        }
         loading.over = true;
         loading.unit.refuse(loading.content.hash(), load, why);
         table.publish(loading.unit);

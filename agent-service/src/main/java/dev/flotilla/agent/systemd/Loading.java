@@ -19,6 +19,8 @@ final class Loading {
     /** An earlier round may have made links by a content that this one takes the place of. */
     final boolean tied;
 
+    private final boolean halfDone;
+
     /** systemd has an earlier content of it, and may be running it. */
     boolean had;
 
@@ -37,9 +39,10 @@ final class Loading {
     Loading(TrackedUnit unit, UnitFile content, boolean known) {
         this.unit = unit;
         this.content = content;
+        this.halfDone = unit.isHalfDone();
         this.fresh = !known || unit.isRefused();
-        this.changed = !fresh && (unit.isRejected() || !unit.hash().equals(content.hash()));
-        this.tied = unit.isInstalled() && changed;
+        this.changed = !fresh && (halfDone || unit.isRejected() || !unit.hash().equals(content.hash()));
+        this.tied = unit.isInstalled() && (changed || halfDone);
         this.had = !fresh;
     }
 
@@ -56,12 +59,17 @@ final class Loading {
         return before.filter(Loading::installs).isPresent();
     }
 
+    /** Its file had another content before. */
+    boolean hadOther() {
+        return before.filter(file -> !file.hash().equals(content.hash())).isPresent();
+    }
+
     private static boolean installs(UnitFile file) {
         return file.sections().contains(INSTALL);
     }
 
     /** It needs to be linked, by what is known before its file is written. */
     boolean links() {
-        return fresh || tied || (changed && installs());
+        return fresh || tied || (changed && (halfDone || installs()));
     }
 }

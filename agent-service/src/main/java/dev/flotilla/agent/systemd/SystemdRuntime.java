@@ -216,10 +216,19 @@ public final class SystemdRuntime implements Runtime {
 
     /** Somebody took our links away; what systemd does not find it cannot start. */
     private void relink(List<TrackedUnit> missing) {
-        missing.forEach(unit -> files.find(unit.name()).ifPresent(stored -> {
+        missing.forEach(unit -> {
             LOG.warn("systemd does not find {} any more: linking it again", unit.name());
-            CompletableFuture<?> unused = turns.take(unit, () -> rounds.relink(unit, stored.file()));
-        }));
+            CompletableFuture<?> unused = turns.take(unit, () -> rounds.relink(unit));
+        });
+        table.all().stream()
+                .filter(unit -> unit.isHalfDone() && !missing.contains(unit))
+                .forEach(this::finish);
+    }
+
+    /** What a failure left half done is brought to its end, if that is still so when it has its turn. */
+    private void finish(TrackedUnit unit) {
+        CompletableFuture<?> unused = turns.take(
+                unit, () -> unit.isHalfDone() ? rounds.relink(unit) : CompletableFuture.<Void>completedFuture(null));
     }
 
     /** Does something on the thread that keeps the books. */

@@ -18,6 +18,7 @@ final class TrackedUnit {
     private UnitStatus status;
     private boolean installed;
     private boolean refused;
+    private boolean halfDone;
     private Optional<String> rejection = Optional.empty();
 
     /** What was asked for before has got as far as systemd: later calls for the unit wait for it. */
@@ -68,11 +69,32 @@ final class TrackedUnit {
         return rejection.isPresent();
     }
 
+    /** Its file was written, and perhaps linked; whether systemd has read it is not known. */
+    boolean isHalfDone() {
+        return halfDone;
+    }
+
+    /**
+     * Its file is written from now on.
+     *
+     * @param install what it may be linked by, besides what it was before
+     */
+    void halfDone(boolean install) {
+        halfDone = true;
+        installed |= install;
+    }
+
+    /** Nothing of it is under way any more. */
+    void settled() {
+        halfDone = false;
+    }
+
     void loaded(UnitHash content, boolean install) {
         hash = content;
         installed = install;
         refused = false;
         rejection = Optional.empty();
+        settled();
     }
 
     /**

@@ -33,9 +33,9 @@ final class Turns {
         }
     }
 
-    /** A unit that is not there, and that nobody asks anything of, need not be remembered. */
+    /** A unit that is not there, and that nobody asks anything of, need not be remembered, unless something is left of it. */
     private void tidy(TrackedUnit unit, CompletableFuture<?> last) {
-        if (unit.turn == last && !table.has(unit.name())) {
+        if (unit.turn == last && !table.has(unit.name()) && !unit.isHalfDone()) {
             table.drop(unit);
         }
     }

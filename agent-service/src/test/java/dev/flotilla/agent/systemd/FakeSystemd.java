@@ -32,6 +32,8 @@ final class FakeSystemd implements Systemd {
     private final List<String> asked = new ArrayList<>();
     private final Set<Long> open = new HashSet<>();
     private SystemdListener listener;
+    private Optional<String> failing = Optional.empty();
+    private RuntimeException failure = new IllegalStateException("none");
     private boolean holding;
     private boolean away;
     private long jobs;
@@ -81,6 +83,24 @@ final class FakeSystemd implements Systemd {
     /** It changes, and the signal is lost. */
     synchronized void changesUnheard(String unit, String active, String sub) {
         become(unit, active, sub);
+    }
+
+    /** The next call that begins so does not reach systemd. */
+    synchronized void failsAt(String call) {
+        failing = Optional.of(call);
+        failure = new FlotillaError.Unavailable("for the test").asException();
+    }
+
+    /** The next call that begins so is refused. */
+    synchronized void refusesAt(String call) {
+        failing = Optional.of(call);
+        failure = new SystemdRefusal("org.freedesktop.DBus.Error.FileExists", "in the way");
+    }
+
+    /** Somebody takes its link away. */
+    synchronized void loses(String unit) {
+        entry(unit).link = Optional.empty();
+        entry(unit).content = Optional.empty();
     }
 
     /** All jobs end, and nobody hears of it; calls fail until {@link #isBack}. */
@@ -275,6 +295,10 @@ final class FakeSystemd implements Systemd {
             return CompletableFuture.failedFuture(new FlotillaError.Unavailable("for the test").asException());
         }
         asked.add(words);
+        if (failing.filter(words::startsWith).isPresent()) {
+            failing = Optional.empty();
+            return CompletableFuture.failedFuture(failure);
+        }
         try {
             return CompletableFuture.completedFuture(work.get());
         } catch (RuntimeException e) {

@@ -336,6 +336,90 @@ class SystemdRuntimeTest {
         assertThat(unit("a").status().isActive()).isTrue();
     }
 
+    @Test
+    void aLinkThatCannotBeMadeAgainIsTriedAgainAndTheUnitRunsOnUnderOurEyes() {
+        load("a", SLEEP);
+        start("a");
+        systemd.loses("a.service");
+        systemd.refusesAt("link");
+        systemd.isBack();
+        await().untilAsserted(() -> assertThat(words("a")).isEqualTo("error active running"));
+        assertThat(unit("a").status().detail()).isEqualTo("in the way");
+        assertThat(directory.resolve("a.service")).hasContent(SLEEP);
+        systemd.isBack();
+        await().untilAsserted(() -> assertThat(words("a")).isEqualTo("loaded active running"));
+        assertThat(runtime.stop(name("a")).join().isDone()).isTrue();
+        assertThat(systemd.takeAsked()).contains("StopUnit a.service");
+    }
+
+    @Test
+    void aNewUnitThatWasCutOffHalfWayIsBroughtToItsEnd() {
+        systemd.failsAt("link");
+        assertThatThrownBy(() -> load("a", SLEEP)).hasMessageContaining("for the test");
+        assertThat(runtime.list()).isEmpty();
+        systemd.isBack();
+        await().until(() -> runtime.list().containsKey(name("a")));
+        assertThat(words("a")).isEqualTo("loaded inactive dead");
+        unload("a");
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void newContentThatWasCutOffHalfWayIsBroughtToItsEnd() {
+        load("a", SLEEP);
+        systemd.failsAt("reload");
+        assertThatThrownBy(() -> load("a", OTHER)).hasMessageContaining("for the test");
+        assertThat(unit("a").hash()).isEqualTo(file(SLEEP).hash());
+        systemd.takeAsked();
+        systemd.isBack();
+        await().until(() -> unit("a").hash().equals(file(OTHER).hash()));
+        assertThat(systemd.takeAsked()).contains("reload");
+        assertThat(words("a")).isEqualTo("loaded inactive dead");
+    }
+
+    @Test
+    void whatWasCutOffHalfWayCanBeTakenBack() {
+        load("a", SLEEP);
+        systemd.failsAt("reload");
+        assertThatThrownBy(() -> load("a", OTHER)).hasMessageContaining("for the test");
+        systemd.takeAsked();
+        load("a", SLEEP);
+        assertThat(systemd.takeAsked()).contains("reload");
+        assertThat(directory.resolve("a.service")).hasContent(SLEEP);
+    }
+
+    @Test
+    void linksThatWereMadeBeforeItWasCutOffAreTakenBack() {
+        systemd.failsAt("reload");
+        assertThatThrownBy(() -> load("a", TIED)).hasMessageContaining("for the test");
+        systemd.takeAsked();
+        load("a", SLEEP);
+        assertThat(systemd.takeAsked()).containsSubsequence("disable 1", "link a.service", "reload");
+        assertThat(words("a")).isEqualTo("loaded inactive dead");
+    }
+
+    @Test
+    void whatWasCutOffHalfWayAndIsWantedNoMoreLeavesNothingBehind() {
+        systemd.failsAt("link");
+        assertThatThrownBy(() -> load("a", SLEEP)).hasMessageContaining("for the test");
+        runtime.unload(List.of(name("a"))).join();
+        assertThat(directory).isEmptyDirectory();
+        systemd.takeAsked();
+        systemd.isBack();
+        load("b", SLEEP);
+        assertThat(runtime.list()).containsOnlyKeys(name("b"));
+    }
+
+    @Test
+    void aReloadThatFailedIsDoneWithTheNextRound() {
+        load("a", TIED);
+        systemd.failsAt("reload");
+        unload("a");
+        await().until(() -> systemd.takeAsked().contains("reload"));
+        load("b", SLEEP);
+        assertThat(systemd.takeAsked()).contains("reload");
+    }
+
     private void load(String... namesAndTexts) {
         List<UnitToLoad> batch = new java.util.ArrayList<>();
         for (int i = 0; i < namesAndTexts.length; i += 2) {
