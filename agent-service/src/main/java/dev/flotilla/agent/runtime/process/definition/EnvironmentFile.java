@@ -32,8 +32,8 @@ public record EnvironmentFile(Path path, boolean mayBeMissing) {
     }
 
     /**
-     * {@code NAME=value} lines as a shell would write them, by systemd.exec(5): quotes are taken away, a backslash at a
-     * line's end goes on with the next, what is no assignment is passed over.
+     * {@code NAME=value} lines by systemd.exec(5): quotes around a value are taken away, those after its first character are
+     * kept, unlike in a shell; a backslash at a line's end goes on with the next, what is no assignment is passed over.
      */
     static Map<String, String> parse(String text) {
         var variables = new LinkedHashMap<String, String>();
@@ -81,27 +81,43 @@ public record EnvironmentFile(Path path, boolean mayBeMissing) {
             return end < 0 ? text.length() : end;
         }
 
+        /** Quotes are quotes before the first character outside of them; after it they belong to the value. */
         String value() {
             var value = new StringBuilder();
-            int keep = 0;
-            while (hasMore() && (text.charAt(at) == ' ' || text.charAt(at) == '\t')) {
+            skipBlanks();
+            while (hasMore() && (text.charAt(at) == '\'' || text.charAt(at) == '"')) {
+                quoted(text.charAt(at++), value);
+                skipBlanks();
+            }
+            unquoted(value);
+            return value.toString();
+        }
+
+        private void skipBlanks() {
+            while (hasMore() && isBlank(text.charAt(at))) {
                 at++;
             }
+        }
+
+        private static boolean isBlank(char c) {
+            return c == ' ' || c == '\t';
+        }
+
+        /** The rest of the line, without the blanks at its end. */
+        private void unquoted(StringBuilder value) {
+            int keep = value.length();
             while (hasMore() && text.charAt(at) != '\n') {
                 char c = text.charAt(at++);
-                if (c == '\'' || c == '"') {
-                    quoted(c, value);
-                    keep = value.length();
-                } else if (c == '\\') {
+                if (c == '\\') {
                     escaped(value);
                     keep = value.length();
                 } else {
                     value.append(c);
-                    keep = c == ' ' || c == '\t' ? keep : value.length();
+                    keep = isBlank(c) ? keep : value.length();
                 }
             }
             at++;
-            return value.substring(0, keep);
+            value.setLength(keep);
         }
 
         private void quoted(char quote, StringBuilder value) {

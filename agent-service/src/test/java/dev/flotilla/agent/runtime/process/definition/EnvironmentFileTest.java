@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class EnvironmentFileTest {
     @Test
-    void assignmentsAreReadAsAShellWould() {
+    void assignmentsAreReadAsSystemdDoes() {
         assertThat(EnvironmentFile.parse("""
                         # a comment
                         ; another
@@ -20,6 +20,8 @@ class EnvironmentFileTest {
                         JOINED=a\\
                         b
                         MIXED=a' b 'c
+                        JSON={"pool": 5}
+                        SEVERAL='a b' "c d" e "f"
                         EMPTY=
                           INDENTED = x
                         no assignment
@@ -29,11 +31,13 @@ class EnvironmentFileTest {
                 .containsEntry("SINGLE", "a \"b\" $c \\d")
                 .containsEntry("DOUBLE", "a \"b\" $c \\d")
                 .containsEntry("JOINED", "ab")
-                .containsEntry("MIXED", "a b c")
+                .containsEntry("MIXED", "a' b 'c")
+                .containsEntry("JSON", "{\"pool\": 5}")
+                .containsEntry("SEVERAL", "a bc de \"f\"")
                 .containsEntry("EMPTY", "")
                 .containsEntry("INDENTED", "x")
                 .containsEntry("LAST", "end")
-                .hasSize(8);
+                .hasSize(10);
     }
 
     @Test
