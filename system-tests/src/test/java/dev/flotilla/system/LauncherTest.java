@@ -2,6 +2,7 @@ package dev.flotilla.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flotilla.system.fleet.Command;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.awaitility.core.ThrowingRunnable;
@@ -23,6 +25,21 @@ class LauncherTest {
         var before = cluster.flotilla("ps").lines();
         cluster.flotilla(Duration.ofMinutes(2), "up", "--detach").succeeded();
         assertThat(cluster.flotilla("ps").lines()).isEqualTo(before);
+    }
+
+    @Test
+    void aClusterIsTheSameHoweverItsHomeIsSpelt() {
+        Path home = cluster.home();
+        for (String spelt : List.of(home + "/", home.getParent() + "//./" + home.getFileName())) {
+            var seen = Command.run(
+                    Duration.ofSeconds(20),
+                    Map.of("FLOTILLA_HOME", spelt),
+                    List.of(Launcher.ROOT.resolve("flotilla").toString(), "ps"));
+            assertThat(seen.succeeded().lines())
+                    .as(spelt)
+                    .isNotEmpty()
+                    .isEqualTo(cluster.flotilla("ps").lines());
+        }
     }
 
     @Test
