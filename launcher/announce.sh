@@ -95,6 +95,7 @@ announce_hold() {
         if read -r -t "$interval" line <&3; then
             # What the registry does not publish now it will not in a second; whoever started us is to know why.
             [[ $line != 'refused: '* ]] || die "$service/$instance is not published: ${line#refused: }"
+            [ "$line" != 0$'\r' ] || return 1 # the answer's end: nobody holds the record any more
             continue
         elif [ $? -le 128 ]; then
             return 1

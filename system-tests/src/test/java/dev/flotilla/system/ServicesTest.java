@@ -4,13 +4,16 @@ import static dev.flotilla.system.LocalCluster.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.flotilla.system.fleet.Command;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +79,34 @@ class ServicesTest {
 
         cluster.flotilla("stop apache-announce@1").succeeded();
         eventually().untilAsserted(() -> assertThat(names("?all=true")).isEmpty());
+    }
+
+    /** It stands still for longer than its record may, as in a frozen control group; its unit is active all the while. */
+    @Test
+    void anAnnouncerThatStoodStillAnnouncesAgain() {
+        cluster.put(
+                "paused.service",
+                "launched",
+                "Service.PassEnvironment=FLOTILLA_SIDEKICK FLOTILLA_BIN",
+                "Service.ExecStart=/bin/sh -c 'exec \"$${FLOTILLA_BIN}\" announce --service paused --instance paused --port 80"
+                        + " --ttl 2'");
+        eventually().untilAsserted(() -> assertThat(names("?all=true")).containsExactly("paused"));
+
+        ProcessHandle announcer = ProcessHandle.allProcesses()
+                .filter(process -> process.info().commandLine().orElse("").contains("--instance paused"))
+                .findFirst()
+                .orElseThrow();
+        signal("STOP", announcer);
+        eventually().untilAsserted(() -> assertThat(names("?all=true")).isEmpty());
+        signal("CONT", announcer);
+
+        eventually().untilAsserted(() -> assertThat(names("?all=true")).containsExactly("paused"));
+        assertThat(announcer.isAlive()).isTrue();
+    }
+
+    private static void signal(String name, ProcessHandle process) {
+        Command.run(Duration.ofSeconds(5), Map.of(), List.of("kill", "-" + name, String.valueOf(process.pid())))
+                .succeeded();
     }
 
     @Test

@@ -49,7 +49,7 @@ final class AnnounceRoute {
             response.end(e.getMessage() + "\n");
             return;
         }
-        Line line = new Line(response);
+        Line line = new Line(request);
         request.handler(beat -> line.heard());
         request.endHandler(end -> line.gone());
         request.exceptionHandler(failure -> line.gone());
@@ -104,12 +104,14 @@ final class AnnounceRoute {
 
     /** One process that announces something; it hears of its end once. */
     private final class Line {
+        private final HttpServerRequest request;
         private final HttpServerResponse response;
         private final AtomicBoolean over = new AtomicBoolean();
         private AnnouncementSource.@Nullable Held held;
 
-        private Line(HttpServerResponse response) {
-            this.response = response;
+        private Line(HttpServerRequest request) {
+            this.request = request;
+            this.response = request.response();
         }
 
         /** On the sidekick's loop. */
@@ -133,9 +135,11 @@ final class AnnounceRoute {
             }
         }
 
+        /** The request goes on, and its sender would take the connection for the record. */
         private void end(String reason) {
             if (over.compareAndSet(false, true) && !response.closed()) {
-                response.end(reason + "\n");
+                response.end(reason + "\n")
+                        .onComplete(said -> request.connection().close());
             }
         }
     }
