@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Finds a machine for a unit and those that follow it, and decides on it. */
 final class GroupPlacement {
@@ -45,10 +46,31 @@ final class GroupPlacement {
         this.ranking = new Ranking(index, weights);
     }
 
-    /** False when there is no machine for it; then nothing has changed. */
+    /** A unit that is on no machine. False when there is none for it; then nothing has changed. */
     boolean move(UnitEntry entry, String cause) {
+        return move(entry, cause, this::takers);
+    }
+
+    /**
+     * A unit that has to leave. One that could stay drives nobody else away: in a circle of units that replace each other, on
+     * fewer machines, each would drive the next for ever.
+     */
+    boolean move(UnitEntry entry, Departure why) {
+        return move(entry, why.words(), why.kind() == Departure.Kind.REPLACED ? this::takersInPeace : this::takers);
+    }
+
+    private boolean move(UnitEntry entry, String cause, Function<UnitEntry, BitSet> takers) {
         Optional<UnitEntry> target = groups.target(entry);
-        return target.isPresent() ? follow(entry, target.get(), cause) : lead(entry, cause, List.of());
+        return target.isPresent() ? follow(entry, target.get(), cause) : lead(entry, cause, List.of(), takers);
+    }
+
+    private BitSet takers(UnitEntry entry) {
+        return constraints.fitting(entry);
+    }
+
+    private BitSet takersInPeace(UnitEntry entry) {
+        BitSet takers = takers(entry);
+        return without(takers, replaceable(takers, entry));
     }
 
     private boolean follow(UnitEntry entry, UnitEntry target, String cause) {
@@ -82,12 +104,12 @@ final class GroupPlacement {
         }
     }
 
-    private boolean lead(UnitEntry root, String cause, List<UnitEntry> leansOn) {
+    private boolean lead(UnitEntry root, String cause, List<UnitEntry> leansOn, Function<UnitEntry, BitSet> takers) {
         Optional<Host> from = decisions.lift(root);
         Map<UnitEntry, Optional<Host>> followers = new LinkedHashMap<>();
         groups.followers(root).forEach(follower -> followers.put(follower, decisions.lift(follower)));
         List<UnitEntry> all = List.copyOf(followers.keySet());
-        Company company = companyOf(root, from, followers);
+        Company company = companyOf(root, takers, from, followers);
         followers.forEach(decisions::putBack);
         if (company.fitting().isEmpty()) {
             decisions.putBack(root, from);
@@ -110,9 +132,13 @@ final class GroupPlacement {
      * Who of the followers, which are all lifted, can be with the unit. Those who cannot are put back where they were and
      * taken out of the map: what is there counts like any other unit then.
      */
-    private Company companyOf(UnitEntry root, Optional<Host> from, Map<UnitEntry, Optional<Host>> followers) {
+    private Company companyOf(
+            UnitEntry root,
+            Function<UnitEntry, BitSet> takers,
+            Optional<Host> from,
+            Map<UnitEntry, Optional<Host>> followers) {
         while (true) {
-            BitSet fitting = constraints.fitting(root);
+            BitSet fitting = takers.apply(root);
             from.filter(Host::isIndexed).ifPresent(host -> fitting.clear(host.ordinal));
             Company company = join(fitting, root, followers.keySet());
             Map<UnitEntry, Optional<Host>> strays = new LinkedHashMap<>(followers);
@@ -163,13 +189,11 @@ final class GroupPlacement {
      * Nobody is made to move who has only just been decided on, unless there is no other machine.
      */
     private Choice amongReplaced(BitSet common, UnitEntry root, boolean isNew) {
-        BitSet replaceable = new BitSet();
+        BitSet replaceable = replaceable(common, root);
         BitSet decided = new BitSet();
-        common.stream().forEach(ordinal -> {
-            List<UnitEntry> replaced = givingWay(index.at(ordinal), root);
-            replaceable.set(ordinal, !replaced.isEmpty());
-            decided.set(ordinal, replaced.stream().anyMatch(decisions::has));
-        });
+        replaceable.stream()
+                .filter(ordinal -> givingWay(index.at(ordinal), root).stream().anyMatch(decisions::has))
+                .forEach(decided::set);
         BitSet free = without(common, replaceable);
         BitSet takeover = without(replaceable, decided);
         if (isNew && !takeover.isEmpty()) {
@@ -179,6 +203,17 @@ final class GroupPlacement {
             return new Choice(takeover.isEmpty() ? common : takeover, Optional.empty());
         }
         return new Choice(free, Optional.empty());
+    }
+
+    /** Those of them with a unit that gives way to it. */
+    private BitSet replaceable(BitSet among, UnitEntry root) {
+        BitSet replaceable = new BitSet();
+        if (!root.replaces.isEmpty()) {
+            among.stream()
+                    .filter(ordinal -> !givingWay(index.at(ordinal), root).isEmpty())
+                    .forEach(replaceable::set);
+        }
+        return replaceable;
     }
 
     private static BitSet without(BitSet set, BitSet less) {
@@ -198,7 +233,7 @@ final class GroupPlacement {
         }
         for (UnitEntry replaced : givingWay(host, entry)) {
             if (!decisions.has(replaced) && groups.target(replaced).isEmpty()) {
-                lead(replaced, "replaced by " + entry, List.of(entry));
+                lead(replaced, "replaced by " + entry, List.of(entry), this::takers);
             }
         }
     }

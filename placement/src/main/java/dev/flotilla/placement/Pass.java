@@ -131,9 +131,7 @@ final class Pass {
             for (Iterator<UnitEntry> each = displaced.iterator(); each.hasNext() && !full(); ) {
                 UnitEntry entry = each.next();
                 Optional<Departure> why = decisions.has(entry) ? Optional.empty() : departures.of(entry);
-                if (why.isEmpty()
-                        || !followsOneOf(displaced, entry)
-                                && placement.move(entry, why.get().words())) {
+                if (why.isEmpty() || !followsOneOf(displaced, entry) && placement.move(entry, why.get())) {
                     each.remove();
                 }
             }

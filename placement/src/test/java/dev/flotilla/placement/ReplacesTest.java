@@ -103,4 +103,16 @@ class ReplacesTest {
                 .doesNotHaveDuplicates();
         assertThat(script.plan().isEmpty()).isTrue();
     }
+
+    /** Each would take the place of the next, for ever. */
+    @Test
+    void aCircleOfReplacementsComesToRestWithFewerMachines() {
+        script.unit("a.service", "Replaces=b.service")
+                .unit("b.service", "Replaces=c.service")
+                .unit("c.service", "Replaces=a.service");
+        script.settle();
+        script.status("m3", MachineStatus.LOST).settle();
+        assertThat(script.placements).hasSize(3);
+        assertThat(script.plan().isEmpty()).isTrue();
+    }
 }
