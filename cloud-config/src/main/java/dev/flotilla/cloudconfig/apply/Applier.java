@@ -28,6 +28,10 @@ public final class Applier {
             throw new IllegalArgumentException("the plan has problems: " + plan.problems());
         }
         List<PlannedStep> done = new ArrayList<>();
+        boolean noted = plan.hasFollowUps() && !plan.changes().isEmpty();
+        if (noted) {
+            note(host::begin, done);
+        }
         for (PlannedStep planned : plan.steps()) {
             if (planned.isChange()) {
                 try {
@@ -39,7 +43,22 @@ public final class Applier {
             }
             progress.accept(planned);
         }
+        if (noted) {
+            note(host::finish, done);
+        }
         return List.copyOf(done);
+    }
+
+    private interface Note {
+        void make() throws IOException;
+    }
+
+    private static void note(Note note, List<PlannedStep> done) throws ApplyException {
+        try {
+            note.make();
+        } catch (IOException e) {
+            throw new ApplyException("cannot note how far it is: " + Words.of(e), done, e);
+        }
     }
 
     private void execute(Step step) throws IOException {

@@ -13,6 +13,18 @@ public interface Host {
     /** Whether systemd runs here; else, as in a directory with another system's files, nothing can be started. */
     boolean isRunning();
 
+    /**
+     * Whether changes were {@linkplain #begin begun} since the boot and not {@linkplain #finish ended}: what was to follow
+     * from them (systemd reads its files again, services are restarted) may be due still.
+     */
+    boolean isUnfinished();
+
+    /** Notes that changes begin; nothing where systemd does not run. */
+    void begin() throws IOException;
+
+    /** Notes that they have all been made. */
+    void finish() throws IOException;
+
     /** What is at a path; links are not followed. */
     PathState at(String path) throws IOException;
 

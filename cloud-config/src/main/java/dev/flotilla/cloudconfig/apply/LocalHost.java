@@ -14,6 +14,8 @@ import java.util.Set;
 /** This machine, or another one's file system in a directory. */
 public final class LocalHost implements Host {
     private static final int PERMISSIONS = 07777;
+    /** Gone with the next boot, which has everything read and started anew. */
+    private static final String UNFINISHED = "/run/flotilla/cloud-config/unfinished";
 
     private static final Set<String> UP = Set.of("active", "reloading", "activating");
 
@@ -43,6 +45,25 @@ public final class LocalHost implements Host {
     @Override
     public boolean isRunning() {
         return root.isWholeSystem() && Files.isDirectory(Path.of("/run/systemd/system"));
+    }
+
+    @Override
+    public boolean isUnfinished() {
+        return isRunning() && Files.exists(Path.of(UNFINISHED));
+    }
+
+    @Override
+    public void begin() throws IOException {
+        if (isRunning()) {
+            write(UNFINISHED, new byte[0], 0644, "");
+        }
+    }
+
+    @Override
+    public void finish() throws IOException {
+        if (isRunning()) {
+            delete(UNFINISHED);
+        }
     }
 
     @Override

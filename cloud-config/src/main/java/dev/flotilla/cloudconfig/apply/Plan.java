@@ -18,6 +18,13 @@ public record Plan(List<PlannedStep> steps, List<String> problems) {
         return steps.stream().filter(PlannedStep::isChange).toList();
     }
 
+    /** Whether there is anything that has to follow a change before it. */
+    boolean hasFollowUps() {
+        return steps.stream()
+                .map(PlannedStep::step)
+                .anyMatch(step -> step instanceof Step.Reload || step instanceof Step.UnitCommand);
+    }
+
     public boolean isApplicable() {
         return problems.isEmpty();
     }

@@ -74,6 +74,7 @@ final class UnitPlan {
                 written |= view.write(unit.path(piece), piece.content(), FileSpec.DEFAULT_MODE);
             }
         }
+        written |= host.isUnfinished();
         reload |= written && !unit.isNetwork();
         restartNetworkd |= written && unit.isNetwork();
         if (written) {

@@ -22,8 +22,9 @@ final class View {
         return steps;
     }
 
+    /** Counting those of a run that did not get to its end. */
     boolean hasChanges() {
-        return steps.stream().anyMatch(PlannedStep::isChange);
+        return host.isUnfinished() || steps.stream().anyMatch(PlannedStep::isChange);
     }
 
     PathState at(String path) throws IOException {

@@ -318,6 +318,39 @@ class ApplyTest {
     }
 
     @Test
+    void aScriptThatCouldNotBeStartedIsRunByTheNextRun() throws Exception {
+        host.failing = "run ";
+        assertThatThrownBy(() -> apply("#!/bin/sh\necho hi\n")).isInstanceOf(ApplyException.class);
+        host.failing = "";
+        apply("#!/bin/sh\necho hi\n");
+        assertThat(host.log).anyMatch(step -> step.startsWith("run coreos-cloudinit-"));
+    }
+
+    /** The file is there by then, so that nothing else would tell. */
+    @Test
+    void whatWasToFollowAChangeIsDoneByTheNextRun() throws Exception {
+        host.knownUnits.addAll(List.of("a.service", "b.service"));
+        host.up.add("b.service");
+        host.failing = "start a.service";
+        String config = """
+                #cloud-config
+                coreos:
+                  units:
+                    - {name: a.service, command: start}
+                    - name: b.service
+                      command: restart
+                      drop-ins: [{name: 10-more.conf, content: "[Service]"}]
+                """;
+        assertThatThrownBy(() -> apply(config)).isInstanceOf(ApplyException.class);
+        host.up.add("a.service");
+        host.failing = "";
+        host.log.clear();
+        apply(config);
+        assertThat(host.log).containsExactly("daemon-reload", "restart b.service");
+        assertThat(apply(config)).isEmpty();
+    }
+
+    @Test
     void skipsTheSystemsOwnServicesWhereTheyAreMissing() throws Exception {
         Plan plan = plan("#cloud-config\ncoreos: {update: {reboot-strategy: reboot, group: g}}\n");
         assertThat(plan.problems()).isEmpty();
@@ -407,7 +440,11 @@ class ApplyTest {
     @Test
     void runsAScriptOnce() throws Exception {
         apply("#!/bin/sh\necho hi\n");
-        String unit = host.log.getLast().split(" ")[1];
+        String unit = host.log.stream()
+                .filter(step -> step.startsWith("run "))
+                .findFirst()
+                .orElseThrow()
+                .split(" ")[1];
         assertThat(unit).startsWith("coreos-cloudinit-").endsWith(".service");
         assertThat(host.text("/var/lib/coreos-cloudinit/scripts/unit-name")).isEqualTo(unit);
         host.log.clear();
@@ -433,7 +470,7 @@ class ApplyTest {
                 true
                 --==X==--
                 """);
-        assertThat(host.log).startsWith("hostname a").last().asString().startsWith("run coreos-cloudinit-");
+        assertThat(host.log).startsWith("hostname a").anyMatch(step -> step.startsWith("run coreos-cloudinit-"));
     }
 
     private Plan plan(String config) throws IOException {

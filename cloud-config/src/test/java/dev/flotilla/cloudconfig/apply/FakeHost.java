@@ -22,6 +22,7 @@ final class FakeHost implements Host {
     final List<String> log = new ArrayList<>();
     String hostname = "localhost";
     String failing = "";
+    private boolean unfinished;
 
     String text(String path) {
         return paths.get(path) instanceof PathState.File file ? new String(file.content(), StandardCharsets.UTF_8) : "";
@@ -35,6 +36,21 @@ final class FakeHost implements Host {
     @Override
     public boolean isRunning() {
         return true;
+    }
+
+    @Override
+    public boolean isUnfinished() {
+        return unfinished;
+    }
+
+    @Override
+    public void begin() {
+        unfinished = true;
+    }
+
+    @Override
+    public void finish() {
+        unfinished = false;
     }
 
     @Override
