@@ -5,6 +5,7 @@ import dev.flotilla.gateway.api.EventJson;
 import dev.flotilla.gateway.api.Parameters;
 import dev.flotilla.gateway.event.Event;
 import dev.flotilla.gateway.event.EventLog;
+import dev.flotilla.gateway.live.LiveCluster;
 import dev.flotilla.gateway.stream.EventFeed;
 import dev.flotilla.gateway.stream.TextQueue;
 import dev.flotilla.model.error.FlotillaError;
@@ -34,12 +35,14 @@ public class EventsResource {
     private static final int WAITING = 1000;
     private static final int DEFAULT_LAST = 100;
 
+    private final LiveCluster live;
     private final EventLog events;
     private final Streams streams;
     private final ObjectMapper json;
     private final Duration heartbeat;
 
-    EventsResource(EventLog events, Streams streams, ObjectMapper json, GatewaySettings settings) {
+    EventsResource(LiveCluster live, EventLog events, Streams streams, ObjectMapper json, GatewaySettings settings) {
+        this.live = live;
         this.events = events;
         this.streams = streams;
         this.json = json;
@@ -70,7 +73,10 @@ public class EventsResource {
         int count = Parameters.number("last", last, DEFAULT_LAST, 0, Integer.MAX_VALUE);
         boolean list =
                 accept.filter(types -> types.contains("application/json")).isPresent();
-        if (!Parameters.flag("follow", follow.or(() -> Optional.of(list ? "false" : "true")))) {
+        boolean follows = Parameters.flag("follow", follow.or(() -> Optional.of(list ? "false" : "true")));
+        // Another gateway may have been ahead of this one, and a moment ago this one may have known nothing.
+        live.reach(after.orElse(0L));
+        if (!follows) {
             answer.resume(Answers.json(list(after, count)));
             return;
         }
@@ -81,7 +87,9 @@ public class EventsResource {
         List<Event> kept = after.isEmpty()
                 ? events.last(count)
                 : events.after(after.get()).orElseThrow(() -> new FlotillaError.Compacted(
-                                "events are kept after revision " + events.completeAfter(), events.completeAfter())
+                                "events are kept after revision " + events.completeAfter() + " up to "
+                                        + events.revision(),
+                                events.completeAfter())
                         .asException());
         return new EventJson.EventList(
                 events.revision(), kept.stream().map(EventJson::of).toList());

@@ -38,20 +38,17 @@ public final class EventLog {
     }
 
     /**
-     * What is known begins at the revision.
+     * What is known begins at the revision. Who listens already is told: nobody knows what happened before.
      *
      * @param standing one event for each record there is, so that a list of the latest is not empty; they are not all
      *     that happened, and nobody can resume among them
      */
     public synchronized void restart(List<Event> standing, long at) {
-        boolean anew = revision > 0;
         kept.clear();
         standing.stream().sorted(Comparator.comparing(Event::time)).forEach(this::keep);
         completeAfter = at;
         revision = at;
-        if (anew) {
-            listeners.forEach(listener -> listener.onRestart(at));
-        }
+        listeners.forEach(listener -> listener.onRestart(at));
     }
 
     /** Starts to listen after a revision. The listener hears {@link EventListener#onStart} before this returns. */
@@ -59,8 +56,13 @@ public final class EventLog {
         long from = Math.max(since, completeAfter);
         List<Event> heard =
                 kept.stream().filter(event -> event.revision() > from).toList();
-        listener.onStart(heard, heard.isEmpty() ? Math.max(from, revision) : from, since < completeAfter);
+        listener.onStart(heard, heard.isEmpty() ? revision : from, !isComplete(since));
         listeners.add(listener);
+    }
+
+    /** What happens up to a revision that the store has not reached says nothing to who was there before it was put back. */
+    private boolean isComplete(long since) {
+        return since >= completeAfter && since <= revision;
     }
 
     /** Starts to listen with the latest so many. */
@@ -84,12 +86,12 @@ public final class EventLog {
         return kept.stream().skip(Math.max(0, kept.size() - count)).toList();
     }
 
-    /** What happened after the revision; empty when not all of that is kept. */
+    /** What happened after the revision; empty when not all of that is kept, or the store has not come so far. */
     public synchronized Optional<List<Event>> after(long since) {
-        return since < completeAfter
-                ? Optional.empty()
-                : Optional.of(
-                        kept.stream().filter(event -> event.revision() > since).toList());
+        return isComplete(since)
+                ? Optional.of(
+                        kept.stream().filter(event -> event.revision() > since).toList())
+                : Optional.empty();
     }
 
     /** The oldest revision that can be resumed from. */

@@ -82,6 +82,25 @@ public final class LiveCluster implements WatchListener {
         }
     }
 
+    /**
+     * Returns when the first snapshot has been taken in and the copy is at the revision, or would be if there were such a
+     * one: a watch tells every revision at once. {@link FlotillaError.Unavailable} when no registry answers who could say
+     * so.
+     */
+    public void reach(long wanted) {
+        lock.lock();
+        try {
+            if (synced && revision >= wanted) {
+                return;
+            }
+            awaitRegistry();
+            await(CATCH_UP, () -> revision >= wanted || !isCurrent());
+            checkCurrent();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Why reads cannot be answered now; empty when they can. */
     public Optional<String> trouble() {
         lock.lock();
@@ -137,6 +156,7 @@ public final class LiveCluster implements WatchListener {
     public void onProgress(long atRevision) {
         lock.lock();
         try {
+            events.publish(List.of(), atRevision);
             reached(atRevision);
         } finally {
             lock.unlock();
@@ -183,11 +203,19 @@ public final class LiveCluster implements WatchListener {
         return synced && connected;
     }
 
-    private void awaitCurrent() {
+    private void awaitRegistry() {
         await(timeout, this::isCurrent);
+        checkCurrent();
+    }
+
+    private void checkCurrent() {
         if (!isCurrent()) {
             throw new FlotillaError.Unavailable("no registry answers: " + trouble).asException();
         }
+    }
+
+    private void awaitCurrent() {
+        awaitRegistry();
         if (revision < expected) {
             await(CATCH_UP, () -> revision >= expected);
             // A revision that changes nothing here may never show; only one read waits for it.

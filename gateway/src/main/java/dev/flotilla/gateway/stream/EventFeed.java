@@ -17,7 +17,7 @@ public final class EventFeed implements EventListener {
 
     private final TextQueue out;
     private final ObjectMapper json;
-    /** From another gateway that was ahead of this one, perhaps. Guarded by the log, which calls in order. */
+    /** Where the reader is. Guarded by the log, which calls in order. */
     private long heardUpTo;
 
     /**

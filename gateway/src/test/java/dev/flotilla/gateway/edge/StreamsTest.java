@@ -21,11 +21,13 @@ import jakarta.inject.Inject;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -132,6 +134,50 @@ class StreamsTest {
                 .then()
                 .statusCode(410)
                 .body("kind", is("compacted"));
+    }
+
+    @Test
+    void aReaderOfAStoreThatWasPutBackIsToldAndHearsWhatHappens() throws IOException {
+        long before = cluster.revision() + 1000;
+        try (Open stream = new Open("/v1/events", "Last-Event-ID", Long.toString(before))) {
+            assertThat(stream.event()).isEqualTo("event: compacted data: {\"revision\":" + cluster.revision() + "}");
+            assertThat(stream.event()).startsWith("id: " + cluster.revision() + " event: ready");
+            cluster.unit("a.service");
+            assertThat(stream.event()).contains("a.service was submitted");
+        }
+        given().accept("application/json")
+                .get("/v1/events?since=" + before)
+                .then()
+                .statusCode(410);
+    }
+
+    @Test
+    void aReaderFromAGatewayThatWasAheadHearsNothingTwice() throws Exception {
+        long ahead = cluster.revision() + 1;
+        var opened = CompletableFuture.supplyAsync(() -> open("/v1/events?since=" + ahead));
+        cluster.unit("a.service", DesiredState.INACTIVE);
+        try (Open stream = opened.get()) {
+            assertThat(stream.event()).isEqualTo("id: " + ahead + " event: ready data: {\"revision\":" + ahead + "}");
+            cluster.unit("b.service", DesiredState.INACTIVE);
+            assertThat(stream.event()).contains("b.service was submitted");
+        }
+    }
+
+    private Open open(String path) {
+        try {
+            return new Open(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void whatIsNotKnownIsNotListedAsNothing() {
+        cluster.disconnect("connection refused");
+        when().get("/v1/events?follow=false&since=" + (cluster.revision() + 1))
+                .then()
+                .statusCode(503)
+                .body("kind", is("unavailable"));
     }
 
     @Test

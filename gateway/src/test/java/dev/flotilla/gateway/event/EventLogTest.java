@@ -117,11 +117,23 @@ class EventLogTest {
     }
 
     @Test
-    void whoIsAheadStartsWhereHeIs() {
+    void whoListenedBeforeAnythingWasKnownIsToldWhereItBegins() {
+        var fresh = new EventLog(3);
+        var heard = new Heard();
+        fresh.listenAfter(815, heard);
+        fresh.restart(List.of(), 900);
+        assertThat(heard.restarted).isEqualTo(900);
+    }
+
+    @Test
+    void whoHasHeardMoreThanThereIsStartsAnew() {
         log.restart(List.of(), 10);
         var heard = new Heard();
         log.listenAfter(20, heard);
-        assertThat(heard.from).isEqualTo(20);
-        assertThat(heard.compacted).isFalse();
+        assertThat(heard.compacted).isTrue();
+        assertThat(heard.from).isEqualTo(10);
+        assertThat(log.after(20)).isEmpty();
+        log.publish(List.of(event(11)), 11);
+        assertThat(heard.revisions).containsExactly(11L);
     }
 }

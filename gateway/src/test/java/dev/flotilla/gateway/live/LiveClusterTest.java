@@ -40,6 +40,34 @@ class LiveClusterTest {
     }
 
     @Test
+    void nothingIsHeardBeforeTheSnapshot() {
+        assertThatThrownBy(() -> live.reach(0)).hasMessageContaining("not connected yet");
+        cluster.watch(live);
+        live.reach(0);
+        assertThat(events.revision()).isEqualTo(cluster.revision());
+    }
+
+    @Test
+    void whoHasHeardMoreWaitsUntilItIsKnownHereToo() {
+        cluster.watch(live);
+        long ahead = cluster.revision() + 5;
+        var reached = CompletableFuture.supplyAsync(() -> {
+            live.reach(ahead);
+            return events.revision();
+        });
+        live.onProgress(ahead);
+        assertThat(reached.join()).isEqualTo(ahead);
+    }
+
+    @Test
+    void whoHasHeardMoreIsRefusedWhileNoRegistryAnswers() {
+        cluster.watch(live);
+        cluster.disconnect("connection refused");
+        live.reach(cluster.revision());
+        assertThatThrownBy(() -> live.reach(cluster.revision() + 1)).hasMessageContaining("connection refused");
+    }
+
+    @Test
     void readsAreOfOneRevision() {
         cluster.unit("a.service");
         cluster.watch(live);
