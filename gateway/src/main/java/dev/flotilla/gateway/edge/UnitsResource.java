@@ -2,6 +2,7 @@ package dev.flotilla.gateway.edge;
 
 import dev.flotilla.client.placement.UnitExplanation;
 import dev.flotilla.client.unit.PutOutcome;
+import dev.flotilla.client.unit.PutRequest;
 import dev.flotilla.gateway.api.ExplanationJson;
 import dev.flotilla.gateway.api.Parameters;
 import dev.flotilla.gateway.api.StatusJson;
@@ -11,6 +12,7 @@ import dev.flotilla.gateway.api.WrittenJson;
 import dev.flotilla.gateway.body.BodyLimit;
 import dev.flotilla.gateway.cluster.Cluster;
 import dev.flotilla.gateway.live.LiveCluster;
+import dev.flotilla.gateway.unit.KeptState;
 import dev.flotilla.gateway.unit.StatusQuestion;
 import dev.flotilla.gateway.unit.UnitCheck;
 import dev.flotilla.gateway.unit.UnitMachines;
@@ -40,6 +42,7 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -119,17 +122,23 @@ public class UnitsResource {
             @HeaderParam("If-Match") Optional<String> ifMatch,
             InputStream body,
             @Context HttpServerRequest caller) {
-        UnitName unit = UnitName.parse(name);
-        Optional<String> asItIs = desired.or(
-                () -> live.read(records -> records.unit(unit)).value().map(known -> known.desired()
-                        .word()));
-        return put(UnitWrite.ofText(unit, limit.read(body), asItIs), ifMatch, caller);
+        UnitWrite write = UnitWrite.ofText(UnitName.parse(name), limit.read(body), desired);
+        if (desired.isPresent()) {
+            return put(write, ifMatch, caller);
+        }
+        long ifAt = UnitWrite.expectedRevision(ifMatch);
+        return answer(write, () -> new KeptState(live, cluster).put(write, Caller.of(caller), ifAt));
     }
 
     private Response put(UnitWrite write, Optional<String> ifMatch, HttpServerRequest caller) {
+        PutRequest request = write.request(Caller.of(caller), UnitWrite.expectedRevision(ifMatch));
+        return answer(write, () -> cluster.put(request));
+    }
+
+    private Response answer(UnitWrite write, Supplier<PutOutcome> put) {
         PutOutcome outcome;
         try {
-            outcome = cluster.put(write.request(Caller.of(caller), UnitWrite.expectedRevision(ifMatch)));
+            outcome = put.get();
         } catch (FlotillaException e) {
             throw write.placed(e);
         }

@@ -72,6 +72,22 @@ public final class LiveCluster implements WatchListener {
         }
     }
 
+    /**
+     * Reads again when there is something else to read than before, which the caller knows from elsewhere; in vain, and the
+     * same as before, when the watch does not tell it in time.
+     */
+    public <T> Reading<T> readOther(Function<Records, T> query, T before) {
+        lock.lock();
+        try {
+            awaitRegistry();
+            await(CATCH_UP, () -> !query.apply(records).equals(before) || !isCurrent());
+            checkCurrent();
+            return new Reading<>(query.apply(records), revision);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Later reads are of this revision or a later one. */
     public void expect(long written) {
         lock.lock();

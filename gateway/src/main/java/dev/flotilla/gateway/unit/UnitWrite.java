@@ -57,6 +57,11 @@ public final class UnitWrite {
         return ofParsed(name, parsed(name, text(body)), desiredWord.map(UnitBody::desired));
     }
 
+    /** The same with another desired state. */
+    UnitWrite to(DesiredState state) {
+        return new UnitWrite(name, file, text, Optional.of(state));
+    }
+
     /** What the cluster says against it, with the place in the text if it came as one. */
     public FlotillaException placed(FlotillaException refusal) {
         return refusal.error() instanceof FlotillaError.Invalid fault && text.isPresent()

@@ -67,6 +67,7 @@ public final class FakeCluster implements Cluster {
     private final List<WatchListener> listeners = new CopyOnWriteArrayList<>();
     private final List<FakeLog> logs = new CopyOnWriteArrayList<>();
     private Optional<FlotillaError> failure = Optional.empty();
+    private Optional<Runnable> meanwhile = Optional.empty();
     private Brake brake = Brake.RELEASED;
     private Optional<Leader> leader = Optional.empty();
     private long revision = 100;
@@ -116,6 +117,7 @@ public final class FakeCluster implements Cluster {
     /** Forgets everything; the watchers hear of it. */
     public synchronized void clear() {
         failure = Optional.empty();
+        meanwhile = Optional.empty();
         instances.clear();
         malformed.clear();
         units.clear();
@@ -141,6 +143,11 @@ public final class FakeCluster implements Cluster {
         failure = Optional.of(error);
     }
 
+    /** What others do just before the next write. */
+    public synchronized void meanwhile(Runnable others) {
+        meanwhile = Optional.of(others);
+    }
+
     public synchronized void disconnect(String reason) {
         listeners.forEach(listener -> listener.onDisconnected(new FlotillaError.Unavailable(reason)));
     }
@@ -148,8 +155,15 @@ public final class FakeCluster implements Cluster {
     @Override
     public synchronized PutOutcome put(PutRequest request) {
         check();
+        Optional<Runnable> others = meanwhile;
+        meanwhile = Optional.empty();
+        others.ifPresent(Runnable::run);
         lastBy = request.changedBy().orElse("");
         Unit known = units.get(request.name());
+        if (request.expectedRevision() != 0 && request.expectedRevision() != revisionOf(request.name())) {
+            throw new FlotillaError.Conflict(request.name() + " is at revision " + revisionOf(request.name()))
+                    .asException();
+        }
         if (known == null) {
             UnitFile file = request.file().orElseThrow(() -> new FlotillaError.NotFound("no such unit").asException());
             return store(
@@ -158,9 +172,6 @@ public final class FakeCluster implements Cluster {
         }
         DesiredState desired =
                 request.desired().orElseThrow(() -> new FlotillaError.Conflict("no desired state").asException());
-        if (request.expectedRevision() != 0 && request.expectedRevision() != known.revision()) {
-            throw new FlotillaError.Conflict(known.name() + " is at revision " + known.revision()).asException();
-        }
         Unit changed = known.withDesired(desired, NOW.plusSeconds(revision), lastBy);
         if (request.file().isPresent() && !request.file().get().equals(known.file())) {
             return store(
@@ -170,6 +181,10 @@ public final class FakeCluster implements Cluster {
         return known.desired() == desired
                 ? new PutOutcome(PutOutcome.Kind.UNCHANGED, revision)
                 : store(changed, PutOutcome.Kind.CHANGED);
+    }
+
+    private long revisionOf(UnitName name) {
+        return units.containsKey(name) ? units.get(name).revision() : 0;
     }
 
     private PutOutcome store(Unit unit, PutOutcome.Kind kind) {

@@ -98,6 +98,19 @@ class UnitsResourceTest {
     }
 
     @Test
+    void aUnitFileDoesNotUndoAStopOfTheSameMoment() {
+        cluster.unit("a.service");
+        cluster.meanwhile(() -> cluster.unit("a.service", DesiredState.LOADED));
+        given().contentType("text/plain")
+                .body("[Service]\nExecStart=/bin/false\n")
+                .put("/v1/units/a.service")
+                .then()
+                .statusCode(201)
+                .body("outcome", is("replaced"));
+        when().get("/v1/units/a.service").then().body("desiredState", is("loaded"));
+    }
+
+    @Test
     void whatIsNotThereIsAProblem() {
         when().get("/v1/units/nosuch.service")
                 .then()

@@ -1,0 +1,104 @@
+package dev.flotilla.gateway.unit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.flotilla.client.unit.PutOutcome;
+import dev.flotilla.client.watch.Watch;
+import dev.flotilla.gateway.cluster.FakeCluster;
+import dev.flotilla.gateway.event.EventLog;
+import dev.flotilla.gateway.live.LiveCluster;
+import dev.flotilla.model.error.FlotillaError;
+import dev.flotilla.model.error.FlotillaException;
+import dev.flotilla.model.unit.DesiredState;
+import dev.flotilla.model.unit.Unit;
+import dev.flotilla.model.unit.UnitName;
+import java.time.Clock;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class KeptStateTest {
+    private static final UnitName NAME = UnitName.parse("a.service");
+
+    private final FakeCluster cluster = new FakeCluster();
+    private final LiveCluster live = new LiveCluster(new EventLog(100), Clock.systemUTC(), Duration.ofMillis(200));
+    private final LiveCluster witness = new LiveCluster(new EventLog(100), Clock.systemUTC(), Duration.ofMillis(200));
+    private Watch watch;
+
+    @BeforeEach
+    void follow() {
+        watch = cluster.watch(live);
+        cluster.watch(witness);
+    }
+
+    private PutOutcome put(String command, long ifAt) {
+        UnitWrite write = UnitWrite.ofText(
+                NAME, ("[Service]\nExecStart=" + command + "\n").getBytes(UTF_8), java.util.Optional.empty());
+        return new KeptState(live, cluster).put(write, "bob@desk", ifAt);
+    }
+
+    private DesiredState desired() {
+        return witness.read(records -> records.unit(NAME).orElseThrow().desired())
+                .value();
+    }
+
+    private static void isConflict(FlotillaException e) {
+        assertThat(e.error()).isInstanceOf(FlotillaError.Conflict.class);
+    }
+
+    @Test
+    void aStopOfTheSameMomentStands() {
+        cluster.unit("a.service");
+        cluster.meanwhile(() -> cluster.unit("a.service", DesiredState.LOADED));
+        assertThat(put("/bin/false", 0).kind()).isEqualTo(PutOutcome.Kind.REPLACED);
+        assertThat(desired()).isEqualTo(DesiredState.LOADED);
+    }
+
+    @Test
+    void aUnitThatAnotherMakesAtTheSameMomentKeepsItsState() {
+        cluster.meanwhile(() -> cluster.unit("a.service", DesiredState.LOADED));
+        assertThat(put("/bin/false", 0).kind()).isEqualTo(PutOutcome.Kind.REPLACED);
+        assertThat(desired()).isEqualTo(DesiredState.LOADED);
+    }
+
+    @Test
+    void aUnitThatIsDestroyedAtTheSameMomentIsMadeAnewAndDoesNotRun() {
+        cluster.unit("a.service");
+        cluster.meanwhile(() -> cluster.destroy(NAME, "alice@laptop"));
+        assertThat(put("/bin/false", 0).kind()).isEqualTo(PutOutcome.Kind.CREATED);
+        assertThat(desired()).isEqualTo(DesiredState.INACTIVE);
+    }
+
+    @Test
+    void theStateOfAnotherRevisionThanTheCallersIsNotFilledIn() {
+        cluster.unit("a.service");
+        watch.close();
+        Unit stopped = cluster.unit("a.service", DesiredState.LOADED);
+        assertThatThrownBy(() -> put("/bin/false", stopped.revision()))
+                .isInstanceOfSatisfying(FlotillaException.class, KeptStateTest::isConflict);
+        assertThat(desired()).isEqualTo(DesiredState.LOADED);
+    }
+
+    @Test
+    void whatTheCallerHasSeenAndIsOtherNowIsAConflict() {
+        Unit seen = cluster.unit("a.service");
+        cluster.meanwhile(() -> cluster.unit("a.service", DesiredState.LOADED));
+        assertThatThrownBy(() -> put("/bin/false", seen.revision()))
+                .isInstanceOfSatisfying(FlotillaException.class, KeptStateTest::isConflict);
+        assertThat(desired()).isEqualTo(DesiredState.LOADED);
+    }
+
+    @Test
+    void whatChangesUnseenIsAConflict() {
+        cluster.unit("a.service");
+        watch.close();
+        cluster.unit("a.service", DesiredState.LOADED);
+        assertThatThrownBy(() -> put("/bin/false", 0))
+                .isInstanceOfSatisfying(FlotillaException.class, KeptStateTest::isConflict);
+        assertThat(desired()).isEqualTo(DesiredState.LOADED);
+    }
+}
