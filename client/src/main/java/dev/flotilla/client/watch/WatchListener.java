@@ -21,11 +21,17 @@ public interface WatchListener {
     /** All changes of one or more whole revisions, in their order. */
     void onChanges(WatchBatch batch);
 
-    /** Nothing of interest has changed up to this revision. */
+    /** Nothing of interest has changed up to this revision; a sign of life, when it is the one heard last. */
     default void onProgress(long revision) {}
 
-    /** A replica answers, for the first time or again. */
+    /** A replica answers, for the first time or again. What was missed meanwhile comes after this. */
     default void onConnected(Endpoint replica) {}
+
+    /**
+     * The registry no longer has the changes since the last one heard: what was heard may be out of date until the snapshot
+     * that follows.
+     */
+    default void onStartOver() {}
 
     /** No replica answers for now; what was heard so far may be out of date. Said once, until connected again. */
     default void onDisconnected(FlotillaError reason) {}

@@ -82,6 +82,7 @@ public final class WatchLoop extends StreamLoop<WatchRequest, WatchResponse> imp
         LOG.info("{} no longer has the changes after revision {}: reading a new snapshot", replica, revision);
         reached = revision;
         startOver();
+        listener.onStartOver();
         return true;
     }
 
@@ -104,7 +105,7 @@ public final class WatchLoop extends StreamLoop<WatchRequest, WatchResponse> imp
             case PROGRESS -> {
                 long progress = response.getProgress().getRevision();
                 lively |= synced && progress <= revision;
-                if (synced && progress > revision) {
+                if (synced && progress >= revision) {
                     deliver(progress, () -> listener.onProgress(progress));
                 }
             }

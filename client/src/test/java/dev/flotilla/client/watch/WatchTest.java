@@ -157,6 +157,8 @@ class WatchTest {
             replicas.set(0, new FakeReplica(store, only.port()));
 
             await().until(() -> heard.words.contains("snapshot a.service b.service c.service"));
+            assertThat(heard.words)
+                    .containsSubsequence("disconnected", "starts over", "snapshot a.service b.service c.service");
             assertThat(watch.revision()).isEqualTo(store.revision());
             store.put("d.service");
             await().until(() -> heard.words.getLast().equals("put d.service"));
@@ -241,6 +243,25 @@ class WatchTest {
         }
     }
 
+    @Test
+    void aResumedWatchHearsThatItHasMissedNothing() {
+        Heard heard = new Heard();
+        try (FlotillaClient client = client();
+                Watch watch = client.watch(WatchSpec.everything(), heard)) {
+            await().until(() -> heard.words.contains("snapshot "));
+            replicas.stream()
+                    .filter(replica -> replica.openWatches.get() > 0)
+                    .findFirst()
+                    .orElseThrow()
+                    .close();
+            await().until(() -> heard.words.getLast().equals("connected"));
+            assertThat(heard.progress).isEmpty();
+            replicas.forEach(FakeReplica::giveSignOfLife);
+
+            await().until(() -> heard.progress.contains(watch.revision()));
+        }
+    }
+
     private FlotillaClient client() {
         return client(replicas.stream().map(FakeReplica::endpoint).toArray(Endpoint[]::new));
     }
@@ -251,6 +272,7 @@ class WatchTest {
 
     private static final class Heard implements WatchListener {
         final List<String> words = new CopyOnWriteArrayList<>();
+        final List<Long> progress = new CopyOnWriteArrayList<>();
         final List<Thread> threads = new CopyOnWriteArrayList<>();
         final AtomicBoolean failOnce = new AtomicBoolean();
         private final AtomicBoolean inside = new AtomicBoolean();
@@ -272,6 +294,16 @@ class WatchTest {
                                 case WatchChange.Put put -> "put " + name(put.item());
                                 case WatchChange.Removed removed -> "removed " + removed.name();
                             }));
+        }
+
+        @Override
+        public void onProgress(long revision) {
+            progress.add(revision);
+        }
+
+        @Override
+        public void onStartOver() {
+            say("starts over");
         }
 
         @Override

@@ -23,11 +23,14 @@ import java.util.function.Function;
 
 /**
  * The cluster as one watch tells it. Reads are answered from here: they cost the registry nothing, and see at least what
- * was written through this gateway before. While no registry answers nothing is read, because it could be out of date.
+ * was written through this gateway before. While no registry answers, and until what was missed meanwhile begins to come,
+ * nothing is read, because it could be out of date.
  */
 public final class LiveCluster implements WatchListener {
-    /** How long a read waits for the watch to catch up with a write that was answered already. */
+    /** A watch in order shows what was written at once, and a revision that changes nothing here after 200 ms. */
     private static final Duration CATCH_UP = Duration.ofSeconds(1);
+
+    private static final String CATCHING_UP = "catching up with the registry";
 
     private final EventLog events;
     private final EventDeriver deriver;
@@ -35,12 +38,15 @@ public final class LiveCluster implements WatchListener {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Records records = new Records();
+    private final Expectation expectation = new Expectation();
 
     private boolean synced;
     private boolean connected;
+    /** Something came since the watch was last interrupted. */
+    private boolean current;
+
     private String trouble = "not connected yet";
     private long revision;
-    private long expected;
 
     /**
      * What was read, and as of when.
@@ -80,7 +86,7 @@ public final class LiveCluster implements WatchListener {
         lock.lock();
         try {
             awaitRegistry();
-            await(CATCH_UP, () -> !query.apply(records).equals(before) || !isCurrent());
+            await(CATCH_UP, () -> !query.apply(records).equals(before) || !current);
             checkCurrent();
             return new Reading<>(query.apply(records), revision);
         } finally {
@@ -92,16 +98,15 @@ public final class LiveCluster implements WatchListener {
     public void expect(long written) {
         lock.lock();
         try {
-            expected = Math.max(expected, written);
+            expectation.written(written, revision);
         } finally {
             lock.unlock();
         }
     }
 
     /**
-     * Returns when the first snapshot has been taken in and the copy is at the revision, or would be if there were such a
-     * one: a watch tells every revision at once. {@link FlotillaError.Unavailable} when no registry answers who could say
-     * so.
+     * Returns when the first snapshot has been taken in and the copy is at the revision, or should have been by now if the
+     * store were. {@link FlotillaError.Unavailable} when no registry answers who could tell.
      */
     public void reach(long wanted) {
         lock.lock();
@@ -110,7 +115,7 @@ public final class LiveCluster implements WatchListener {
                 return;
             }
             awaitRegistry();
-            await(CATCH_UP, () -> revision >= wanted || !isCurrent());
+            await(CATCH_UP, () -> revision >= wanted || !current);
             checkCurrent();
         } finally {
             lock.unlock();
@@ -121,7 +126,7 @@ public final class LiveCluster implements WatchListener {
     public Optional<String> trouble() {
         lock.lock();
         try {
-            return isCurrent() ? Optional.empty() : Optional.of(trouble);
+            return current ? Optional.empty() : Optional.of(connected ? CATCHING_UP : trouble);
         } finally {
             lock.unlock();
         }
@@ -143,6 +148,9 @@ public final class LiveCluster implements WatchListener {
         try {
             List<WatchChange> changes = SnapshotDifference.of(records, items, atRevision);
             List<Event> happened = take(changes);
+            if (atRevision < revision) {
+                expectation.giveUp(); // the store was put back, and what was written with it
+            }
             if (synced && atRevision >= revision) {
                 events.publish(happened, atRevision);
             } else {
@@ -150,7 +158,7 @@ public final class LiveCluster implements WatchListener {
                 events.restart(happened, atRevision);
             }
             synced = true;
-            expected = Math.min(expected, atRevision);
+            expectation.allToldAt(atRevision);
             reached(atRevision);
         } finally {
             lock.unlock();
@@ -173,6 +181,7 @@ public final class LiveCluster implements WatchListener {
         lock.lock();
         try {
             events.publish(List.of(), atRevision);
+            expectation.allToldAt(atRevision);
             reached(atRevision);
         } finally {
             lock.unlock();
@@ -184,7 +193,16 @@ public final class LiveCluster implements WatchListener {
         lock.lock();
         try {
             connected = true;
-            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void onStartOver() {
+        lock.lock();
+        try {
+            interrupted();
         } finally {
             lock.unlock();
         }
@@ -196,6 +214,7 @@ public final class LiveCluster implements WatchListener {
         try {
             connected = false;
             trouble = reason.message();
+            interrupted();
         } finally {
             lock.unlock();
         }
@@ -212,31 +231,44 @@ public final class LiveCluster implements WatchListener {
 
     private void reached(long atRevision) {
         revision = atRevision;
+        current = true;
         changed.signalAll();
     }
 
-    private boolean isCurrent() {
-        return synced && connected;
+    private void interrupted() {
+        current = false;
+        changed.signalAll();
     }
 
     private void awaitRegistry() {
-        await(timeout, this::isCurrent);
+        await(timeout, () -> current);
         checkCurrent();
     }
 
     private void checkCurrent() {
-        if (!isCurrent()) {
-            throw new FlotillaError.Unavailable("no registry answers: " + trouble).asException();
+        if (!current) {
+            throw new FlotillaError.Unavailable(connected ? CATCHING_UP : "no registry answers: " + trouble)
+                    .asException();
         }
     }
 
     private void awaitCurrent() {
         awaitRegistry();
-        if (revision < expected) {
-            await(CATCH_UP, () -> revision >= expected);
-            // A revision that changes nothing here may never show; only one read waits for it.
-            expected = Math.min(expected, revision);
+        awaitWritten(CATCH_UP, false);
+        awaitWritten(timeout, true);
+        if (!expectation.isMetAt(revision)) {
+            if (!expectation.isOvertaken()) {
+                throw new FlotillaError.Unavailable("revision " + expectation.revision()
+                                + ", which was written before, has not been heard of yet")
+                        .asException();
+            }
+            expectation.giveUp(); // only one read waits for it
         }
+    }
+
+    private void awaitWritten(Duration atMost, boolean orOvertaken) {
+        await(atMost, () -> expectation.isMetAt(revision) || orOvertaken && expectation.isOvertaken() || !current);
+        checkCurrent();
     }
 
     private void await(Duration atMost, BooleanSupplier condition) {

@@ -84,6 +84,29 @@ class LiveClusterTest {
         assertThat(live.trouble()).contains("connection refused");
         assertThatThrownBy(() -> live.read(Records::units)).hasMessageContaining("connection refused");
         live.onConnected(new Endpoint("127.0.0.1", 1));
+        live.onProgress(cluster.revision());
+        assertThat(live.read(records -> records.units().size()).value()).isZero();
+    }
+
+    @Test
+    void nothingIsReadUntilTheCopyHasCaughtUpAgain() {
+        cluster.watch(live);
+        cluster.disconnect("connection refused");
+        live.onConnected(new Endpoint("127.0.0.1", 1));
+        assertThat(live.trouble()).contains("catching up with the registry");
+        assertThatThrownBy(() -> live.read(Records::units)).hasMessageContaining("catching up with the registry");
+        live.onProgress(cluster.revision());
+        assertThat(live.trouble()).isEmpty();
+    }
+
+    @Test
+    void nothingIsReadWhileEverythingIsReadAnew() {
+        cluster.watch(live);
+        live.onStartOver();
+        assertThat(live.trouble()).contains("catching up with the registry");
+        assertThatThrownBy(() -> live.read(Records::units)).hasMessageContaining("catching up with the registry");
+        live.onSnapshot(List.of(), cluster.revision() + 1);
+        assertThat(live.trouble()).isEmpty();
         assertThat(live.read(records -> records.units().size()).value()).isZero();
     }
 
@@ -107,9 +130,39 @@ class LiveClusterTest {
     }
 
     @Test
+    void aReadWithoutWhatWasWrittenBeforeIsRefused() {
+        cluster.watch(live);
+        live.expect(cluster.revision() + 1);
+        assertThatThrownBy(() -> live.read(Records::units))
+                .isInstanceOfSatisfying(FlotillaException.class, e -> assertThat(e.error())
+                        .isInstanceOf(FlotillaError.Unavailable.class));
+        cluster.unit("a.service");
+        assertThat(live.read(records -> records.units().size()).value()).isOne();
+    }
+
+    @Test
+    void aSnapshotFromBeforeAWriteDoesNotCountForIt() {
+        cluster.watch(live);
+        live.expect(cluster.revision() + 1);
+        live.onSnapshot(List.of(), cluster.revision());
+        assertThatThrownBy(() -> live.read(Records::units))
+                .isInstanceOfSatisfying(FlotillaException.class, e -> assertThat(e.error())
+                        .isInstanceOf(FlotillaError.Unavailable.class));
+    }
+
+    @Test
+    void ofAStoreThatWasPutBackNothingIsExpected() {
+        cluster.watch(live);
+        live.expect(cluster.revision() + 1);
+        live.onSnapshot(List.of(), 3);
+        assertThat(live.read(records -> records.units().size()).revision()).isEqualTo(3);
+    }
+
+    @Test
     void aRevisionThatNeverShowsHoldsNoReadForGood() {
         cluster.watch(live);
         live.expect(cluster.revision() + 1000);
+        live.onProgress(cluster.revision() + 1);
         assertThat(live.read(records -> records.units().size()).value()).isZero();
         long before = System.nanoTime();
         live.read(records -> records.units().size());
