@@ -31,7 +31,7 @@ public class Streams {
      * Returns when the stream is over.
      *
      * @param silence after which the heartbeat is written
-     * @param heartbeat empty: none
+     * @param heartbeat empty: none, and a silence has no length that matters
      */
     void write(String mediaType, TextQueue texts, Duration silence, String heartbeat, RoutingContext exchange) {
         HttpServerResponse response = exchange.response();
@@ -46,7 +46,12 @@ public class Streams {
                     .putHeader("X-Accel-Buffering", "no")
                     .setChunked(true);
             await(response.write(Buffer.buffer()));
-            copy(texts, silence, heartbeat, response);
+            OpenEnded connection = OpenEnded.of(exchange.request());
+            if (heartbeat.isEmpty()) {
+                copy(texts, connection.patience(), response, connection::spare);
+            } else {
+                copy(texts, silence, response, () -> await(response.write(Buffer.buffer(heartbeat))));
+            }
             await(response.end());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -57,16 +62,17 @@ public class Streams {
         }
     }
 
-    private static void copy(TextQueue texts, Duration silence, String heartbeat, HttpServerResponse response)
+    /** What is done after a silence, so that the connection is not taken for a dead one. */
+    private interface SignOfLife {
+        void give() throws InterruptedException, ExecutionException;
+    }
+
+    private static void copy(TextQueue texts, Duration silence, HttpServerResponse response, SignOfLife sign)
             throws InterruptedException, ExecutionException {
         while (true) {
             switch (texts.next(silence)) {
                 case TextQueue.Next.Text(String text) -> await(response.write(Buffer.buffer(text)));
-                case TextQueue.Next.Silence nothing -> {
-                    if (!heartbeat.isEmpty()) {
-                        await(response.write(Buffer.buffer(heartbeat)));
-                    }
-                }
+                case TextQueue.Next.Silence nothing -> sign.give();
                 case TextQueue.Next.End end -> {
                     return;
                 }
