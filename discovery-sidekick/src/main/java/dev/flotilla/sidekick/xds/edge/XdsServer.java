@@ -65,7 +65,7 @@ public final class XdsServer implements AutoCloseable {
      */
     public XdsServer(InetSocketAddress address, Directory directory, HostLookup hosts) throws IOException {
         this.hosts = hosts;
-        V3DiscoveryServer discovery = new V3DiscoveryServer(cache);
+        V3DiscoveryServer discovery = new V3DiscoveryServer(new ByName(cache));
         this.server = NettyServerBuilder.forAddress(address)
                 .addService(discovery.getAggregatedDiscoveryServiceImpl())
                 .addService(discovery.getEndpointDiscoveryServiceImpl())

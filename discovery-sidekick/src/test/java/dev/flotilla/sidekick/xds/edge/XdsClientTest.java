@@ -1,6 +1,7 @@
 package dev.flotilla.sidekick.xds.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.Empty;
@@ -17,6 +18,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
 import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
+import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.ProtoUtils;
 import io.grpc.stub.ClientCalls;
@@ -35,13 +37,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A gRPC client without a proxy: {@code xds:///website}. */
+/** A gRPC client without a proxy: {@code xds:///website}. Its bootstrap is read once in a process: there is one server. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class XdsClientTest {
     private static final Logger LOG = LoggerFactory.getLogger(XdsClientTest.class);
     private static final MethodDescriptor<Empty, StringValue> WHO = MethodDescriptor.<Empty, StringValue>newBuilder()
@@ -59,14 +64,18 @@ class XdsClientTest {
     private final List<ManagedChannel> channels = new ArrayList<>();
     private XdsServer xds;
 
-    @BeforeEach
+    @BeforeAll
     void start() throws IOException {
         xds = new XdsServer(loopback(), directory, HostLookup.SYSTEM);
     }
 
     @AfterEach
-    void stop() {
+    void hangUp() {
         channels.forEach(ManagedChannel::shutdownNow);
+    }
+
+    @AfterAll
+    void stop() {
         xds.close();
         servers.values().forEach(Server::shutdownNow);
     }
@@ -75,7 +84,7 @@ class XdsClientTest {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     }
 
-    private Instance instance(String name) throws IOException {
+    private Instance instance(String service, String name) throws IOException {
         Server server = NettyServerBuilder.forAddress(loopback())
                 .addService(ServerServiceDefinition.builder("test.Who")
                         .addMethod(WHO, ServerCalls.asyncUnaryCall((request, answer) -> {
@@ -85,8 +94,8 @@ class XdsClientTest {
                         .build())
                 .build()
                 .start();
-        servers.put(name, server);
-        return Directories.instance("website", name, "127.0.0.1", server.getPort());
+        servers.put(service + "/" + name, server);
+        return Directories.instance(service, name, "127.0.0.1", server.getPort());
     }
 
     private ManagedChannel channel(String target) throws IOException {
@@ -121,9 +130,9 @@ class XdsClientTest {
 
     @Test
     void balancesOverTheInstancesAndFollowsThem() throws Exception {
-        Instance one = instance("one");
-        Instance two = instance("two");
-        Instance three = instance("three");
+        Instance one = instance("website", "one");
+        Instance two = instance("website", "two");
+        Instance three = instance("website", "three");
         directory.replace(List.of(one, two), 1);
         ManagedChannel channel = channel("xds:///website");
         await().atMost(Duration.ofSeconds(30)).until(() -> next(channel, 4).equals(Set.of("one", "two")));
@@ -142,5 +151,17 @@ class XdsClientTest {
         directory.apply(List.of(two.withStatus(InstanceStatus.DRAINING)), List.of(one.key()), 3);
         await().atMost(Duration.ofSeconds(2)).until(() -> next(channel, 6).equals(Set.of("three")));
         LOG.info("followed one that left after {} ms", (System.nanoTime() - begun) / 1_000_000);
+    }
+
+    @Test
+    void aServiceThatComesAfterItsClientIsFound() throws Exception {
+        directory.replace(List.of(Directories.instance("other", "one", "127.0.0.9", 80)), 1);
+        ManagedChannel channel = channel("xds:///late");
+        assertThatThrownBy(() -> who(channel)).hasMessageContaining("LDS resource late");
+
+        directory.apply(List.of(instance("late", "one")), List.of(), 2);
+        await().atMost(Duration.ofSeconds(5))
+                .ignoreException(StatusRuntimeException.class)
+                .until(() -> who(channel).equals("one"));
     }
 }

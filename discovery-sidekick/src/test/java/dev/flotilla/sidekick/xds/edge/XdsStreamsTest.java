@@ -31,7 +31,10 @@ import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -103,6 +106,7 @@ class XdsStreamsTest {
         private final Answers<DiscoveryResponse> answers = new Answers<>();
         private final StreamObserver<DiscoveryRequest> requests;
         private final Node node;
+        private final Map<String, List<String>> asked = new HashMap<>();
 
         Client(Node node, Function<StreamObserver<DiscoveryResponse>, StreamObserver<DiscoveryRequest>> open) {
             this.node = node;
@@ -110,25 +114,40 @@ class XdsStreamsTest {
         }
 
         DiscoveryResponse ask(String type, String... names) throws InterruptedException {
+            send(type, names);
+            return taken();
+        }
+
+        void send(String type, String... names) {
+            asked.put(type, List.of(names));
             requests.onNext(DiscoveryRequest.newBuilder()
                     .setNode(node)
                     .setTypeUrl(type)
                     .addAllResourceNames(List.of(names))
                     .build());
-            return taken(names);
         }
 
         /** The next answer; what was said before is acknowledged. */
-        DiscoveryResponse taken(String... names) throws InterruptedException {
+        DiscoveryResponse taken() throws InterruptedException {
             DiscoveryResponse answer = answers.next();
             requests.onNext(DiscoveryRequest.newBuilder()
                     .setNode(node)
                     .setTypeUrl(answer.getTypeUrl())
-                    .addAllResourceNames(List.of(names))
+                    .addAllResourceNames(asked.getOrDefault(answer.getTypeUrl(), List.of()))
                     .setVersionInfo(answer.getVersionInfo())
                     .setResponseNonce(answer.getNonce())
                     .build());
             return answer;
+        }
+
+        /** The next answer of this type that tells of anything. */
+        DiscoveryResponse told(String type) throws InterruptedException {
+            while (true) {
+                DiscoveryResponse answer = taken();
+                if (answer.getTypeUrl().equals(type) && answer.getResourcesCount() > 0) {
+                    return answer;
+                }
+            }
         }
     }
 
@@ -165,7 +184,7 @@ class XdsStreamsTest {
         assertThat(endpoints(first)).containsExactly("127.0.0.1:8080 HEALTHY", "127.0.0.2:8080 HEALTHY");
 
         directory.apply(List.of(three.getFirst().withStatus(InstanceStatus.DRAINING), three.getLast()), List.of(), 2);
-        DiscoveryResponse second = client.taken("website");
+        DiscoveryResponse second = client.taken();
         assertThat(second.getVersionInfo()).isNotEqualTo(first.getVersionInfo());
         assertThat(endpoints(second))
                 .containsExactly("127.0.0.1:8080 DRAINING", "127.0.0.2:8080 HEALTHY", "127.0.0.3:8080 HEALTHY");
@@ -174,11 +193,10 @@ class XdsStreamsTest {
                 List.of(three.get(1).withStatus(InstanceStatus.FAILING)),
                 List.of(three.getFirst().key()),
                 3);
-        assertThat(endpoints(client.taken("website")))
-                .containsExactly("127.0.0.2:8080 UNHEALTHY", "127.0.0.3:8080 HEALTHY");
+        assertThat(endpoints(client.taken())).containsExactly("127.0.0.2:8080 UNHEALTHY", "127.0.0.3:8080 HEALTHY");
 
         directory.replace(List.of(), 4);
-        assertThat(endpoints(client.taken("website")))
+        assertThat(endpoints(client.taken()))
                 .as("a service that was known has no endpoints, and is not forgotten")
                 .isEmpty();
     }
@@ -223,7 +241,7 @@ class XdsStreamsTest {
                 .isEmpty();
 
         directory.apply(List.of(), List.of(website(1).getFirst().key()), 2);
-        assertThat(endpoints(envoy.taken("website"))).containsExactly("127.0.0.2:8080 HEALTHY");
+        assertThat(endpoints(envoy.taken())).containsExactly("127.0.0.2:8080 HEALTHY");
     }
 
     @Test
@@ -236,5 +254,37 @@ class XdsStreamsTest {
         RouteConfiguration route = client.ask(ROUTES, "website").getResources(0).unpack(RouteConfiguration.class);
         assertThat(route.getVirtualHosts(0).getRoutes(0).getRoute().getCluster())
                 .isEqualTo("website");
+    }
+
+    @Test
+    void aClientThatAskedBeforeItsServiceWasThereIsToldOfIt() throws Exception {
+        directory.replace(List.of(Directories.instance("other", "one", "127.0.0.9", 80)), 1);
+        Client client = aggregated(GRPC);
+        client.send(LISTENERS, "website");
+        client.send(ENDPOINTS, "other");
+        client.told(ENDPOINTS);
+        directory.apply(List.of(Directories.instance("other", "two", "127.0.0.9", 81)), List.of(), 2);
+        client.told(ENDPOINTS);
+
+        directory.apply(website(1), List.of(), 3);
+        assertThat(listeners(client.told(LISTENERS))).containsExactly("website");
+    }
+
+    @Test
+    void aServiceThatIsNotThereHidesNoOther() throws Exception {
+        directory.replace(website(1), 1);
+        Client client = aggregated(GRPC);
+        assertThat(listeners(client.ask(LISTENERS, "website", "nosuch"))).containsExactly("website");
+
+        directory.apply(List.of(Directories.instance("nosuch", "one", "127.0.0.9", 80)), List.of(), 2);
+        assertThat(listeners(client.told(LISTENERS))).containsExactlyInAnyOrder("website", "nosuch");
+    }
+
+    private static List<String> listeners(DiscoveryResponse answer) throws InvalidProtocolBufferException {
+        List<String> names = new ArrayList<>();
+        for (Any resource : answer.getResourcesList()) {
+            names.add(resource.unpack(Listener.class).getName());
+        }
+        return names;
     }
 }
