@@ -7,10 +7,8 @@ import dev.flotilla.sidekick.directory.Follower;
 import dev.flotilla.sidekick.directory.HostLookup;
 import dev.flotilla.sidekick.directory.Service;
 import dev.flotilla.sidekick.directory.Snapshot;
-import io.envoyproxy.controlplane.cache.NodeGroup;
 import io.envoyproxy.controlplane.cache.v3.SimpleCache;
 import io.envoyproxy.controlplane.server.V3DiscoveryServer;
-import io.envoyproxy.envoy.config.core.v3.Node;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
@@ -38,25 +36,14 @@ public final class XdsServer implements AutoCloseable {
     /** Hosts that are names may have got other addresses. */
     private static final Duration RESYNC = Duration.ofSeconds(30);
 
-    private enum Kind {
-        /** Wants listeners that have no port. */
-        GRPC,
-        /** Refuses them. */
-        PROXY
-    }
+    /** All clients are told the same. */
+    private static final String EVERYBODY = "everybody";
 
     private final HostLookup hosts;
-    private final SimpleCache<Kind> cache = new SimpleCache<>(new ByKind());
+    private final SimpleCache<String> cache = new SimpleCache<>(node -> EVERYBODY);
     private final TreeSet<String> services = new TreeSet<>();
     private final Server server;
     private final Follower follower;
-
-    private static final class ByKind implements NodeGroup<Kind> {
-        @Override
-        public Kind hash(Node node) {
-            return node.getUserAgentName().startsWith("gRPC") ? Kind.GRPC : Kind.PROXY;
-        }
-    }
 
     /**
      * Begins to serve.
@@ -96,22 +83,19 @@ public final class XdsServer implements AutoCloseable {
                 .toList();
         var listeners = services.stream().map(Resources::listener).toList();
         var routes = services.stream().map(Resources::route).toList();
-        for (Kind kind : Kind.values()) {
-            boolean grpc = kind == Kind.GRPC;
-            cache.setSnapshot(
-                    kind,
-                    io.envoyproxy.controlplane.cache.v3.Snapshot.create(
-                            clusters,
-                            version(clusters),
-                            assignments,
-                            version(assignments),
-                            grpc ? listeners : List.of(),
-                            version(grpc ? listeners : List.of()),
-                            grpc ? routes : List.of(),
-                            version(grpc ? routes : List.of()),
-                            List.of(),
-                            version(List.of())));
-        }
+        cache.setSnapshot(
+                EVERYBODY,
+                io.envoyproxy.controlplane.cache.v3.Snapshot.create(
+                        clusters,
+                        version(clusters),
+                        assignments,
+                        version(assignments),
+                        listeners,
+                        version(listeners),
+                        routes,
+                        version(routes),
+                        List.of(),
+                        version(List.of())));
         return Optional.of(RESYNC);
     }
 

@@ -35,6 +35,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -101,15 +102,15 @@ class XdsStreamsTest {
         }
     }
 
-    /** A client that takes what it is told and says so. */
+    /** A client that takes what it is told and says so. Who it is it says once on a stream, as the protocol allows. */
     private static final class Client {
         private final Answers<DiscoveryResponse> answers = new Answers<>();
         private final StreamObserver<DiscoveryRequest> requests;
-        private final Node node;
+        private Optional<Node> node;
         private final Map<String, List<String>> asked = new HashMap<>();
 
         Client(Node node, Function<StreamObserver<DiscoveryResponse>, StreamObserver<DiscoveryRequest>> open) {
-            this.node = node;
+            this.node = Optional.of(node);
             this.requests = open.apply(answers);
         }
 
@@ -118,10 +119,16 @@ class XdsStreamsTest {
             return taken();
         }
 
+        private DiscoveryRequest.Builder request() {
+            DiscoveryRequest.Builder request = DiscoveryRequest.newBuilder();
+            node.ifPresent(request::setNode);
+            node = Optional.empty();
+            return request;
+        }
+
         void send(String type, String... names) {
             asked.put(type, List.of(names));
-            requests.onNext(DiscoveryRequest.newBuilder()
-                    .setNode(node)
+            requests.onNext(request()
                     .setTypeUrl(type)
                     .addAllResourceNames(List.of(names))
                     .build());
@@ -130,8 +137,7 @@ class XdsStreamsTest {
         /** The next answer; what was said before is acknowledged. */
         DiscoveryResponse taken() throws InterruptedException {
             DiscoveryResponse answer = answers.next();
-            requests.onNext(DiscoveryRequest.newBuilder()
-                    .setNode(node)
+            requests.onNext(request()
                     .setTypeUrl(answer.getTypeUrl())
                     .addAllResourceNames(asked.getOrDefault(answer.getTypeUrl(), List.of()))
                     .setVersionInfo(answer.getVersionInfo())
@@ -278,6 +284,28 @@ class XdsStreamsTest {
 
         directory.apply(List.of(Directories.instance("nosuch", "one", "127.0.0.9", 80)), List.of(), 2);
         assertThat(listeners(client.told(LISTENERS))).containsExactlyInAnyOrder("website", "nosuch");
+    }
+
+    @Test
+    void aProxyIsToldNoListenersIncrementallyEither() throws Exception {
+        directory.replace(website(1), 1);
+        Answers<DeltaDiscoveryResponse> answers = new Answers<>();
+        StreamObserver<DeltaDiscoveryRequest> requests =
+                AggregatedDiscoveryServiceGrpc.newStub(channel).deltaAggregatedResources(answers);
+        requests.onNext(DeltaDiscoveryRequest.newBuilder()
+                .setNode(ENVOY)
+                .setTypeUrl(LISTENERS)
+                .build());
+        requests.onNext(DeltaDiscoveryRequest.newBuilder().setTypeUrl(CLUSTERS).build());
+        assertThat(answers.next().getTypeUrl()).isEqualTo(CLUSTERS);
+
+        requests.onNext(DeltaDiscoveryRequest.newBuilder()
+                .setTypeUrl(ROUTES)
+                .addResourceNamesSubscribe("website")
+                .build());
+        assertThat(answers.next().getResourcesList())
+                .extracting(Resource::getName)
+                .containsExactly("website");
     }
 
     private static List<String> listeners(DiscoveryResponse answer) throws InvalidProtocolBufferException {
