@@ -19,6 +19,7 @@ import dev.flotilla.sidekick.docker.ContainerEngine;
 import dev.flotilla.sidekick.docker.ContainerSource;
 import dev.flotilla.sidekick.testing.FakeRegistry;
 import dev.flotilla.sidekick.testing.VirtualLoop;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,9 +47,18 @@ class SidekickTest {
 
     private static final class Engine implements ContainerEngine {
         private final Map<String, Container> containers = new HashMap<>();
+        private boolean answers = true;
+        private Optional<Consumer<Event>> hearer = Optional.empty();
+
+        private void happened(Event event) {
+            hearer.orElseThrow().accept(event);
+        }
 
         @Override
-        public Optional<Container> inspect(String name) {
+        public Optional<Container> inspect(String name) throws IOException {
+            if (!answers) {
+                throw new IOException("no answer");
+            }
             return Optional.ofNullable(containers.get(name));
         }
 
@@ -59,6 +69,7 @@ class SidekickTest {
 
         @Override
         public void follow(Runnable connected, Consumer<Event> consumer) {
+            hearer = Optional.of(consumer);
             connected.run();
         }
     }
@@ -348,6 +359,77 @@ class SidekickTest {
 
         assertThat(registry.instance("website", "apache@1").orElseThrow().port())
                 .isEqualTo(49_153);
+    }
+
+    @Test
+    void aContainerThatComesBackOnAnotherPortIsPublishedThere() {
+        String declared = "Service=website\nPort=container:80\nCheck=tcp\nCheckInterval=1s\n";
+        engine.containers.put("front", container(Map.of(), 49_153));
+        news(true, unit("apache@1.service", "active", false, declared));
+        loop.advance(Duration.ofSeconds(3));
+        assertThat(status()).contains(InstanceStatus.PASSING);
+
+        engine.containers.clear();
+        engine.happened(new ContainerEngine.Event("abc", false));
+        loop.run();
+        assertThat(registry.published).as("somebody else may get its port").isEmpty();
+
+        engine.containers.put("front", container(Map.of(), 49_160));
+        failure = Optional.of("refused");
+        engine.happened(new ContainerEngine.Event("abc", true));
+        loop.run();
+        assertThat(registry.instance("website", "apache@1").orElseThrow().port())
+                .isEqualTo(49_160);
+        assertThat(status()).as("nothing was heard of the new one yet").contains(InstanceStatus.FAILING);
+
+        failure = Optional.empty();
+        loop.advance(Duration.ofSeconds(1));
+        assertThat(status()).contains(InstanceStatus.PASSING);
+    }
+
+    @Test
+    void aContainerWhoseEndWasNotHeardIsPublishedWhereItIsNow() {
+        engine.containers.put("front", container(Map.of(), 49_153));
+        news(true, unit("apache@1.service", "active", false, "Service=website\nPort=container:80\n"));
+
+        engine.containers.put("front", container(Map.of(), 49_160));
+        engine.happened(new ContainerEngine.Event("abc", true));
+        loop.run();
+
+        assertThat(registry.instance("website", "apache@1").orElseThrow().port())
+                .isEqualTo(49_160);
+    }
+
+    @Test
+    void anEngineThatDoesNotAnswerWithdrawsNothing() {
+        engine.containers.put("front", container(Map.of(), 49_153));
+        news(true, unit("apache@1.service", "active", false, "Service=website\nPort=container:80\n"));
+
+        engine.containers.put("front", container(Map.of(), 49_160));
+        engine.answers = false;
+        engine.happened(new ContainerEngine.Event("abc", false));
+        loop.advance(Duration.ofSeconds(30));
+        assertThat(registry.instance("website", "apache@1").orElseThrow().port())
+                .isEqualTo(49_153);
+
+        engine.answers = true;
+        loop.advance(Duration.ofSeconds(2));
+        assertThat(registry.instance("website", "apache@1").orElseThrow().port())
+                .isEqualTo(49_160);
+    }
+
+    @Test
+    void anotherContainersEventsAreNoMatterOfTheUnit() {
+        engine.containers.put("front", container(Map.of(), 49_153));
+        news(true, unit("apache@1.service", "active", false, "Service=website\nPort=container:80\nCheck=tcp\n"));
+        loop.advance(Duration.ofSeconds(3));
+        registry.history.clear();
+
+        engine.happened(new ContainerEngine.Event("def", true));
+        engine.happened(new ContainerEngine.Event("def", false));
+        loop.advance(Duration.ofSeconds(3));
+
+        assertThat(registry.history).isEmpty();
     }
 
     @Test

@@ -13,7 +13,6 @@ import dev.flotilla.sidekick.docker.Container;
 import dev.flotilla.sidekick.docker.ContainerEngine;
 import dev.flotilla.sidekick.loop.Loop;
 import dev.flotilla.sidekick.publish.Offers;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -29,16 +28,20 @@ public final class OfferedUnit {
 
     private final Shared shared;
     private final Offers offers;
-    private final Optional<Instance> held;
     private final Declaration declaration;
     private final Place place;
     private final String source;
 
+    private Optional<Instance> held;
     private Optional<Instance> found = Optional.empty();
     private Optional<Health> health = Optional.empty();
     private boolean draining;
     private boolean closed;
     private boolean looking;
+    /** Something happened during the look that goes on. */
+    private boolean stale;
+
+    private Optional<Loop.Timer> retry = Optional.empty();
     private int looks;
 
     /** What all of them use. */
@@ -70,6 +73,7 @@ public final class OfferedUnit {
 
     void close() {
         closed = true;
+        retry.ifPresent(Loop.Timer::cancel);
         health.ifPresent(Health::close);
         offers.remove(source, declaration.key());
     }
@@ -86,8 +90,10 @@ public final class OfferedUnit {
         }
     }
 
+    /** Docker gives a container that comes back another port. */
     void lookAgain() {
-        if (!closed && found.isEmpty() && declaration.port() instanceof PortSource.Container inside) {
+        if (declaration.port() instanceof PortSource.Container inside) {
+            stale = looking;
             look(inside);
         }
     }
@@ -97,48 +103,62 @@ public final class OfferedUnit {
             return;
         }
         looking = true;
-        String name = declaration.container().orElse(place.container());
         shared.loop().aside(() -> {
-            Optional<Container.Binding> binding = Optional.empty();
-            String failure = "the container " + name + " does not run, or has no port " + inside.port() + "/"
-                    + inside.protocol() + " on the host";
-            try {
-                binding = shared.engine()
-                        .inspect(name)
-                        .filter(Container::running)
-                        .flatMap(container -> container.binding(new Container.Port(inside.port(), inside.protocol())));
-            } catch (IOException e) {
-                failure = "the container engine cannot be asked: " + e.getMessage();
-            }
-            Optional<Container.Binding> answer = binding;
-            String words = failure;
-            shared.loop().execute(() -> {
-                looking = false;
-                answer.ifPresentOrElse(
-                        at -> found(at.ip().orElse(place.primaryIp()), at.port()), () -> again(inside, words));
-            });
+            ContainerPort seen = ContainerPort.ask(shared.engine(), container(), inside);
+            shared.loop().execute(() -> saw(inside, seen));
         });
     }
 
-    private void again(PortSource.Container inside, String failure) {
+    private void saw(PortSource.Container inside, ContainerPort seen) {
+        looking = false;
         if (closed) {
             return;
         }
+        switch (seen) {
+            case ContainerPort.At(Container.Binding at) -> found(at.ip().orElse(place.primaryIp()), at.port());
+            case ContainerPort.Nowhere(String words) -> {
+                lost();
+                again(inside, words);
+            }
+            case ContainerPort.Unknown(String words) -> again(inside, words);
+        }
+        if (stale) {
+            stale = false;
+            look(inside);
+        }
+    }
+
+    private void again(PortSource.Container inside, String failure) {
         if (++looks == LOOKS_BEFORE_WORDS) {
-            LOG.warn("{} is not published yet: {}", declaration.key(), failure);
+            LOG.warn("{} is not published as it should be: {}", declaration.key(), failure);
         }
         Duration pause = FIRST_RETRY.multipliedBy(1L << Math.min(looks, 10));
-        shared.loop().after(pause.compareTo(LAST_RETRY) < 0 ? pause : LAST_RETRY, () -> {
-            if (found.isEmpty()) {
-                look(inside);
-            }
-        });
+        retry.ifPresent(Loop.Timer::cancel);
+        retry = Optional.of(
+                shared.loop().after(pause.compareTo(LAST_RETRY) < 0 ? pause : LAST_RETRY, () -> look(inside)));
+    }
+
+    private String container() {
+        return declaration.container().orElse(place.container());
+    }
+
+    /** Somebody else may get its port. */
+    private void lost() {
+        if (found.isPresent()) {
+            forget();
+            offers.remove(source, declaration.key());
+        }
+    }
+
+    private void forget() {
+        found = Optional.empty();
+        health.ifPresent(Health::close);
+        health = Optional.empty();
     }
 
     private void found(String bound, int port) {
-        if (closed || found.isPresent()) {
-            return;
-        }
+        looks = 0;
+        retry.ifPresent(Loop.Timer::cancel);
         Instance instance = Instance.of(declaration.key(), declaration.host().orElse(bound), port)
                 .withVersion(declaration.version().orElse(""))
                 .withTags(declaration.tags())
@@ -147,19 +167,22 @@ public final class OfferedUnit {
                         place.machine(),
                         Optional.of(place.state().unit()),
                         Optional.of(place.state().since()));
+        if (found.filter(instance::equals).isPresent()) {
+            return;
+        }
+        // What was heard of another place says nothing of this one.
+        forget();
         found = Optional.of(instance);
         Health begun = new Health(
                 shared.loop(),
                 shared.probe(),
                 declaration.check(),
-                new Probe.Target(
-                        instance.host(),
-                        instance.port(),
-                        Optional.of(declaration.container().orElse(place.container()))),
+                new Probe.Target(instance.host(), instance.port(), Optional.of(container())),
                 declaration.key().toString(),
                 held.filter(instance::equals).isPresent(),
                 status -> publish());
         health = Optional.of(begun);
+        held = Optional.empty();
         publish();
         begun.start();
     }
