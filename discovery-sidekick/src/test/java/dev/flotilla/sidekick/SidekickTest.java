@@ -433,6 +433,22 @@ class SidekickTest {
     }
 
     @Test
+    void containersThatLiveOnWhileTheEngineIsAwayStayPublished() {
+        engine.containers.put("abc", container(Map.of("SERVICE_NAME", "cache"), 49_154));
+        news(true);
+        loop.advance(Duration.ofSeconds(1));
+        assertThat(registry.published).hasSize(1);
+        registry.history.clear();
+
+        loop.advance(Duration.ofSeconds(20));
+        assertThat(registry.history).as("the events broke off several times").isEmpty();
+
+        engine.containers.put("abc", container(Map.of("SERVICE_NAME", "proxy"), 49_154));
+        loop.advance(Duration.ofSeconds(5));
+        assertThat(registry.history).containsExactly("+ proxy/host7:front:80 passing", "- cache/host7:front:80");
+    }
+
+    @Test
     void containersThatSaySoArePublishedByRegistratorsRules() {
         engine.containers.put("abc", container(Map.of("SERVICE_NAME", "cache"), 49_154));
         news(true);

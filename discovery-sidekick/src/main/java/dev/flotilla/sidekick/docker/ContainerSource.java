@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +33,7 @@ public final class ContainerSource {
     private final Offers offers;
     private final Which which;
     private final Runnable changed;
-    private final Map<String, List<InstanceKey>> published = new HashMap<>();
+    private final Map<String, Set<InstanceKey>> published = new HashMap<>();
 
     private Optional<Registrator> rules = Optional.empty();
     private boolean settled;
@@ -146,13 +147,16 @@ public final class ContainerSource {
         if (!wanted || rules.isEmpty()) {
             return;
         }
-        withdraw(container.id());
-        List<InstanceKey> keys = new ArrayList<>();
+        String source = source(container.id());
+        Set<InstanceKey> keys = new LinkedHashSet<>();
         for (Instance instance : rules.get().instances(container)) {
-            offers.put(source(container.id()), new Offer(instance, ttl(instance)));
+            offers.put(source, new Offer(instance, ttl(instance)));
             keys.add(instance.key());
         }
+        // Only then: what is offered as before is not withdrawn for a moment.
+        Set<InstanceKey> before = published.getOrDefault(container.id(), Set.of());
         published.put(container.id(), keys);
+        before.stream().filter(key -> !keys.contains(key)).forEach(key -> offers.remove(source, key));
     }
 
     /** The attribute of registrator's own flag, should a container have one. */
