@@ -5,6 +5,7 @@ import dev.flotilla.model.discovery.InstanceStatus;
 import dev.flotilla.sidekick.directory.Directory;
 import dev.flotilla.sidekick.directory.Follower;
 import dev.flotilla.sidekick.directory.HostLookup;
+import dev.flotilla.sidekick.directory.LastKnownHosts;
 import dev.flotilla.sidekick.directory.Service;
 import dev.flotilla.sidekick.directory.Snapshot;
 import dev.flotilla.sidekick.haproxy.RuntimeApi.RefusedException;
@@ -13,6 +14,7 @@ import dev.flotilla.sidekick.haproxy.Slot.State;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +45,7 @@ public final class HaproxyFollower implements AutoCloseable {
     public HaproxyFollower(RuntimeSocket socket, HaproxySettings settings, Directory directory, HostLookup hosts) {
         this.socket = socket;
         this.settings = settings;
-        this.hosts = hosts;
+        this.hosts = new LastKnownHosts(hosts, InstantSource.system());
         this.api = new RuntimeApi(socket, settings.timeout());
         this.follower = new Follower("flotilla-haproxy " + socket, directory, Follower.Debounce.NONE, this::run);
     }

@@ -5,6 +5,7 @@ import dev.flotilla.model.discovery.Instance;
 import dev.flotilla.sidekick.directory.Directory;
 import dev.flotilla.sidekick.directory.Follower;
 import dev.flotilla.sidekick.directory.HostLookup;
+import dev.flotilla.sidekick.directory.LastKnownHosts;
 import dev.flotilla.sidekick.directory.Service;
 import dev.flotilla.sidekick.directory.Snapshot;
 import io.envoyproxy.controlplane.cache.v3.SimpleCache;
@@ -16,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
@@ -51,7 +53,7 @@ public final class XdsServer implements AutoCloseable {
      * @throws IOException when the address cannot be listened on
      */
     public XdsServer(InetSocketAddress address, Directory directory, HostLookup hosts) throws IOException {
-        this.hosts = hosts;
+        this.hosts = new LastKnownHosts(hosts, InstantSource.system());
         V3DiscoveryServer discovery = new V3DiscoveryServer(new ByName(cache));
         this.server = NettyServerBuilder.forAddress(address)
                 .addService(discovery.getAggregatedDiscoveryServiceImpl())

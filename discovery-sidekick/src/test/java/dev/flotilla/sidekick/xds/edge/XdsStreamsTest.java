@@ -10,7 +10,7 @@ import dev.flotilla.model.discovery.Instance;
 import dev.flotilla.model.discovery.InstanceStatus;
 import dev.flotilla.sidekick.directory.Directories;
 import dev.flotilla.sidekick.directory.Directory;
-import dev.flotilla.sidekick.directory.HostLookup;
+import dev.flotilla.sidekick.testing.NameServers;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.core.v3.Node;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
@@ -56,12 +56,13 @@ class XdsStreamsTest {
     private static final String ROUTES = type(RouteConfiguration.getDefaultInstance());
 
     private final Directory directory = Directories.directory();
+    private final NameServers names = new NameServers();
     private XdsServer xds;
     private ManagedChannel channel;
 
     @BeforeEach
     void start() throws IOException {
-        xds = new XdsServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), directory, HostLookup.SYSTEM);
+        xds = new XdsServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), directory, names);
         channel = Grpc.newChannelBuilder("127.0.0.1:" + xds.port(), InsecureChannelCredentials.create())
                 .build();
     }
@@ -274,6 +275,17 @@ class XdsStreamsTest {
 
         directory.apply(website(1), List.of(), 3);
         assertThat(listeners(client.told(LISTENERS))).containsExactly("website");
+    }
+
+    @Test
+    void nameServersThatDoNotAnswerTakeNoEndpointAway() throws Exception {
+        directory.replace(List.of(Directories.instance("website", "one", "one.example", 80)), 1);
+        Client client = aggregated(GRPC);
+        assertThat(endpoints(client.ask(ENDPOINTS, "website"))).containsExactly("10.9.9.9:80 HEALTHY");
+
+        names.goAway();
+        directory.apply(List.of(Directories.instance("website", "two", "10.0.0.2", 80)), List.of(), 2);
+        assertThat(endpoints(client.taken())).containsExactly("10.9.9.9:80 HEALTHY", "10.0.0.2:80 HEALTHY");
     }
 
     @Test

@@ -1,0 +1,48 @@
+package dev.flotilla.sidekick.haproxy;
+
+import static dev.flotilla.sidekick.directory.Directories.instance;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.flotilla.sidekick.directory.Directories;
+import dev.flotilla.sidekick.directory.Directory;
+import dev.flotilla.sidekick.testing.FakeHaproxy;
+import dev.flotilla.sidekick.testing.NameServers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class HaproxyFollowerTest {
+    private static final String NAMED = "10.9.9.9 80 ready";
+
+    private final NameServers names = new NameServers();
+    private final Directory directory = Directories.directory(instance("website", "one", "one.example", 80));
+
+    private HaproxyFollower follow(FakeHaproxy haproxy) {
+        RuntimeSocket socket = RuntimeSocket.parse(haproxy.address());
+        return new HaproxyFollower(
+                socket,
+                new HaproxySettings(
+                        List.of(socket), Map.of("website", "website"), Duration.ofSeconds(1), Duration.ofSeconds(5)),
+                directory,
+                names);
+    }
+
+    @Test
+    void nameServersThatDoNotAnswerTakeNoServerAway() throws Exception {
+        try (FakeHaproxy haproxy = new FakeHaproxy(4);
+                HaproxyFollower _ = follow(haproxy)) {
+            await().until(() -> haproxy.inUse().equals(List.of(NAMED)));
+            names.goAway();
+            directory.apply(List.of(instance("website", "two", "10.0.0.2", 80)), List.of(), 2);
+            await().until(() -> haproxy.inUse().contains("10.0.0.2 80 ready"));
+            // When this one is there, all of the change before has been said.
+            directory.apply(List.of(instance("website", "three", "10.0.0.3", 80)), List.of(), 3);
+            await().until(() -> haproxy.inUse().contains("10.0.0.3 80 ready"));
+
+            assertThat(names.unanswered()).isPositive();
+            assertThat(haproxy.inUse()).containsExactlyInAnyOrder(NAMED, "10.0.0.2 80 ready", "10.0.0.3 80 ready");
+        }
+    }
+}
