@@ -1,5 +1,6 @@
 package dev.flotilla.sidekick.haproxy;
 
+import java.net.InetAddress;
 import java.util.Objects;
 
 /**
@@ -10,10 +11,22 @@ import java.util.Objects;
  * @param state what it was told to do
  */
 record Slot(String server, Place place, State state) {
-    /** Where a server is. */
+    /**
+     * Where a server is.
+     *
+     * @param address as Java writes it, which writes an IPv6 address otherwise than HAProxy; what is no address stays
+     */
     record Place(String address, int port) {
         Place {
-            Objects.requireNonNull(address, "address");
+            address = canonical(address);
+        }
+
+        private static String canonical(String address) {
+            try {
+                return InetAddress.ofLiteral(address).getHostAddress();
+            } catch (IllegalArgumentException e) {
+                return address;
+            }
         }
 
         @Override

@@ -82,4 +82,21 @@ class SlotPlanTest {
         SlotPlan plan = SlotPlan.of(List.of(slot("web1", A, State.READY), slot("web2", A, State.READY)), ready(A));
         assertThat(plan.steps()).containsExactly(new Set("web2", State.MAINT));
     }
+
+    /** HAProxy prints {@code fd00::1}, Java the long form. */
+    @Test
+    void anAddressIsTheSameHoweverItIsWritten() {
+        Place asHaproxySays = new Place("fd00::1", 80);
+        Place asJavaSays = new Place("fd00:0:0:0:0:0:0:1", 80);
+        SlotPlan plan = SlotPlan.of(
+                List.of(slot("web1", asHaproxySays, State.READY), slot("web2", NOWHERE, State.MAINT)),
+                ready(asJavaSays));
+        assertThat(plan.steps()).isEmpty();
+    }
+
+    /** What HAProxy says of a server whose name it could not resolve. */
+    @Test
+    void whatIsNoAddressIsLeftAsItIs() {
+        assertThat(new Place("-", 80).address()).isEqualTo("-");
+    }
 }
