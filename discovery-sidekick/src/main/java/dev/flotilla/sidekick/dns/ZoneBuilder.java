@@ -63,13 +63,8 @@ final class ZoneBuilder {
         SOARecord soa = soa(snapshot.revision());
         add(soa);
         add(new NSRecord(apex, DClass.IN, settings.ttl().toSeconds(), settings.nameServer()));
-        for (Service service : snapshot.services().values()) {
-            try {
-                add(service);
-            } catch (TextParseException | NameTooLongException e) {
-                LOG.warn("the service {} cannot be told in DNS: {}", service.name(), e.getMessage());
-            }
-        }
+        DnsLabels.distinctServices(snapshot.services().keySet())
+                .forEach((label, service) -> snapshot.service(service).ifPresent(known -> add(label, known)));
         return new Zone(apex, soa, nodes);
     }
 
@@ -88,8 +83,15 @@ final class ZoneBuilder {
                 settings.negativeTtl().toSeconds());
     }
 
-    private void add(Service service) throws TextParseException, NameTooLongException {
-        String label = DnsLabels.of(service.name());
+    private void add(String label, Service service) {
+        try {
+            addInstances(label, service);
+        } catch (TextParseException | NameTooLongException e) {
+            LOG.warn("the service {} cannot be told in DNS: {}", service.name(), e.getMessage());
+        }
+    }
+
+    private void addInstances(String label, Service service) throws TextParseException, NameTooLongException {
         Name name = new Name(label, apex);
         declare(name);
         DnsLabels.distinct(service.instances()).forEach((own, instance) -> {

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
@@ -354,5 +355,34 @@ class ResponderTest {
         Message response = query("website.services.fleet.local", Type.A, 0);
         response.getHeader().setFlag(Flags.QR);
         assertThat(responder.overUdp(response.toWire())).isEmpty();
+    }
+
+    @Test
+    void servicesThatWouldShareANameAreToldApart() {
+        know(
+                instance("web-api", "apache@1", "10.0.0.1", 8001),
+                instance("web.api", "apache@1", "10.0.0.2", 8002),
+                instance("web_api", "apache@1", "10.0.0.3", 8003));
+        Map<String, String> labels = Map.of(
+                "web-api",
+                "10.0.0.1 8001",
+                "web-api-" + crc("web.api"),
+                "10.0.0.2 8002",
+                "web-api-" + crc("web_api"),
+                "10.0.0.3 8003");
+        labels.forEach((label, place) -> {
+            Message hosts = ask(label + ".services.fleet.local", Type.A);
+            Message servers = ask("_" + label + "._tcp.services.fleet.local", Type.SRV);
+            assertThat(addresses(hosts, Section.ANSWER)).containsExactly(place.split(" ")[0]);
+            assertThat(servers.getSection(Section.ANSWER))
+                    .map(record -> ((SRVRecord) record).getPort() + " " + ((SRVRecord) record).getTarget())
+                    .containsExactly(place.split(" ")[1] + " apache-1." + label + ".services.fleet.local.");
+        });
+    }
+
+    private static String crc(String name) {
+        CRC32 sum = new CRC32();
+        sum.update(name.getBytes(StandardCharsets.UTF_8));
+        return String.format("%08x", sum.getValue());
     }
 }

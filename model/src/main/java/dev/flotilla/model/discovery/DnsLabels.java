@@ -1,10 +1,12 @@
 package dev.flotilla.model.discovery;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.zip.CRC32;
 
 /**
@@ -38,13 +40,23 @@ public final class DnsLabels {
 
     /** A label for each instance of one service; those that would share one get a mark of their own behind it. */
     public static Map<String, Instance> distinct(List<Instance> instances) {
+        return distinct(instances, Instance::name);
+    }
+
+    /** A label for each service, likewise. */
+    public static Map<String, String> distinctServices(Collection<String> services) {
+        return distinct(services, service -> service);
+    }
+
+    private static <T> Map<String, T> distinct(Collection<T> things, Function<T, String> name) {
         Map<String, Integer> wanted = new LinkedHashMap<>();
-        instances.forEach(instance -> wanted.merge(of(instance.name()), 1, Integer::sum));
-        Map<String, Instance> labels = new LinkedHashMap<>();
-        for (Instance instance : instances) {
-            String plain = of(instance.name());
-            boolean shared = wanted.getOrDefault(plain, 0) > 1 && !plain.equals(instance.name());
-            labels.putIfAbsent(shared ? marked(plain, instance.name()) : plain, instance);
+        things.forEach(thing -> wanted.merge(of(name.apply(thing)), 1, Integer::sum));
+        Map<String, T> labels = new LinkedHashMap<>();
+        for (T thing : things) {
+            String own = name.apply(thing);
+            String plain = of(own);
+            boolean shared = wanted.getOrDefault(plain, 0) > 1 && !plain.equals(own);
+            labels.putIfAbsent(shared ? marked(plain, own) : plain, thing);
         }
         return labels;
     }

@@ -65,14 +65,13 @@ public final class SkydnsFormat implements Format {
                 .computeIfAbsent(instance.service(), name -> new ArrayList<>())
                 .add(instance));
         Map<String, Copy> copies = new TreeMap<>();
-        byService.forEach((service, members) -> {
-            String label = DnsLabels.of(service);
-            DnsLabels.distinct(members).forEach((own, instance) -> {
-                String protocol = instance.tags().contains("udp") ? "_udp" : "_tcp";
-                add(copies, label + "/" + own, instance);
-                add(copies, protocol + "/_" + label + "/" + own, instance);
-            });
-        });
+        DnsLabels.distinctServices(byService.keySet())
+                .forEach((label, service) -> DnsLabels.distinct(byService.getOrDefault(service, List.of()))
+                        .forEach((own, instance) -> {
+                            String protocol = instance.tags().contains("udp") ? "_udp" : "_tcp";
+                            add(copies, label + "/" + own, instance);
+                            add(copies, protocol + "/_" + label + "/" + own, instance);
+                        }));
         return List.copyOf(copies.values());
     }
 
