@@ -153,13 +153,15 @@ class XdsClientTest {
         LOG.info("followed one that left after {} ms", (System.nanoTime() - begun) / 1_000_000);
     }
 
+    /** The client waits for 15 s before it believes that there is no such service. */
     @Test
     void aServiceThatComesAfterItsClientIsFound() throws Exception {
         directory.replace(List.of(Directories.instance("other", "one", "127.0.0.9", 80)), 1);
         ManagedChannel channel = channel("xds:///late");
         assertThatThrownBy(() -> who(channel)).hasMessageContaining("LDS resource late");
 
-        directory.apply(List.of(instance("late", "one")), List.of(), 2);
+        directory.apply(List.of(Directories.instance("other", "two", "127.0.0.9", 81)), List.of(), 2);
+        directory.apply(List.of(instance("late", "one")), List.of(), 3);
         await().atMost(Duration.ofSeconds(5))
                 .ignoreException(StatusRuntimeException.class)
                 .until(() -> who(channel).equals("one"));
