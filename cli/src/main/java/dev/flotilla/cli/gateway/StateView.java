@@ -1,6 +1,7 @@
 package dev.flotilla.cli.gateway;
 
 import dev.flotilla.cli.json.Json;
+import java.util.Optional;
 
 /**
  * What a machine's runtime reported of a unit.
@@ -32,8 +33,20 @@ public record StateView(
                 json);
     }
 
-    /** Whether there is nothing running there (any more). */
-    public boolean isDown() {
-        return active.equals("failed") || active.equals("inactive");
+    /** Whether it was started there and does not run any more. */
+    public boolean hasEnded() {
+        return observedState.equals("launched") && (active.equals("failed") || active.equals("inactive"));
+    }
+
+    /** Whether nothing has become of the unit there since the other was seen: what is started changes at least its time. */
+    public boolean isUnchangedSince(StateView earlier) {
+        return machineId.equals(earlier.machineId)
+                && observedState.equals(earlier.observedState)
+                && active.equals(earlier.active)
+                && since().equals(earlier.since());
+    }
+
+    private Optional<String> since() {
+        return json.at("since").textIfAny();
     }
 }

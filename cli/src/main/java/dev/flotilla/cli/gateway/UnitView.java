@@ -50,6 +50,18 @@ public record UnitView(
                 json);
     }
 
+    /** The states that count: a machine that it has left may still show what became of it there. */
+    public List<StateView> statesInPlace() {
+        return states.stream()
+                .filter(state -> global || machineId.equals(Optional.of(state.machineId())))
+                .toList();
+    }
+
+    /** Where it was started and does not run any more. */
+    public List<StateView> ended() {
+        return statesInPlace().stream().filter(StateView::hasEnded).toList();
+    }
+
     private static UnitOption option(Json json) {
         return new UnitOption(
                 json.at("section").text(),

@@ -69,7 +69,7 @@ final class Activation {
             } else if (blocking.isOff()) {
                 session.out().println("Triggered unit " + name + " " + verb);
             } else {
-                Goal goal = Goal.of(name, state);
+                Goal goal = Goal.of(name, state).afterEnding(endedBefore(item));
                 goals.add(item.content()
                         .map(made -> goal.withHash(made.file().hash().hex()))
                         .orElse(goal));
@@ -86,37 +86,35 @@ final class Activation {
                 && item.known()
                         .filter(known -> known.desiredState().equals(state.word()))
                         .filter(known -> known.currentState().equals(state.word()) || known.global())
-                        .filter(known -> !isDown(known))
+                        .filter(known -> endedBefore(item).isEmpty())
                         .isPresent();
     }
 
     private Submission.Item trigger(Submission.Item item) {
         boolean sentWithItsGoal = item.known().isPresent() && item.content().isPresent();
         if (!sentWithItsGoal) {
-            String name = item.name().value();
-            if (item.known().filter(this::isDown).isPresent()) {
-                again(name);
-            }
-            session.gateway().setDesired(name, state);
+            session.gateway().setDesired(item.name().value(), state);
         }
         return item;
     }
 
-    /** Start means start, also for a unit that failed or has ended: its machine starts what was stopped before. */
-    private void again(String name) {
-        session.gateway().setDesired(name, DesiredState.LOADED);
-        new Arrival(session).await(List.of(Goal.stopped(name)), Optional.empty());
-    }
-
-    private boolean isDown(UnitView unit) {
-        return state == DesiredState.LAUNCHED
-                && unit.desiredState().equals(state.word())
-                && !unit.states().isEmpty()
-                && unit.states().stream().anyMatch(StateView::isDown);
+    /**
+     * Start means start, also for a unit that failed or has ended. Asked for once more it is started where it does not run, and
+     * only there: to stop it first would take down what runs of a global unit.
+     */
+    private List<StateView> endedBefore(Submission.Item item) {
+        return item.known()
+                .filter(known ->
+                        state == DesiredState.LAUNCHED && item.content().isEmpty())
+                .filter(known -> known.desiredState().equals(state.word()))
+                .map(UnitView::ended)
+                .orElse(List.of());
     }
 
     private boolean runs(UnitView unit) {
-        return unit.states().stream().map(seen -> runs(unit.name(), seen)).reduce(true, Boolean::logicalAnd);
+        return unit.statesInPlace().stream()
+                .map(seen -> runs(unit.name(), seen))
+                .reduce(true, Boolean::logicalAnd);
     }
 
     /**

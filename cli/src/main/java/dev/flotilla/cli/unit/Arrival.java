@@ -3,6 +3,7 @@ package dev.flotilla.cli.unit;
 import dev.flotilla.cli.gateway.Gateway;
 import dev.flotilla.cli.gateway.GatewayException;
 import dev.flotilla.cli.gateway.MachineLegend;
+import dev.flotilla.cli.gateway.StateView;
 import dev.flotilla.cli.gateway.UnitView;
 import dev.flotilla.cli.session.CommandFailure;
 import dev.flotilla.cli.session.Pace;
@@ -99,23 +100,35 @@ final class Arrival {
         }
 
         private void wait(Goal goal, UnitView unit) {
-            if (unit.waitsFor().isEmpty()) {
+            Optional<StateView> ended = goal.stillEnded(unit);
+            if (unit.waitsFor().isEmpty() && ended.isEmpty()) {
                 waiting.remove(goal.unit());
                 return;
             }
             Waiting state = waiting.computeIfAbsent(goal.unit(), name -> new Waiting());
-            if (since(state.since).compareTo(pace.patience()) >= 0 && !state.said.equals(unit.waitsFor())) {
+            if (unit.waitsFor().isPresent()
+                    && since(state.since).compareTo(pace.patience()) >= 0
+                    && !state.said.equals(unit.waitsFor())) {
                 state.said = unit.waitsFor();
                 session.err().println(goal.unit() + " waits: " + unit.waitsFor().get());
             }
             if (attempts.isEmpty() && since(state.since).compareTo(pace.surrender()) >= 0) {
-                abandon(
-                        goal,
-                        "unit " + goal.unit() + " has found no machine for "
-                                + pace.surrender().toSeconds()
-                                + " s; it will be placed as soon as one fits (see: flotilla explain " + goal.unit()
-                                + "; --block-attempts=0 waits without end)");
+                abandon(goal, ended.map(seen -> notStarted(goal, seen)).orElseGet(() -> unplaced(goal)));
             }
+        }
+
+        private String unplaced(Goal goal) {
+            return "unit " + goal.unit() + " has found no machine for "
+                    + pace.surrender().toSeconds()
+                    + " s; it will be placed as soon as one fits (see: flotilla explain " + goal.unit()
+                    + "; --block-attempts=0 waits without end)";
+        }
+
+        private String notStarted(Goal goal, StateView seen) {
+            return "unit " + goal.unit() + " is " + seen.active() + " on " + machines.of(seen.machineId(), false)
+                    + " as before, " + pace.surrender().toSeconds()
+                    + " s after it was asked to start again (see: flotilla status " + goal.unit()
+                    + "; --block-attempts=0 waits without end)";
         }
 
         /** A gateway that is away for a moment is no reason to fail what the cluster does meanwhile. */

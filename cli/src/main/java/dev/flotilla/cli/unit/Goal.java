@@ -1,7 +1,9 @@
 package dev.flotilla.cli.unit;
 
+import dev.flotilla.cli.gateway.StateView;
 import dev.flotilla.cli.gateway.UnitView;
 import dev.flotilla.model.unit.DesiredState;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -10,24 +12,31 @@ import java.util.Optional;
  *
  * @param hash the content that its machine must have got, 40 hex digits
  * @param orUnplaced whether being on no machine at all will do, as for a stop
+ * @param ended what was seen of it where it is to be started again: that is not what comes of it
  */
-record Goal(String unit, DesiredState state, Optional<String> hash, boolean orUnplaced) {
+record Goal(String unit, DesiredState state, Optional<String> hash, boolean orUnplaced, List<StateView> ended) {
     Goal {
         Objects.requireNonNull(unit, "unit");
         Objects.requireNonNull(state, "state");
         Objects.requireNonNull(hash, "hash");
+        ended = List.copyOf(ended);
     }
 
     static Goal of(String unit, DesiredState state) {
-        return new Goal(unit, state, Optional.empty(), false);
+        return new Goal(unit, state, Optional.empty(), false, List.of());
     }
 
     static Goal stopped(String unit) {
-        return new Goal(unit, DesiredState.LOADED, Optional.empty(), true);
+        return new Goal(unit, DesiredState.LOADED, Optional.empty(), true, List.of());
     }
 
     Goal withHash(String expected) {
-        return new Goal(unit, state, Optional.of(expected), orUnplaced);
+        return new Goal(unit, state, Optional.of(expected), orUnplaced, ended);
+    }
+
+    /** The unit is to run anew where it had ended. */
+    Goal afterEnding(List<StateView> seen) {
+        return new Goal(unit, state, hash, orUnplaced, seen);
     }
 
     boolean isReached(UnitView seen) {
@@ -40,7 +49,14 @@ record Goal(String unit, DesiredState state, Optional<String> hash, boolean orUn
         boolean there = seen.global() && state == DesiredState.LOADED
                 ? seen.states().stream().noneMatch(s -> s.observedState().equals("launched"))
                 : seen.currentState().equals(state.word());
-        return there && hasContent(seen);
+        return there && hasContent(seen) && stillEnded(seen).isEmpty();
+    }
+
+    /** A state in which it had ended before, and that nothing has come of yet. */
+    Optional<StateView> stillEnded(UnitView seen) {
+        return seen.statesInPlace().stream()
+                .filter(now -> ended.stream().anyMatch(now::isUnchangedSince))
+                .findFirst();
     }
 
     private boolean hasContent(UnitView seen) {

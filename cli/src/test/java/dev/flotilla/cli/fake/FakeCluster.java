@@ -8,18 +8,22 @@ import dev.flotilla.model.unit.UnitOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Units on machines, in memory: a unit goes to the machine with the fewest units that it does not conflict with, and takes
  * a look or two to get where it is wanted.
  */
 public final class FakeCluster {
+    private static final List<String> DOWN = List.of("failed", "inactive");
+
     private final SortedMap<String, SortedMap<String, String>> machines = new TreeMap<>();
     private final Map<String, String> addresses = new LinkedHashMap<>();
     private final SortedMap<String, FakeUnit> units = new TreeMap<>();
@@ -45,6 +49,14 @@ public final class FakeCluster {
 
         boolean fails;
         boolean neverArrives;
+        /** What it is where it is not what it is on the others. */
+        final Map<String, String> activeOn = new HashMap<>();
+        /** What machines show of it where it is no more. */
+        final Map<String, String> leftBehind = new HashMap<>();
+        /** It was asked for again, and is to be started where it does not run. */
+        boolean again;
+        /** How often it has become something else. */
+        int turns;
 
         FakeUnit(UnitFile file, String desired) {
             this.file = file;
@@ -85,6 +97,18 @@ public final class FakeCluster {
     /** The unit ends by itself. */
     public synchronized void end(String name, String active) {
         units.get(name).active = active;
+        units.get(name).turns++;
+    }
+
+    /** A global unit ends by itself on one machine. */
+    public synchronized void endOn(String machine, String name, String active) {
+        units.get(name).activeOn.put(machine, active);
+        units.get(name).turns++;
+    }
+
+    /** The unit is placed elsewhere, and the machine that it was on still shows what became of it there. */
+    public synchronized void leaveBehind(String machine, String name, String active) {
+        units.get(name).leftBehind.put(machine, active);
     }
 
     /** Its machine's runtime will not have it. */
@@ -152,6 +176,7 @@ public final class FakeCluster {
     public synchronized void want(String name, String desired) {
         FakeUnit unit = units.get(name);
         unit.desired = desired;
+        unit.again = desired.equals("launched") && unit.current.equals("launched") && isDown(unit);
         unit.lag = 2;
         unit.waits = Optional.empty();
         if (desired.equals("inactive")) {
@@ -198,9 +223,12 @@ public final class FakeCluster {
     }
 
     private void settle(FakeUnit unit) {
-        if (unit.waits.isPresent() || (unit.current.equals(unit.desired) && hasContent(unit))) {
+        if (unit.waits.isPresent() || (unit.current.equals(unit.desired) && hasContent(unit) && !unit.again)) {
             return;
         }
+        unit.again = false;
+        unit.activeOn.clear();
+        unit.turns++;
         unit.current = unit.desired;
         unit.runningHash = unit.file.hash().hex();
         unit.active = switch (unit.desired) {
@@ -208,6 +236,10 @@ public final class FakeCluster {
             case "loaded" -> "inactive";
             default -> "";
         };
+    }
+
+    private static boolean isDown(FakeUnit unit) {
+        return DOWN.contains(unit.active) || unit.activeOn.values().stream().anyMatch(DOWN::contains);
     }
 
     private static boolean hasContent(FakeUnit unit) {
@@ -267,10 +299,14 @@ public final class FakeCluster {
         List<String> places = isGlobal(name)
                 ? List.copyOf(machines.keySet())
                 : unit.machine.map(List::of).orElse(List.of());
-        return places.stream().map(id -> state(name, unit, id)).toList();
+        return Stream.concat(
+                        unit.leftBehind.entrySet().stream()
+                                .map(left -> state(name, unit, left.getKey(), left.getValue())),
+                        places.stream().map(id -> state(name, unit, id, unit.activeOn.getOrDefault(id, unit.active))))
+                .toList();
     }
 
-    private static Json state(String name, FakeUnit unit, String machine) {
+    private static Json state(String name, FakeUnit unit, String machine, String active) {
         Map<String, Json> fields = new LinkedHashMap<>();
         fields.put("unit", Json.of(name));
         fields.put("machineID", Json.of(machine));
@@ -278,11 +314,12 @@ public final class FakeCluster {
         fields.put("observedState", Json.of(unit.current));
         fields.put("load", Json.of(unit.load));
         fields.put("detail", Json.of(unit.detail));
-        fields.put("active", Json.of(unit.active));
+        fields.put("active", Json.of(active));
+        fields.put("since", Json.of("2026-11-20T10:00:00." + unit.turns + "Z"));
         fields.put(
                 "sub",
                 Json.of(
-                        switch (unit.active) {
+                        switch (active) {
                             case "active" -> "running";
                             case "failed" -> "failed";
                             default -> "dead";

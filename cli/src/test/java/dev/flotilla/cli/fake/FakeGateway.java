@@ -26,6 +26,7 @@ public final class FakeGateway implements AutoCloseable {
     private final FakeCluster cluster;
     private final HttpServer server;
     private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> changes = Collections.synchronizedList(new ArrayList<>());
     private final List<String> users = Collections.synchronizedList(new ArrayList<>());
     private volatile CountDownLatch company = new CountDownLatch(0);
     private int outages;
@@ -50,6 +51,11 @@ public final class FakeGateway implements AutoCloseable {
     /** Method, path and query of each request, in order. */
     public List<String> requests() {
         return List.copyOf(requests);
+    }
+
+    /** The bodies of the requests that have one, in order. */
+    public List<String> changes() {
+        return List.copyOf(changes);
     }
 
     /** The bodies' senders, as their header says. */
@@ -93,6 +99,9 @@ public final class FakeGateway implements AutoCloseable {
         requests.add(exchange.getRequestMethod() + " " + path + (query.isEmpty() ? "" : "?" + query));
         users.add(String.valueOf(exchange.getRequestHeaders().getFirst("X-Flotilla-User")));
         byte[] body = exchange.getRequestBody().readAllBytes();
+        if (body.length > 0) {
+            changes.add(new String(body, StandardCharsets.UTF_8));
+        }
         try (exchange) {
             if (isOut(exchange.getRequestMethod())) {
                 problem(exchange, 503, "unavailable", "the registry does not answer");

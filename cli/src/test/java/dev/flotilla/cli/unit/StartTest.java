@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(60)
 class StartTest extends CommandTestBase {
     @Test
     void instancesAreMadeOfTheLocalTemplateAndAwaited() throws IOException {
@@ -201,9 +203,56 @@ class StartTest extends CommandTestBase {
         assertThat(run("start a")).isEqualTo(ok(""));
 
         cluster.end("a.service", "failed");
-        assertThat(run("start a"))
-                .isEqualTo(ok("Unit a.service loaded on " + FIRST + "\nUnit a.service launched on " + FIRST + "\n"));
+        assertThat(run("start a")).isEqualTo(ok("Unit a.service launched on " + FIRST + "\n"));
         assertThat(cluster.active("a.service")).isEqualTo("active");
+        assertThat(gateway.changes()).hasSize(1).noneMatch(change -> change.contains("loaded"));
+    }
+
+    @Test
+    void aGlobalUnitThatFailedOnOneMachineIsNotStoppedOnTheOthers() {
+        cluster.running("glob.service", GLOBAL);
+        cluster.endOn("45e8fd5a1b2c3d4e5f60718293a4b5c6", "glob.service", "failed");
+
+        assertThat(run("start glob")).isEqualTo(ok("Triggered global unit glob.service start\n"));
+
+        assertThat(gateway.changes()).hasSize(1).allMatch(change -> change.contains("launched"));
+    }
+
+    @Test
+    void whatAMachineShowsOfAUnitThatRunsElsewhereIsNoReasonToTouchIt() {
+        cluster.running("a.service", PLAIN);
+        cluster.leaveBehind("45e8fd5a1b2c3d4e5f60718293a4b5c6", "a.service", "failed");
+        assertThat(run("start a")).isEqualTo(ok(""));
+        assertThat(gateway.changes()).isEmpty();
+        run("stop a");
+        assertThat(run("start a")).isEqualTo(ok("Unit a.service launched on " + FIRST + "\n"));
+    }
+
+    @Test
+    void aUnitThatFailsAgainAtOnceIsNoSuccess() {
+        cluster.running("a.service", PLAIN);
+        cluster.end("a.service", "failed");
+        cluster.failWhenStarted("a.service");
+        assertThat(run("start a"))
+                .isEqualTo(new Run(
+                        1,
+                        "Unit a.service launched on " + FIRST + "\n",
+                        "Unit a.service failed on 05c0472b... (failed/failed); see: flotilla journal a.service\n"));
+    }
+
+    @Test
+    void aFailedUnitThatItsMachineDoesNotStartAgainIsGivenUpInTime() {
+        cluster.running("a.service", PLAIN);
+        cluster.end("a.service", "failed");
+        cluster.neverArrives("a.service");
+        Run run = run("start a");
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err())
+                .startsWith("Error waiting for units: unit a.service is failed on " + FIRST + " as before, ")
+                .hasLineCount(1);
+        assertThat(run("start --block-attempts=2 a").err())
+                .isEqualTo("Error waiting for units: timed out waiting for unit a.service to report state launched\n");
     }
 
     @Test
