@@ -201,6 +201,17 @@ class FailoverTest {
     }
 
     @Test
+    void destroyingWhatWasNeverThereFailsAlsoWhenTheFirstReplicaIsDead() {
+        one.close();
+        try (FlotillaClient client =
+                builder(one.endpoint(), two.endpoint()).random(() -> 0).build()) {
+            assertThatThrownBy(() -> client.units().destroy(NAME))
+                    .extracting(e -> ((FlotillaException) e).error())
+                    .isInstanceOf(FlotillaError.NotFound.class);
+        }
+    }
+
+    @Test
     void readsPresentTheRevisionOfTheLastWrite() {
         try (FlotillaClient client = client(one.endpoint())) {
             PutOutcome outcome = client.units().put(PutRequest.desire(NAME, DesiredState.LAUNCHED));

@@ -56,11 +56,12 @@ public final class HttpClient implements AutoCloseable {
     public Response exchange(Request request) throws IOException {
         List<IOException> failures = new ArrayList<>();
         Optional<Response> refused = Optional.empty();
+        AtomicInteger sent = new AtomicInteger();
         int first = current.get();
         for (int i = 0; i < endpoints.size(); i++) {
             Endpoint endpoint = endpoint(first + i);
             try {
-                Response response = exchangeWith(endpoint, request, i > 0);
+                Response response = exchangeWith(endpoint, request, sent);
                 if (!isOutage(response.status())) {
                     return response;
                 }
@@ -119,20 +120,20 @@ public final class HttpClient implements AutoCloseable {
         }
     }
 
-    private Response exchangeWith(Endpoint endpoint, Request request, boolean repeated) throws IOException {
+    /** @param sent how often the request was given to a connection: whoever refused the connection did not get it */
+    private Response exchangeWith(Endpoint endpoint, Request request, AtomicInteger sent) throws IOException {
         long start = System.nanoTime();
-        Response response = exchangeOverKeptOrNew(endpoint, request);
+        Response response = exchangeOverKeptOrNew(endpoint, request, sent);
         trace.say(request.method() + " " + endpoint + request.path() + " -> " + response.status() + " in "
                 + Math.round((System.nanoTime() - start) / 1e5) / 10.0 + " ms");
-        boolean again = repeated || response.repeated();
-        return new Response(response.status(), response.contentType(), response.body(), again);
+        return new Response(response.status(), response.contentType(), response.body(), sent.get() > 1);
     }
 
-    private Response exchangeOverKeptOrNew(Endpoint endpoint, Request request) throws IOException {
+    private Response exchangeOverKeptOrNew(Endpoint endpoint, Request request, AtomicInteger sent) throws IOException {
         Optional<Connection> kept = takeIdle(endpoint);
         if (kept.isPresent()) {
             try {
-                return exchangeOver(kept.get(), request);
+                return exchangeOver(kept.get(), request, sent);
             } catch (SocketTimeoutException e) {
                 throw e;
             } catch (IOException e) {
@@ -140,12 +141,12 @@ public final class HttpClient implements AutoCloseable {
                 trace.say(endpoint + ": kept connection: " + describe(e));
             }
         }
-        Response response = exchangeOver(connect(endpoint), request);
-        return new Response(response.status(), response.contentType(), response.body(), kept.isPresent());
+        return exchangeOver(connect(endpoint), request, sent);
     }
 
     /** The connection is kept afterwards, or closed. */
-    private Response exchangeOver(Connection connection, Request request) throws IOException {
+    private Response exchangeOver(Connection connection, Request request, AtomicInteger sent) throws IOException {
+        sent.incrementAndGet();
         try {
             return connection.exchange(request, timeout);
         } finally {

@@ -19,6 +19,11 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(20)
 class HttpClientTest {
     private static final Request GET = Request.get("/v1/units");
+    private static final String MISSING = """
+            HTTP/1.1 404 Not Found\r
+            Content-Length: 20\r
+            \r
+            {"kind":"not-found"}""";
 
     private static HttpClient client(Endpoint... endpoints) {
         return client(Duration.ofSeconds(5), endpoints);
@@ -131,6 +136,28 @@ class HttpClientTest {
         try (var first = RawServer.tcp(unavailable);
                 var client = client(first.endpoint(), dead())) {
             assertThat(client.exchange(GET).status()).isEqualTo(503);
+        }
+    }
+
+    @Test
+    void whatWasNeverThereIsNotDestroyedByAskingASecondEndpoint() throws IOException {
+        try (var server = RawServer.tcp(MISSING);
+                var client = client(dead(), server.endpoint())) {
+            assertThat(new Gateway(client).destroy("x.service")).isFalse();
+        }
+        try (var server = RawServer.tcp(MISSING);
+                var client = client(dead(), server.endpoint())) {
+            assertThatThrownBy(() -> new Gateway(client).revokeJoinToken("aaaaaaab"))
+                    .hasMessage("there is no join token aaaaaaab");
+        }
+    }
+
+    @Test
+    void aDestroyWhoseAnswerWasLostSucceeds() throws IOException {
+        try (var lost = RawServer.tcp("");
+                var server = RawServer.tcp(MISSING);
+                var client = client(lost.endpoint(), server.endpoint())) {
+            assertThat(new Gateway(client).destroy("x.service")).isTrue();
         }
     }
 

@@ -54,7 +54,7 @@ public final class Failover {
     /**
      * The answer, or a {@link FlotillaException}.
      *
-     * @param repeated judges an error of the second and later attempts, when an earlier one may have been carried out
+     * @param repeated judges an error when another attempt may have been carried out; one that found no connection was not
      */
     public <Q, R> CompletableFuture<R> call(MethodDescriptor<Q, R> method, Q request, RepeatedFailure<R> repeated) {
         return call(method, request, repeated, timeout);
@@ -92,6 +92,9 @@ public final class Failover {
         private final Deadline deadline;
         private final CompletableFuture<R> result = new CompletableFuture<>();
         private final AtomicInteger attempts = new AtomicInteger();
+        /** Attempts that got as far as a connection, and so perhaps to the replica. */
+        private final AtomicInteger sent = new AtomicInteger();
+
         private final AtomicInteger failures = new AtomicInteger();
 
         UnaryCall(MethodDescriptor<Q, R> method, Q request, RepeatedFailure<R> repeated, Deadline deadline) {
@@ -106,7 +109,8 @@ public final class Failover {
                 return;
             }
             Replica replica = replicas.preferred();
-            CallOptions options = CallOptions.DEFAULT.withDeadline(deadline);
+            CallOptions options =
+                    CallOptions.DEFAULT.withDeadline(deadline).withStreamTracerFactory(new WhenSent(sent));
             ClientCall<Q, R> call = replica.awake().newCall(method, options);
             int pending = attempts.incrementAndGet() - failures.get();
             if (pending < replicas.size()) {
@@ -142,7 +146,8 @@ public final class Failover {
                 retry(replica, failures.incrementAndGet(), error, cause);
                 return;
             }
-            if (attempts.get() > 1 && repeated.answer(error) instanceof RepeatedFailure.Answered<R>(R answer)) {
+            // This one was sent, as it was answered; only another one that was may have done the work.
+            if (sent.get() > 1 && repeated.answer(error) instanceof RepeatedFailure.Answered<R>(R answer)) {
                 result.complete(answer);
                 return;
             }
