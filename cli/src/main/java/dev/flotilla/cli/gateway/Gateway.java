@@ -124,13 +124,14 @@ public final class Gateway {
                 Request.get(unitPath(name) + "/status?lines=" + lines + parameter("machine", machine)));
     }
 
-    /** The unit's log, line by line as the query asks. */
+    /** The unit's log, line by line as the query asks. Which machine's did not come is said by {@link LogFailures}. */
     public Optional<StreamedResponse> logs(String name, LogQuery query) {
         String path = unitPath(name) + "/logs?lines=" + query.lines() + "&follow=" + query.follow()
                 + parameter("output", Optional.of(query.output()))
                 + parameter("since", query.since())
                 + parameter("machine", query.machine());
-        return answers.stream(Request.get(path).accepting("*/*"));
+        Request request = Request.get(path).accepting("*/*");
+        return answers.stream(query.isWatched() ? request : request.withTrailers());
     }
 
     /**
@@ -140,8 +141,12 @@ public final class Gateway {
      * @param output how a line looks: {@code short}, {@code short-iso}, {@code cat}, {@code json}
      * @param since RFC 3339
      */
-    public record LogQuery(
-            int lines, boolean follow, String output, Optional<String> since, Optional<String> machine) {}
+    public record LogQuery(int lines, boolean follow, String output, Optional<String> since, Optional<String> machine) {
+        /** Somebody watches, and wants to be told in between that no more comes of a machine while others go on. */
+        boolean isWatched() {
+            return follow && output.startsWith("short");
+        }
+    }
 
     /** What happened: after the revision, or the last so many. */
     public Json events(Optional<Long> since, int last) {

@@ -10,6 +10,7 @@ final class BodyStream extends InputStream {
     private static final long TO_THE_END = -1;
 
     private final InputStream in;
+    private final Trailers trailers = new Trailers();
     private final boolean chunked;
     /** What is left of the body, or of the chunk. */
     private long left;
@@ -89,15 +90,18 @@ final class BodyStream extends InputStream {
         }
         if (left == 0) {
             done = true;
-            skipTrailers();
+            readTrailers();
         }
     }
 
-    private void skipTrailers() throws IOException {
-        String trailer = ResponseHead.readLine(in);
-        while (!trailer.isEmpty()) {
-            trailer = ResponseHead.readLine(in);
+    private void readTrailers() throws IOException {
+        for (String line = ResponseHead.readLine(in); !line.isEmpty(); line = ResponseHead.readLine(in)) {
+            trailers.add(line);
         }
+    }
+
+    Trailers trailers() {
+        return trailers;
     }
 
     @Override

@@ -51,7 +51,8 @@ final class Connection implements AutoCloseable {
         try (Deadline deadline = new Deadline(socket, timeout)) {
             try {
                 ResponseHead head = send(request);
-                return new StreamedResponse(head.status(), head.header("content-type"), new BodyStream(in, head), this);
+                BodyStream body = new BodyStream(in, head);
+                return new StreamedResponse(head.status(), head.header("content-type"), body, body.trailers(), this);
             } catch (IOException e) {
                 throw deadline.explain(e);
             }

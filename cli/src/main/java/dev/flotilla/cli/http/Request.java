@@ -11,8 +11,9 @@ import java.util.Optional;
  * @param path with its query, percent-encoded, from the first slash on
  * @param body JSON
  * @param accept the type of answer asked for
+ * @param trailers whether the answer may say things behind its body
  */
-public record Request(String method, String path, Optional<String> body, String accept) {
+public record Request(String method, String path, Optional<String> body, String accept, boolean trailers) {
     private static final String JSON = "application/json";
 
     public Request {
@@ -23,19 +24,23 @@ public record Request(String method, String path, Optional<String> body, String 
     }
 
     public static Request get(String path) {
-        return new Request("GET", path, Optional.empty(), JSON);
+        return new Request("GET", path, Optional.empty(), JSON, false);
     }
 
     public static Request delete(String path) {
-        return new Request("DELETE", path, Optional.empty(), JSON);
+        return new Request("DELETE", path, Optional.empty(), JSON, false);
     }
 
     public static Request of(String method, String path, String json) {
-        return new Request(method, path, Optional.of(json), JSON);
+        return new Request(method, path, Optional.of(json), JSON, false);
     }
 
     public Request accepting(String type) {
-        return new Request(method, path, body, type);
+        return new Request(method, path, body, type, trailers);
+    }
+
+    public Request withTrailers() {
+        return new Request(method, path, body, accept, true);
     }
 
     byte[] encode(Endpoint endpoint, String user) {
@@ -50,6 +55,9 @@ public record Request(String method, String path, Optional<String> body, String 
                 .append("\r\nUser-Agent: flotilla\r\nAccept: ")
                 .append(accept)
                 .append("\r\n");
+        if (trailers) {
+            head.append("TE: trailers\r\nConnection: TE\r\n");
+        }
         if (!user.isEmpty()) {
             head.append("X-Flotilla-User: ").append(user).append("\r\n");
         }

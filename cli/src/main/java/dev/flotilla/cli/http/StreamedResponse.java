@@ -11,13 +11,16 @@ import java.util.Objects;
  * @param status the HTTP status
  * @param contentType as sent, or empty
  * @param body blocks until there is more; ends with the answer
+ * @param trailers what was said behind the body, once it has ended
  * @param connection closed with it
  */
-public record StreamedResponse(int status, String contentType, InputStream body, AutoCloseable connection)
+public record StreamedResponse(
+        int status, String contentType, InputStream body, Trailers trailers, AutoCloseable connection)
         implements AutoCloseable {
     public StreamedResponse {
         Objects.requireNonNull(contentType, "contentType");
         Objects.requireNonNull(body, "body");
+        Objects.requireNonNull(trailers, "trailers");
         Objects.requireNonNull(connection, "connection");
     }
 

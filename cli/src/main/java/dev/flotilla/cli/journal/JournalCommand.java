@@ -2,6 +2,7 @@ package dev.flotilla.cli.journal;
 
 import dev.flotilla.cli.gateway.Gateway;
 import dev.flotilla.cli.gateway.GatewayException;
+import dev.flotilla.cli.gateway.LogFailures;
 import dev.flotilla.cli.http.StreamedResponse;
 import dev.flotilla.cli.session.CommandFailure;
 import dev.flotilla.cli.session.Exit;
@@ -94,7 +95,9 @@ public final class JournalCommand implements Callable<Integer> {
         String name = UnitNames.of(units.getFirst()).value();
         try (StreamedResponse log = open(name)) {
             copy(log);
-            return Exit.OK;
+            List<String> failures = LogFailures.of(log);
+            failures.forEach(session.err()::println);
+            return failures.isEmpty() ? Exit.OK : Exit.FAILED;
         } catch (IOException e) {
             throw new CommandFailure("the log of " + name + " broke off: " + e.getMessage(), e);
         }

@@ -18,7 +18,7 @@ import java.util.LinkedList;
 import java.util.List;
 
 /** Answers each request with the next of some texts, byte for byte; an empty one closes the connection instead. */
-final class RawServer implements AutoCloseable {
+public final class RawServer implements AutoCloseable {
     private final ServerSocketChannel server;
     private final LinkedList<String> answers;
     private final List<String> requests = Collections.synchronizedList(new LinkedList<>());
@@ -30,7 +30,7 @@ final class RawServer implements AutoCloseable {
         Thread.ofVirtual().start(this::serve);
     }
 
-    static RawServer tcp(String... answers) throws IOException {
+    public static RawServer tcp(String... answers) throws IOException {
         return bound(ServerSocketChannel.open(), new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), answers);
     }
 
@@ -48,12 +48,12 @@ final class RawServer implements AutoCloseable {
         return "HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
     }
 
-    Endpoint endpoint() throws IOException {
+    public Endpoint endpoint() throws IOException {
         return Endpoint.parse("http://127.0.0.1:" + ((InetSocketAddress) server.getLocalAddress()).getPort());
     }
 
     /** The heads of the requests. */
-    List<String> requests() {
+    public List<String> requests() {
         return List.copyOf(requests);
     }
 

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.flotilla.cli.CommandTestBase;
 import dev.flotilla.cli.Run;
+import dev.flotilla.cli.http.RawServer;
 import dev.flotilla.cli.session.CommandFailure;
+import java.io.IOException;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /** status and journal. */
 class JournalTest extends CommandTestBase {
+    private static final String ID = "05c0472b1b2c3d4e5f60718293a4b5c6";
+
     @Test
     void statusPrintsWhatSystemctlSaysAndHasItsExitStatus() {
         cluster.running("a.service", PLAIN);
@@ -56,6 +60,34 @@ class JournalTest extends CommandTestBase {
                 .isEqualTo(ok("Nov 20 10:00:00 05c0472b apache[4711]: one\n"
                         + "Nov 20 10:00:01 05c0472b apache[4711]: two\n"));
         assertThat(run("journal --lines 1 a")).isEqualTo(ok("Nov 20 10:00:01 05c0472b apache[4711]: two\n"));
+    }
+
+    @Test
+    void aMachineThatCannotBeAskedIsNoSuccess() throws IOException {
+        try (var server = RawServer.tcp(logOf("one\n", "Flotilla-Failed: " + ID + ": the agent does not answer"))) {
+            Run run = shell.with("FLEETCTL_ENDPOINT", server.endpoint().toString())
+                    .run("journal -o cat a");
+            assertThat(run).isEqualTo(new Run(1, "one\n", "05c0472b...: the agent does not answer\n"));
+            assertThat(server.requests().getFirst()).contains("\r\nTE: trailers\r\n");
+        }
+    }
+
+    /** What others' logs go on with may be all that comes for hours. */
+    @Test
+    void whoWatchesIsToldInBetweenWhichMachineFailed() throws IOException {
+        String line = "-- 05c0472b...: gone --\n";
+        try (var server = RawServer.tcp(logOf(line, "Flotilla-Failed: " + ID + ": gone"), logOf("", "X: y"))) {
+            Run.Shell there = shell.with("FLEETCTL_ENDPOINT", server.endpoint().toString());
+            assertThat(there.run("journal -f a")).isEqualTo(new Run(1, line, "05c0472b...: gone\n"));
+            assertThat(there.run("journal -f -o json a")).isEqualTo(ok(""));
+            assertThat(server.requests().getFirst()).doesNotContain("TE: trailers");
+            assertThat(server.requests().getLast()).contains("TE: trailers");
+        }
+    }
+
+    private static String logOf(String text, String trailer) {
+        String chunk = text.isEmpty() ? "" : Integer.toHexString(text.length()) + "\r\n" + text + "\r\n";
+        return "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk + "0\r\n" + trailer + "\r\n\r\n";
     }
 
     @Test

@@ -6,11 +6,13 @@ import dev.flotilla.gateway.api.Parameters;
 import dev.flotilla.gateway.cluster.Cluster;
 import dev.flotilla.gateway.live.LiveCluster;
 import dev.flotilla.gateway.stream.LogTail;
+import dev.flotilla.gateway.stream.MachineFailure;
 import dev.flotilla.gateway.stream.TextQueue;
 import dev.flotilla.gateway.unit.UnitMachines;
 import dev.flotilla.model.machine.MachineSelector;
 import dev.flotilla.model.unit.UnitName;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -19,8 +21,9 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Context;
-import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -34,7 +37,10 @@ public class LogsResource {
     private static final int WAITING = 64;
     private static final int DEFAULT_LINES = 10;
     private static final Optional<String> ALL_LINES = Optional.of("-1");
-    private static final Duration NO_HEARTBEAT = Duration.ofHours(1);
+    /** A trailer: the answer's status was sent before anything was known to fail. */
+    private static final String FAILED = "Flotilla-Failed";
+
+    private static final Pattern TRAILERS = Pattern.compile("(?i)\\btrailers\\b");
 
     private final LiveCluster live;
     private final Cluster cluster;
@@ -50,7 +56,7 @@ public class LogsResource {
     @Operation(summary = "A unit's log, of all machines that have it, as a stream")
     @APIResponse(
             responseCode = "200",
-            description = "One line each",
+            description = "One line each; the trailer Flotilla-Failed names a machine whose log did not come and why",
             content = {@Content(mediaType = "text/plain"), @Content(mediaType = "application/x-ndjson")})
     public void logs(
             @PathParam("name") String name,
@@ -71,8 +77,23 @@ public class LogsResource {
         UnitMachines machines = live.read(records -> UnitMachines.of(records, request.unit(), only))
                 .value();
         TextQueue texts = new TextQueue(WAITING);
-        try (LogTail tail = LogTail.open(cluster, machines.machines(), request, format, texts)) {
-            streams.write(format.mediaType(), texts, NO_HEARTBEAT, "", exchange);
+        try (LogTail tail = LogTail.open(cluster, machines.machines(), request, format, texts, telling(exchange))) {
+            exchange.response().putHeader("Trailer", FAILED);
+            streams.write(format.mediaType(), texts, () -> fail(exchange.response(), tail.failures()), exchange);
+        }
+    }
+
+    /** Who reads trailers needs no lines in between that are none of the log's. */
+    private static LogTail.Telling telling(RoutingContext exchange) {
+        boolean trailers = exchange.request().headers().getAll("TE").stream()
+                .anyMatch(accepted -> TRAILERS.matcher(accepted).find());
+        return trailers ? LogTail.Telling.ASIDE : LogTail.Telling.AMONG_THE_LINES;
+    }
+
+    private static void fail(HttpServerResponse response, List<MachineFailure> failures) {
+        if (!failures.isEmpty()) {
+            response.putTrailer(
+                    FAILED, failures.stream().map(MachineFailure::asField).toList());
         }
     }
 }

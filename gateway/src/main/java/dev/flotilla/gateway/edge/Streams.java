@@ -19,6 +19,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 @Singleton
 public class Streams {
+    private static final Duration NO_HEARTBEAT = Duration.ofHours(1);
+
     private final AtomicInteger open = new AtomicInteger();
 
     Streams(MeterRegistry metrics) {
@@ -31,9 +33,28 @@ public class Streams {
      * Returns when the stream is over.
      *
      * @param silence after which the heartbeat is written
-     * @param heartbeat empty: none, and a silence has no length that matters
+     * @param heartbeat what is written then
      */
     void write(String mediaType, TextQueue texts, Duration silence, String heartbeat, RoutingContext exchange) {
+        write(mediaType, texts, silence, heartbeat, () -> {}, exchange);
+    }
+
+    /**
+     * As {@link #write(String, TextQueue, Duration, String, RoutingContext)}, without a heartbeat.
+     *
+     * @param last done when everything is written and before the end is: trailers can still be set
+     */
+    void write(String mediaType, TextQueue texts, Runnable last, RoutingContext exchange) {
+        write(mediaType, texts, NO_HEARTBEAT, "", last, exchange);
+    }
+
+    private void write(
+            String mediaType,
+            TextQueue texts,
+            Duration silence,
+            String heartbeat,
+            Runnable last,
+            RoutingContext exchange) {
         HttpServerResponse response = exchange.response();
         exchange.addEndHandler(over -> texts.close());
         if (response.closed()) {
@@ -52,6 +73,7 @@ public class Streams {
             } else {
                 copy(texts, silence, response, () -> await(response.write(Buffer.buffer(heartbeat))));
             }
+            last.run();
             await(response.end());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

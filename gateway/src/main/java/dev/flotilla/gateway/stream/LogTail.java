@@ -13,6 +13,8 @@ import dev.flotilla.model.machine.MachineId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A unit's log on all machines that have it, merged as the lines come. */
@@ -20,23 +22,39 @@ public final class LogTail implements AutoCloseable {
     private final LogRequest request;
     private final LogFormat format;
     private final TextQueue out;
+    private final Telling telling;
+    private final Queue<MachineFailure> failures = new ConcurrentLinkedQueue<>();
     private final AtomicInteger running;
     private final List<OpenLog> open = new ArrayList<>();
 
-    private LogTail(LogRequest request, LogFormat format, TextQueue out, int machines) {
+    /** Where it is said that a machine cannot be asked; {@link #failures} has it in any case. */
+    public enum Telling {
+        /** In a line among the log's. */
+        AMONG_THE_LINES,
+        /** Not among them. */
+        ASIDE
+    }
+
+    private LogTail(LogRequest request, LogFormat format, TextQueue out, Telling telling, int machines) {
         this.request = request;
         this.format = format;
         this.out = out;
+        this.telling = telling;
         this.running = new AtomicInteger(machines);
     }
 
     /**
-     * Starts to read. The queue ends when every machine's log has; a machine that cannot be asked says so in a line of
-     * its own and does not disturb the others.
+     * Starts to read. The queue ends when every machine's log has; a machine that cannot be asked does not disturb the
+     * others.
      */
     public static LogTail open(
-            Cluster cluster, List<Machine> machines, LogRequest request, LogFormat format, TextQueue out) {
-        var tail = new LogTail(request, format, out, machines.size());
+            Cluster cluster,
+            List<Machine> machines,
+            LogRequest request,
+            LogFormat format,
+            TextQueue out,
+            Telling telling) {
+        var tail = new LogTail(request, format, out, telling, machines.size());
         for (Machine machine : machines) {
             var reader = tail.new OfMachine(machine.id());
             try {
@@ -47,6 +65,11 @@ public final class LogTail implements AutoCloseable {
             }
         }
         return tail;
+    }
+
+    /** Of the machines whose logs did not come, or broke off; all of them once the queue has ended. */
+    public List<MachineFailure> failures() {
+        return List.copyOf(failures);
     }
 
     @Override
@@ -73,7 +96,12 @@ public final class LogTail implements AutoCloseable {
 
         @Override
         public void onEnd(Optional<FlotillaError> error) {
-            error.ifPresent(reason -> out.put(format.formatFailure(request.unit(), machine, reason.message())));
+            error.ifPresent(reason -> {
+                failures.add(new MachineFailure(machine, reason.message()));
+                if (telling == Telling.AMONG_THE_LINES) {
+                    out.put(format.formatFailure(request.unit(), machine, reason.message()));
+                }
+            });
             if (running.decrementAndGet() == 0) {
                 out.end();
             }

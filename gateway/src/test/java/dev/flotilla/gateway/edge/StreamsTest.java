@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
+import java.net.Socket;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -237,6 +238,37 @@ class StreamsTest {
                 .then()
                 .body(containsString("hello from 172.18.1.2\n"))
                 .body(containsString("-- 45e8fd5a...: the agent does not answer --\n"));
+    }
+
+    /** The status is sent before that is known: a reader that wants to know for sure reads the trailer. */
+    @Test
+    void whichMachineOfALogFailsIsSaidInATrailer() throws IOException {
+        cluster.unit("g.service", "Service.ExecStart=/bin/true", "X-Fleet.Global=true");
+        cluster.state("g.service", M1, "active", "running");
+        cluster.state("g.service", M2, "active", "running");
+        String path = "/v1/units/g.service/logs?output=cat";
+        assertThat(asSent(path)).contains("\r\nTrailer: Flotilla-Failed\r\n").endsWith("\r\n0\r\n\r\n");
+
+        cluster.deafen(M2, new FlotillaError.Unavailable("the agent does not answer"));
+        String trailer = "\r\n0\r\nFlotilla-Failed: " + M2 + ": the agent does not answer\r\n\r\n";
+        assertThat(asSent(path))
+                .contains("-- 45e8fd5a...: the agent does not answer --\n")
+                .endsWith(trailer);
+        assertThat(asSent(path, "TE: trailers"))
+                .contains("hello from 172.18.1.2\n")
+                .doesNotContain("45e8fd5a...")
+                .endsWith(trailer);
+    }
+
+    /** The answer with its framing. */
+    private String asSent(String path, String... headers) throws IOException {
+        try (Socket socket = new Socket(root.getHost(), root.getPort())) {
+            socket.setSoTimeout(20_000);
+            String request = "GET " + path + " HTTP/1.1\r\nHost: " + root.getAuthority() + "\r\nConnection: close\r\n"
+                    + String.join("\r\n", headers) + (headers.length > 0 ? "\r\n" : "") + "\r\n";
+            socket.getOutputStream().write(request.getBytes(UTF_8));
+            return new String(socket.getInputStream().readAllBytes(), UTF_8);
+        }
     }
 
     @Test

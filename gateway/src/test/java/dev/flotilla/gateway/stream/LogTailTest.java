@@ -33,11 +33,26 @@ class LogTailTest {
         var request = new LogRequest(UnitName.parse("a.service"), 10, false, Optional.empty());
         TextQueue texts = new TextQueue(ROOM);
         int said = assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
-            try (LogTail tail = LogTail.open(cluster, machines, request, LogFormat.SHORT, texts)) {
+            try (LogTail tail =
+                    LogTail.open(cluster, machines, request, LogFormat.SHORT, texts, LogTail.Telling.AMONG_THE_LINES)) {
                 return count(texts);
             }
         });
         assertThat(said).isEqualTo(MACHINES);
+    }
+
+    @Test
+    void whatCannotBeAskedIsNoLineForWhoHearsOfItOtherwise() throws InterruptedException {
+        cluster.fail(new FlotillaError.Unavailable("10.0.0.1: no r\u00f6ute\r\nat all"));
+        var request = new LogRequest(UnitName.parse("a.service"), 10, false, Optional.empty());
+        TextQueue texts = new TextQueue(ROOM);
+        try (LogTail tail =
+                LogTail.open(cluster, List.of(machine(1)), request, LogFormat.SHORT, texts, LogTail.Telling.ASIDE)) {
+            assertThat(texts.next(Duration.ofSeconds(20))).isInstanceOf(TextQueue.Next.End.class);
+            assertThat(tail.failures())
+                    .extracting(MachineFailure::asField)
+                    .containsExactly("m1: 10.0.0.1: no r?ute at all");
+        }
     }
 
     private static int count(TextQueue texts) throws InterruptedException {
