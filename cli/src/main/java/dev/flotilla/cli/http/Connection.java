@@ -14,6 +14,7 @@ final class Connection implements AutoCloseable {
     private final Endpoint endpoint;
     private final Socket socket;
     private final String user;
+    private final ListeningStream heard;
     private final InputStream in;
     private boolean reusable = true;
 
@@ -21,7 +22,8 @@ final class Connection implements AutoCloseable {
         this.endpoint = endpoint;
         this.socket = socket;
         this.user = user;
-        this.in = new BufferedInputStream(socket.getInputStream(), BUFFER);
+        this.heard = new ListeningStream(socket);
+        this.in = new BufferedInputStream(heard, BUFFER);
     }
 
     Endpoint endpoint() {
@@ -46,11 +48,15 @@ final class Connection implements AutoCloseable {
         }
     }
 
-    /** The answer's head within the timeout, its body as it comes. The connection is used up by it. */
+    /**
+     * The answer's head within the timeout, its body as it comes, but for a silence in which the other side would have said
+     * something if it were there. The connection is used up by it.
+     */
     StreamedResponse stream(Request request, Duration timeout) throws IOException {
         try (Deadline deadline = new Deadline(socket, timeout)) {
             try {
                 ResponseHead head = send(request);
+                heard.limit(head.longestSilence());
                 BodyStream body = new BodyStream(in, head);
                 return new StreamedResponse(head.status(), head.header("content-type"), body, body.trailers(), this);
             } catch (IOException e) {
@@ -69,6 +75,7 @@ final class Connection implements AutoCloseable {
     @Override
     public void close() throws IOException {
         reusable = false;
+        heard.end();
         socket.close();
     }
 }

@@ -13,7 +13,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * timeout of their own, and one for each read would not bound the whole.
  */
 final class Deadline implements AutoCloseable {
-    private static final Timer TIMER = new Timer("request-deadlines", true);
+    /** Shared by all that watch sockets. */
+    static final Timer TIMER = new Timer("request-deadlines", true);
 
     private final AtomicBoolean expired = new AtomicBoolean();
     private final Duration timeout;

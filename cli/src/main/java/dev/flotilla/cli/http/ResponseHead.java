@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.ProtocolException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -17,6 +18,9 @@ import java.util.Map;
 record ResponseHead(int status, boolean http10, Map<String, String> headers) {
     private static final int MAX_LINE = 64 * 1024;
     private static final int MAX_HEADERS = 200;
+    private static final int MISSED_HEARTBEATS = 3;
+    /** A gateway that does not tell its heartbeat has one every 5 min at least. */
+    private static final Duration UNTOLD_SILENCE = Duration.ofMinutes(10);
 
     ResponseHead {
         headers = Map.copyOf(headers);
@@ -52,6 +56,23 @@ record ResponseHead(int status, boolean http10, Map<String, String> headers) {
 
     String header(String name) {
         return headers.getOrDefault(name, "");
+    }
+
+    /** For how long nothing may come of the body while the other side is there; zero: it may never say anything. */
+    Duration longestSilence() {
+        double heartbeat = heartbeatSeconds();
+        if (heartbeat > 0 && heartbeat < Duration.ofDays(1).toSeconds()) {
+            return Duration.ofMillis(Math.round(heartbeat * 1000 * MISSED_HEARTBEATS));
+        }
+        return header("content-type").startsWith("text/event-stream") ? UNTOLD_SILENCE : Duration.ZERO;
+    }
+
+    private double heartbeatSeconds() {
+        try {
+            return Double.parseDouble(header("flotilla-heartbeat"));
+        } catch (NumberFormatException e) {
+            return 0; // not told, or in a way that is not known here
+        }
     }
 
     /** Whether the connection can carry another request after this answer's body. */

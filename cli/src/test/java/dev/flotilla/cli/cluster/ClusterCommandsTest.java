@@ -9,6 +9,7 @@ import dev.flotilla.cli.gateway.MachineLegend;
 import dev.flotilla.cli.http.Dialer;
 import dev.flotilla.cli.http.Endpoint;
 import dev.flotilla.cli.http.HttpClient;
+import dev.flotilla.cli.http.RawServer;
 import dev.flotilla.cli.http.TlsFiles;
 import dev.flotilla.cli.json.Json;
 import java.io.ByteArrayInputStream;
@@ -17,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** explain, events, brake. */
 class ClusterCommandsTest extends CommandTestBase {
@@ -132,6 +134,22 @@ class ClusterCommandsTest extends CommandTestBase {
         assertThat(run.exit()).isEqualTo(1);
         assertThat(run.err()).contains("cannot reach the gateway");
         assertThat(run.out().lines()).hasSize(3).allMatch(line -> line.startsWith("{\"revision\":81"));
+    }
+
+    /** Its host is gone without a word: no more comes, and no end. */
+    @Test
+    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aStreamWithoutHeartbeatsIsGivenUpAndResumed() throws IOException {
+        String silent = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nFlotilla-Heartbeat: 0.05\r\n\r\n"
+                + "id: 7\nevent: ready\ndata: {\"revision\":7}\n\n";
+        String refusal = "HTTP/1.1 400 Bad Request\r\nContent-Length: 14\r\n\r\n{\"detail\":\"x\"}";
+        try (var server = RawServer.tcp(silent, refusal)) {
+            Run run = shell.with("FLEETCTL_ENDPOINT", server.endpoint().toString())
+                    .run("events -f");
+            assertThat(server.requests()).hasSize(2);
+            assertThat(server.requests().getLast()).contains("since=7");
+            assertThat(run.err()).startsWith("the event stream broke off: nothing was heard for 0.15 s\n");
+        }
     }
 
     @Test

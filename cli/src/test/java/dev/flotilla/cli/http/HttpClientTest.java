@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import jdk.net.ExtendedSocketOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -171,6 +172,19 @@ class HttpClientTest {
                     .hasMessageContaining("cannot reach the gateway at " + one + ": connection refused")
                     .hasMessageContaining("cannot reach the gateway at unix:///nonexistent/flotilla.sock: ");
             assertThatThrownBy(() -> client.stream(GET)).isInstanceOf(UnreachableException.class);
+        }
+    }
+
+    /** A log that is followed may be silent for hours, so only the system can tell that its gateway's host is gone. */
+    @Test
+    void aHostThatIsGoneIsNoticedWithinAboutAMinute() throws IOException {
+        try (var server = RawServer.tcp();
+                var socket = Dialer.direct().dial(server.endpoint(), 5000)) {
+            assertThat(socket.getKeepAlive()).isTrue();
+            int silence = socket.getOption(ExtendedSocketOptions.TCP_KEEPIDLE);
+            int probes = socket.getOption(ExtendedSocketOptions.TCP_KEEPCOUNT);
+            assertThat(silence + probes * socket.getOption(ExtendedSocketOptions.TCP_KEEPINTERVAL))
+                    .isLessThanOrEqualTo(60);
         }
     }
 

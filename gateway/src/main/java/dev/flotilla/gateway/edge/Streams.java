@@ -8,6 +8,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,7 +20,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 @Singleton
 public class Streams {
-    private static final Duration NO_HEARTBEAT = Duration.ofHours(1);
+    /** Tells a reader how long a stream that is alive is silent at most, in seconds. */
+    private static final String HEARTBEAT = "Flotilla-Heartbeat";
 
     private final AtomicInteger open = new AtomicInteger();
 
@@ -45,9 +47,10 @@ public class Streams {
      * @param last done when everything is written and before the end is: trailers can still be set
      */
     void write(String mediaType, TextQueue texts, Runnable last, RoutingContext exchange) {
-        write(mediaType, texts, NO_HEARTBEAT, "", last, exchange);
+        write(mediaType, texts, Duration.ZERO, "", last, exchange);
     }
 
+    /** @param heartbeat empty: none, and a silence has no length that matters */
     private void write(
             String mediaType,
             TextQueue texts,
@@ -66,6 +69,9 @@ public class Streams {
                     .putHeader("Cache-Control", "no-store")
                     .putHeader("X-Accel-Buffering", "no")
                     .setChunked(true);
+            if (!heartbeat.isEmpty()) {
+                response.putHeader(HEARTBEAT, seconds(silence));
+            }
             await(response.write(Buffer.buffer()));
             OpenEnded connection = OpenEnded.of(exchange.request());
             if (heartbeat.isEmpty()) {
@@ -82,6 +88,10 @@ public class Streams {
         } finally {
             open.decrementAndGet();
         }
+    }
+
+    private static String seconds(Duration duration) {
+        return BigDecimal.valueOf(duration.toMillis(), 3).stripTrailingZeros().toPlainString();
     }
 
     /** What is done after a silence, so that the connection is not taken for a dead one. */

@@ -260,6 +260,13 @@ class StreamsTest {
                 .endsWith(trailer);
     }
 
+    @Test
+    void aStreamTellsHowLongItIsSilentAtMost() throws IOException {
+        try (Open stream = new Open("/v1/events")) {
+            assertThat(stream.connection.getHeaderField("Flotilla-Heartbeat")).isEqualTo("15");
+        }
+    }
+
     /** The answer with its framing. */
     private String asSent(String path, String... headers) throws IOException {
         try (Socket socket = new Socket(root.getHost(), root.getPort())) {
