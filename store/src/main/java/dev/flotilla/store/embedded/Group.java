@@ -111,13 +111,18 @@ final class Group {
             return;
         }
         compact(target);
-        answer(future, keyspace.compacted());
+        answer(future, compacted());
     }
 
+    /** Only the file's side of it: as long as it does not have that, the versions in memory are the only list of its rows. */
     void compact(long target) {
-        if (target > keyspace.compacted()) {
-            batch.compact(target, keyspace.compact(target));
+        if (target > compacted()) {
+            batch.compact(target, keyspace.superfluous(target));
         }
+    }
+
+    private long compacted() {
+        return batch.compacted().orElse(keyspace.compacted());
     }
 
     private <T> void answer(CompletableFuture<T> future, T value) {

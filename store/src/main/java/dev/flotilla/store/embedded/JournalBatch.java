@@ -10,7 +10,7 @@ final class JournalBatch {
     private final List<Version> versions = new ArrayList<>();
     private final List<Lease> granted = new ArrayList<>();
     private final List<Lease> ended = new ArrayList<>();
-    private final List<Long> forgotten = new ArrayList<>();
+    private List<Long> forgotten = List.of();
     private OptionalLong compacted = OptionalLong.empty();
 
     void add(Version version) {
@@ -25,9 +25,10 @@ final class JournalBatch {
         ended.add(lease);
     }
 
+    /** @param sequences all that a compaction at this revision makes superfluous, also what one before it did */
     void compact(long revision, List<Long> sequences) {
         compacted = OptionalLong.of(revision);
-        forgotten.addAll(sequences);
+        forgotten = List.copyOf(sequences);
     }
 
     List<Version> versions() {

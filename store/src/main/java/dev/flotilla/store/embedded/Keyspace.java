@@ -119,22 +119,45 @@ final class Keyspace {
         return last;
     }
 
-    /** Forgets what is not needed to read at {@code target} and later. Returns the journal's rows of it. */
-    List<Long> compact(long target) {
-        compacted = target;
-        Set<String> keys = new HashSet<>();
-        ConcurrentNavigableMap<Long, List<Change>> old = history.headMap(target, true);
-        old.values().forEach(changes -> {
-            changes.forEach(change -> keys.add(change.key()));
-            historySize -= changes.size();
-        });
-        old.clear();
-        List<Long> forgotten = new ArrayList<>();
-        keys.forEach(key -> compactKey(key, target, forgotten));
-        return forgotten;
+    /**
+     * The journal's rows of what is not needed to read at {@code target} and later. They are to be gone from the file before
+     * {@link #compact} is called: afterwards nobody knows of them any more.
+     */
+    List<Long> superfluous(long target) {
+        List<Long> rows = new ArrayList<>();
+        for (String key : keysChangedUntil(target)) {
+            Version head = heads.get(key);
+            Version version = head == null ? null : head.at(target);
+            if (version == null) {
+                continue;
+            }
+            if (version.entry().isEmpty()) {
+                rows.add(version.sequence());
+            }
+            for (Version older = version.previous(); older != null; older = older.previous()) {
+                rows.add(older.sequence());
+            }
+        }
+        return rows;
     }
 
-    private void compactKey(String key, long target, List<Long> forgotten) {
+    /** Forgets what is not needed to read at {@code target} and later. */
+    void compact(long target) {
+        compacted = target;
+        Set<String> keys = keysChangedUntil(target);
+        ConcurrentNavigableMap<Long, List<Change>> old = history.headMap(target, true);
+        old.values().forEach(changes -> historySize -= changes.size());
+        old.clear();
+        keys.forEach(key -> compactKey(key, target));
+    }
+
+    private Set<String> keysChangedUntil(long target) {
+        Set<String> keys = new HashSet<>();
+        history.headMap(target, true).values().forEach(changes -> changes.forEach(change -> keys.add(change.key())));
+        return keys;
+    }
+
+    private void compactKey(String key, long target) {
         Version newer = null;
         Version version = heads.get(key);
         while (version != null && version.revision() > target) {
@@ -144,12 +167,8 @@ final class Keyspace {
         if (version == null) {
             return;
         }
-        for (Version older = version.previous(); older != null; older = older.previous()) {
-            forgotten.add(older.sequence());
-        }
         version.forgetPrevious();
         if (version.entry().isEmpty()) {
-            forgotten.add(version.sequence());
             if (newer == null) {
                 heads.remove(key);
             } else {

@@ -38,6 +38,9 @@ final class Writer implements Runnable {
     private final Executor answers;
     private final WriterListener listener;
     private long sequence;
+    /** The size of the history above which it is cut off: one more step when that was refused last time. */
+    private int tolerated;
+
     private volatile Optional<FlotillaError> ended = Optional.empty();
 
     Writer(
@@ -51,6 +54,7 @@ final class Writer implements Runnable {
         this.sequence = contents.lastSequence();
         this.journal = journal;
         this.retainedChanges = settings.retainedChanges();
+        this.tolerated = retainedChanges + COMPACTION_STEP;
         this.nanoTime = settings.nanoTime();
         this.answers = answers;
         this.listener = listener;
@@ -107,12 +111,20 @@ final class Writer implements Runnable {
         if (!leases.isEmpty()) {
             leases.expired(nanoTime.getAsLong()).forEach(group::end);
         }
-        if (keyspace.historySize() > retainedChanges + COMPACTION_STEP) {
-            group.compact(keyspace.revisionToRetain(retainedChanges));
-        }
         write(group);
+        if (stop.isEmpty() && keyspace.historySize() > tolerated) {
+            compactHistory();
+        }
         stop.ifPresent(operation -> operation.future().complete(null));
         return stop.isEmpty();
+    }
+
+    /** A group of its own, so that nothing else is refused when the file does not take it. */
+    private void compactHistory() throws JournalException {
+        Group group = new Group(keyspace, leases, sequence);
+        group.compact(keyspace.revisionToRetain(retainedChanges));
+        int reached = write(group) ? retainedChanges : keyspace.historySize();
+        tolerated = reached + COMPACTION_STEP;
     }
 
     private Optional<Operation.Stop> fill(Group group) throws InterruptedException {
@@ -149,19 +161,22 @@ final class Writer implements Runnable {
         return new LeaseId(random.nextLong(1, Long.MAX_VALUE));
     }
 
-    private void write(Group group) throws JournalException {
+    /** Returns whether the file took it. */
+    private boolean write(Group group) throws JournalException {
         try {
             if (!group.batch().isEmpty()) {
                 journal.write(group.batch());
             }
         } catch (JournalException e) {
             undo(group, e);
-            return;
+            return false;
         }
         sequence = group.sequence();
         keyspace.publish(group.batch().versions());
+        group.batch().compacted().ifPresent(keyspace::compact);
         listener.published();
         answers.execute(group::acknowledge);
+        return true;
     }
 
     private void undo(Group group, JournalException e) throws JournalException {

@@ -6,6 +6,7 @@ import dev.flotilla.model.error.FlotillaError;
 import dev.flotilla.store.CommitResult;
 import dev.flotilla.store.Compare;
 import dev.flotilla.store.Lease;
+import dev.flotilla.store.ReadRequest;
 import dev.flotilla.store.Store;
 import dev.flotilla.store.Transaction;
 import dev.flotilla.store.Value;
@@ -14,14 +15,17 @@ import dev.flotilla.store.Write;
 import dev.flotilla.store.contract.StoreFixture;
 import dev.flotilla.store.testing.RecordingListener;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,14 +41,16 @@ class FailingDiskTest implements StoreFixture {
     Path folder;
 
     private final AtomicBoolean commitsFail = new AtomicBoolean();
+    private final AtomicBoolean deletionsFail = new AtomicBoolean();
     private Path file;
     private EmbeddedStore store;
 
     @BeforeEach
     void open() {
         file = folder.resolve("store.db");
-        Journal journal = Journal.over(file, withFailingCommit(JournalFile.open(file)));
-        store = EmbeddedStore.open(new EmbeddedSettings(file), FileGuard.acquire(file), journal);
+        Journal journal = Journal.over(file, withFailures(JournalFile.open(file)));
+        store = EmbeddedStore.open(
+                new EmbeddedSettings(file, 1_000, System::nanoTime), FileGuard.acquire(file), journal);
     }
 
     @AfterEach
@@ -62,18 +68,40 @@ class FailingDiskTest implements StoreFixture {
         return "/";
     }
 
-    private Connection withFailingCommit(Connection connection) {
-        return (Connection) Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
-                    if (method.getName().equals("commit") && commitsFail.get()) {
-                        throw new SQLException("disk I/O error");
-                    }
+    private Connection withFailures(Connection connection) {
+        return proxy(Connection.class, (method, arguments) -> {
+            if (method.getName().equals("commit") && commitsFail.get()) {
+                throw new SQLException("disk I/O error");
+            }
+            Object result = method.invoke(connection, arguments);
+            boolean deletes = result instanceof PreparedStatement
+                    && String.valueOf(arguments[0]).startsWith("DELETE FROM change");
+            return deletes ? withFailures((PreparedStatement) result) : result;
+        });
+    }
+
+    private PreparedStatement withFailures(PreparedStatement deletion) {
+        return proxy(PreparedStatement.class, (method, arguments) -> {
+            if (method.getName().equals("executeUpdate") && deletionsFail.get()) {
+                throw new SQLException("database or disk is full");
+            }
+            return method.invoke(deletion, arguments);
+        });
+    }
+
+    private interface Call {
+        Object answer(Method method, Object[] arguments) throws ReflectiveOperationException, SQLException;
+    }
+
+    private static <T> T proxy(Class<T> type, Call call) {
+        return type.cast(
+                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
                     try {
-                        return method.invoke(connection, arguments);
+                        return call.answer(method, arguments);
                     } catch (InvocationTargetException e) {
                         throw e.getCause();
                     }
-                });
+                }));
     }
 
     @Test
@@ -105,6 +133,64 @@ class FailingDiskTest implements StoreFixture {
             listener.awaitRevision(before + 2);
             assertThat(listener.revisions()).containsExactly(before + 1, before + 2);
         }
+    }
+
+    @Test
+    void whatARefusedCompactionLeftInTheFileDoesNotComeBackAtARestart() throws SQLException {
+        put("a", "1");
+        long second = put("a", "2");
+        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = other.createStatement()) {
+            statement.execute("BEGIN IMMEDIATE");
+            assertThat(StoreFixture.errorOf(store.compact(second))).isInstanceOf(FlotillaError.Unavailable.class);
+        }
+        long third = write(new Write.Delete(key("a")));
+        assertThat(StoreFixture.get(store.compact(third))).isEqualTo(third);
+        store.close();
+        open();
+        assertThat(names()).isEmpty();
+    }
+
+    @Test
+    void aRefusedCompactionTakesNothingFromReaders() throws SQLException {
+        long first = put("a", "1");
+        long second = put("a", "2");
+        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = other.createStatement()) {
+            statement.execute("BEGIN IMMEDIATE");
+            assertThat(StoreFixture.errorOf(store.compact(second))).isInstanceOf(FlotillaError.Unavailable.class);
+        }
+        assertThat(read(ReadRequest.key(key("a")).at(first)).first())
+                .hasValueSatisfying(entry -> assertThat(entry.value().utf8()).isEqualTo("1"));
+        RecordingListener listener = new RecordingListener();
+        try (Watch _ = watch(first, listener)) {
+            listener.awaitRevision(second);
+        }
+    }
+
+    @Test
+    void aWriteIsNotRefusedForTheHistoryThatCannotBeCutOff() {
+        deletionsFail.set(true);
+        Lease lease = StoreFixture.get(store.grant(MINUTE));
+        long last = writeChanges(5_000);
+        assertThat(StoreFixture.get(store.renew(lease.id()))).isEqualTo(MINUTE);
+        assertThat(read(ReadRequest.prefix(root()).at(last)).entries()).hasSize(100);
+        deletionsFail.set(false);
+        writeChanges(4_000);
+        assertThat(StoreFixture.errorOf(store.read(ReadRequest.prefix(root()).at(last))))
+                .as("the history is cut off later")
+                .isInstanceOf(FlotillaError.Compacted.class);
+    }
+
+    private long writeChanges(int changes) {
+        Write[] writes = IntStream.range(0, 100)
+                .mapToObj(i -> new Write.Put(key("k" + i), Value.EMPTY))
+                .toArray(Write[]::new);
+        long last = 0;
+        for (int written = 0; written < changes; written += writes.length) {
+            last = write(writes);
+        }
+        return last;
     }
 
     @Test
