@@ -51,14 +51,7 @@ public record Transaction(List<Compare> compares, List<Write> writes) {
     }
 
     private static void checkSize(List<Write> writes) {
-        long bytes = 0;
-        for (Write write : writes) {
-            bytes += switch (write) {
-                case Write.Put put -> put.key().length() + put.value().size();
-                case Write.Delete delete -> delete.key().length();
-                case Write.DeletePrefix delete -> delete.prefix().length();
-            };
-        }
+        long bytes = writes.stream().mapToLong(Write::size).sum();
         if (bytes > MAX_BYTES) {
             throw new FlotillaError.TooLarge(
                             "a transaction holds at most " + MAX_BYTES + " bytes, this one has " + bytes)

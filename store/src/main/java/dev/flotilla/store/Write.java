@@ -9,6 +9,9 @@ public sealed interface Write {
     /** Which keys it may change. */
     KeyRange range();
 
+    /** What it adds to {@link Transaction#MAX_BYTES}: key and value. */
+    int size();
+
     /**
      * Sets a key, also when the value is the same as before.
      *
@@ -33,6 +36,11 @@ public sealed interface Write {
         public KeyRange range() {
             return KeyRange.key(key);
         }
+
+        @Override
+        public int size() {
+            return key.length() + value.size();
+        }
     }
 
     /** Deletes a key; nothing happens when it does not exist. */
@@ -45,6 +53,11 @@ public sealed interface Write {
         public KeyRange range() {
             return KeyRange.key(key);
         }
+
+        @Override
+        public int size() {
+            return key.length();
+        }
     }
 
     /** Deletes every key that begins with the prefix. */
@@ -56,6 +69,11 @@ public sealed interface Write {
         @Override
         public KeyRange range() {
             return KeyRange.prefix(prefix);
+        }
+
+        @Override
+        public int size() {
+            return prefix.length();
         }
     }
 }

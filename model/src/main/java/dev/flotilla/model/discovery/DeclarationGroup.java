@@ -7,6 +7,7 @@ import dev.flotilla.model.error.FlotillaException;
 import dev.flotilla.model.error.Position;
 import dev.flotilla.model.unit.UnitName;
 import dev.flotilla.model.unit.UnitOption;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -40,6 +41,9 @@ final class DeclarationGroup {
     private static final List<String> REPEATABLE = List.of("Tags", "Attr");
     private static final String SERVICE_NAME = "[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?";
     private static final String CONTAINER = "container:";
+    /** In UTF-8. A byte takes three of the 1,024 characters of a record's key, where the service's name is too. */
+    private static final int LONGEST_NAME = 300;
+
     private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(100);
     private static final Duration LONGEST_INTERVAL = Duration.ofHours(1);
     private static final int MOST_COUNTED = 1_000;
@@ -94,9 +98,8 @@ final class DeclarationGroup {
         require("Port", "is a number, or container:80 for the port that Docker gave to the container's port 80");
         Optional<String> service = one("Service", DeclarationGroup::service);
         Optional<PortSource> port = one("Port", DeclarationGroup::port);
-        Optional<String> name = given.containsKey("Name")
-                ? one("Name", value -> new InstanceKey("service", value).name())
-                : Optional.of(unit.withoutType());
+        Optional<String> name =
+                given.containsKey("Name") ? one("Name", DeclarationGroup::name) : Optional.of(unit.withoutType());
         Optional<String> host = one("Host", Instance::checkedHost);
         Check check = check();
         Duration ttl = one("TTL", value -> span(value, Declaration.SHORTEST_TTL, Declaration.LONGEST_TTL))
@@ -166,6 +169,15 @@ final class DeclarationGroup {
                     + "\" is no name of a service: letters, digits, dots, dashes and underscores, at most 63");
         }
         return value;
+    }
+
+    private static String name(String value) {
+        int bytes = value.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > LONGEST_NAME) {
+            throw new IllegalArgumentException(
+                    "the name of an instance has at most " + LONGEST_NAME + " bytes, this one has " + bytes);
+        }
+        return new InstanceKey("service", value).name();
     }
 
     private static String container(String value) {

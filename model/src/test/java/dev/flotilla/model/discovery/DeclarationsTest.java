@@ -142,6 +142,17 @@ class DeclarationsTest {
     }
 
     @Test
+    void aNameIsNoLongerThanARecordCanBear() {
+        assertThat(one("Service=website", "Port=80", "Name=" + "ä".repeat(150))
+                        .key()
+                        .name())
+                .hasSize(150);
+        assertThatThrownBy(
+                        () -> Declarations.check(APACHE, file("Service=website", "Port=80", "Name=" + "ä".repeat(151))))
+                .hasMessageContaining("at most 300 bytes, this one has 302");
+    }
+
+    @Test
     void aHostIsRefusedWhereSomebodyObjectsWithItsLine() {
         String text = "[Service]\nExecStart=/bin/true\n\n[X-Discovery]\n"
                 + "Service=a\nPort=80\nHost=web7\nService=b\nPort=81\nHost=127.0.0.1\n";

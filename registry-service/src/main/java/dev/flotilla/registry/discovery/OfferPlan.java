@@ -1,11 +1,11 @@
 package dev.flotilla.registry.discovery;
 
 import dev.flotilla.model.discovery.Instance;
-import dev.flotilla.model.discovery.InstanceJson;
 import dev.flotilla.model.discovery.InstanceKey;
 import dev.flotilla.model.machine.MachineId;
 import dev.flotilla.store.Compare;
 import dev.flotilla.store.LeaseId;
+import dev.flotilla.store.Transaction;
 import dev.flotilla.store.Value;
 import dev.flotilla.store.Write;
 import dev.flotilla.store.key.KeyScheme;
@@ -21,6 +21,9 @@ import java.util.Optional;
  * wrote for as long as it is there; one that makes no sense is replaced.
  */
 final class OfferPlan {
+    /** Instances in one transaction: each has at most two compares and two writes, and there is the fence. */
+    private static final int CHUNK = Transaction.MAX_OPERATIONS / 2 - 1;
+
     private final MachineId machine;
     private final Claim claim;
     private final KeyScheme keys;
@@ -30,7 +33,11 @@ final class OfferPlan {
     private final List<InstanceKey> leftAlone = new ArrayList<>();
 
     /** What belongs together: the writes of one instance, and what they count on. */
-    record Step(List<Compare> compares, List<Write> writes) {}
+    record Step(List<Compare> compares, List<Write> writes) {
+        private int size() {
+            return writes.stream().mapToInt(Write::size).sum();
+        }
+    }
 
     OfferPlan(MachineId machine, Claim claim, KeyScheme keys, CatalogState catalog, Beliefs beliefs) {
         this.machine = machine;
@@ -53,7 +60,7 @@ final class OfferPlan {
         boolean passing = offer.instance().isPassing();
         String target = passing ? published : withdrawn;
         String other = passing ? withdrawn : published;
-        Value value = Value.utf8(InstanceJson.write(offer.instance()));
+        Value value = offer.value();
         LeaseId lease = claim.lease(offer.ttl());
         List<Compare> compares = new ArrayList<>();
         List<Write> writes = new ArrayList<>();
@@ -81,8 +88,18 @@ final class OfferPlan {
         }
     }
 
-    List<Step> steps() {
-        return List.copyOf(steps);
+    /** The first of the steps, as many as fit into one transaction; empty when nothing is amiss. */
+    List<Step> next() {
+        List<Step> chunk = new ArrayList<>();
+        int bytes = 0;
+        for (Step step : steps) {
+            bytes += step.size();
+            if (chunk.size() == CHUNK || bytes > Transaction.MAX_BYTES) {
+                break;
+            }
+            chunk.add(step);
+        }
+        return chunk;
     }
 
     /** Offers whose places are taken by others. */

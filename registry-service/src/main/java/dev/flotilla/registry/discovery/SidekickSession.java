@@ -42,8 +42,6 @@ public final class SidekickSession {
     private static final Duration RETRY = Duration.ofMillis(500);
     /** After a conflict the catalog is behind; mostly not for long. */
     private static final Duration CATCH_UP = Duration.ofMillis(20);
-    /** Instances in one transaction: each has at most two compares and two writes. */
-    private static final int CHUNK = Transaction.MAX_OPERATIONS / 2 - 1;
 
     private final Shared shared;
     private final MachineId machine;
@@ -51,6 +49,9 @@ public final class SidekickSession {
     private final Duration ttl;
     private final SidekickChannel channel;
     private final Map<InstanceKey, Offer> offers = new TreeMap<>();
+    /** Those of the offers that the store does not take, and why. */
+    private final Map<InstanceKey, String> tooLarge = new HashMap<>();
+
     private final Set<InstanceKey> removed = new HashSet<>();
     private final Set<InstanceKey> saidTaken = new HashSet<>();
     private final Beliefs beliefs;
@@ -102,19 +103,25 @@ public final class SidekickSession {
             if (everything) {
                 complete = true;
                 offers.clear();
+                tooLarge.clear();
                 removed.clear();
             }
             gone.forEach(key -> {
                 offers.remove(key);
+                tooLarge.remove(key);
                 removed.add(key);
             });
-            put.forEach(offer -> {
-                offers.put(offer.key(), offer);
-                removed.remove(offer.key());
-            });
+            put.forEach(this::take);
             received = Math.max(received, sequence);
             work();
         });
+    }
+
+    private void take(Offer offer) {
+        offers.put(offer.key(), offer);
+        tooLarge.remove(offer.key());
+        offer.tooLarge(shared.keys()).ifPresent(reason -> tooLarge.put(offer.key(), reason));
+        removed.remove(offer.key());
     }
 
     /** The sidekick lives; any thread. */
@@ -236,13 +243,11 @@ public final class SidekickSession {
                     .thenAccept(extended -> claim = Optional.of(extended)));
             return;
         }
-        OfferPlan plan = plan(current);
-        if (plan.steps().isEmpty()) {
+        List<OfferPlan.Step> next = plan(current).next();
+        if (next.isEmpty()) {
             acknowledge();
         } else {
-            run(commit(
-                    current,
-                    plan.steps().subList(0, Math.min(CHUNK, plan.steps().size()))));
+            run(commit(current, next));
         }
     }
 
@@ -270,6 +275,7 @@ public final class SidekickSession {
         var machines = shared.cluster().cluster().machines().values();
         offers.values().forEach(offer -> Reachability.objection(offer.instance(), machines)
                 .ifPresent(reason -> now.put(offer.key(), reason)));
+        now.putAll(tooLarge);
         if (!now.equals(refused)) {
             refused = now;
             channel.send(new ToSidekick.RefusedOffers(now));

@@ -14,8 +14,10 @@ import dev.flotilla.store.Write;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of the records when sidekicks, machines, replicas and stores come and go. */
@@ -316,5 +318,52 @@ class RecordsOnLeasesTest {
                 .singleElement()
                 .asString()
                 .contains("127.0.0.1", "loopback", "Host=");
+    }
+
+    @Test
+    void whatCannotBeStoredIsRefusedWithWordsAndHarmsNoOther() {
+        published();
+        String longest = "ä".repeat(200);
+
+        sidekick.offers(
+                sidekick.instance("website", "apache@1", 81),
+                sidekick.instance("website", longest, 82),
+                large("huge", (1 << 20) + 1));
+        lab.loop.run();
+
+        assertThat(value(KEY)).contains("\"port\":81");
+        assertThat(visible(true)).containsExactly("website/apache@1 passing");
+        assertThat(sidekick.isStored()).isTrue();
+        assertThat(sidekick.told(ToSidekick.RefusedOffers.class))
+                .singleElement()
+                .satisfies(refused -> assertThat(refused.reasons())
+                        .containsOnlyKeys(new InstanceKey("website", longest), new InstanceKey("website", "huge"))
+                        .allSatisfy((key, reason) -> assertThat(reason).contains("cannot be stored", "at most")));
+
+        sidekick.offers();
+        lab.loop.run();
+        assertThat(value(KEY)).isEqualTo("nothing");
+        assertThat(sidekick.told(ToSidekick.RefusedOffers.class).getLast().reasons())
+                .isEmpty();
+    }
+
+    @Test
+    void recordsThatAreTooLargeForOneWriteTogetherAreAllStored() {
+        sidekick.connect(lab.registry());
+        lab.loop.run();
+        Instance[] large = IntStream.range(0, 30)
+                .mapToObj(i -> large("large@" + i, 100_000))
+                .toArray(Instance[]::new);
+
+        sidekick.offers(large);
+        lab.loop.run();
+
+        assertThat(visible(false)).hasSize(30);
+        assertThat(sidekick.isStored()).isTrue();
+        assertThat(sidekick.told(ToSidekick.RefusedOffers.class)).isEmpty();
+    }
+
+    private Instance large(String name, int characters) {
+        return sidekick.instance("website", name, 80).withAttributes(Map.of("text", "x".repeat(characters)));
     }
 }
