@@ -171,6 +171,7 @@ public final class Sessions implements ClusterListener {
                     affected.addAll(live.keySet());
                 } else {
                     cluster().placement(unit.name()).ifPresent(placement -> affect(placement.machine()));
+                    cluster().pending(unit.name()).flatMap(Pending::lostWith).ifPresent(this::affect);
                 }
             }
             case Item.OfPending(Pending pending) -> pending.lostWith().ifPresent(this::affect);

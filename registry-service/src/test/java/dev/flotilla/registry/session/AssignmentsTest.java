@@ -213,6 +213,17 @@ class AssignmentsTest {
     }
 
     @Test
+    void aMachineThatIsBackHearsWhatBecomesOfAUnitThatItKeeps() {
+        AgentProbe back = backWithWhatFitsNowhereElse();
+
+        lab.put(desire("a.service", DesiredState.LOADED));
+        assertThat(back.assigned()).containsExactly(Map.entry("a.service", DesiredState.LOADED));
+
+        lab.put(desire("a.service", DesiredState.INACTIVE));
+        assertThat(back.assigned()).isEmpty();
+    }
+
+    @Test
     void aMachineThatIsBackKeepsNothingBesideWhatItConflictsWith() {
         AgentProbe back = backWithWhatFitsNowhereElse();
         lab.launched("b.service", "Conflicts=a.service");
