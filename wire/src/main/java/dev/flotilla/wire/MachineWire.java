@@ -27,6 +27,7 @@ public final class MachineWire {
                 .setBootId(machine.bootId())
                 .setSince(TimeWire.toProto(machine.since()))
                 .setDuplicateAddress(machine.duplicateAddress())
+                .setLeft(machine.left())
                 .setRevision(machine.revision())
                 .build();
     }
@@ -47,6 +48,7 @@ public final class MachineWire {
                 message.getBootId(),
                 TimeWire.fromProto(message.getSince(), "since"),
                 message.getDuplicateAddress(),
+                message.getLeft(),
                 Malformed.revision(message.getRevision()));
     }
 

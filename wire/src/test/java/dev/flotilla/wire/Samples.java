@@ -96,8 +96,21 @@ class Samples extends DomainContextBase {
                         times(),
                         revisions())
                 .as((id, ip, own, dynamic, offered, status, since, revision) -> new Machine(
-                        id, ip, own, dynamic, offered, status, "s" + ip, "r" + ip, ip + ":1", "v" + ip, "boot", since,
-                        "d" + ip, revision));
+                        id,
+                        ip,
+                        own,
+                        dynamic,
+                        offered,
+                        status,
+                        "s" + ip,
+                        "r" + ip,
+                        ip + ":1",
+                        "v" + ip,
+                        "boot",
+                        since,
+                        "d" + ip,
+                        status == MachineStatus.LOST && revision % 2 == 0,
+                        revision));
     }
 
     @Provide

@@ -331,6 +331,7 @@ public final class FakeCluster implements Cluster {
                         "boot-1",
                         NOW,
                         "",
+                        false,
                         0),
                 "");
     }

@@ -19,6 +19,7 @@ import java.util.Objects;
  * @param since when the status last changed
  * @param duplicateAddress of the host that was refused last because it has this machine's id; empty when there was none since
  *     this one booted
+ * @param left it said goodbye, so it is lost and nobody expects it back; until it returns
  * @param revision the store's revision of its record; 0 when it is not stored yet
  * @param effectiveMetadata what constraints are judged by; computed, whatever is passed for it
  */
@@ -36,6 +37,7 @@ public record Machine(
         String bootId,
         Instant since,
         String duplicateAddress,
+        boolean left,
         long revision,
         Map<String, String> effectiveMetadata) {
     public Machine {
@@ -70,6 +72,7 @@ public record Machine(
             String bootId,
             Instant since,
             String duplicateAddress,
+            boolean left,
             long revision) {
         this(
                 id,
@@ -85,6 +88,7 @@ public record Machine(
                 bootId,
                 since,
                 duplicateAddress,
+                left,
                 revision,
                 Map.of());
     }
@@ -117,6 +121,7 @@ public record Machine(
                 bootId,
                 since,
                 "",
+                false,
                 revision);
     }
 
@@ -142,6 +147,15 @@ public record Machine(
 
     /** The same machine, whose session is over; nobody else has its id any more. */
     public Machine lost(Instant now) {
+        return gone(now, false);
+    }
+
+    /** The same machine, which said goodbye: as {@link #lost}, but on purpose. */
+    public Machine left(Instant now) {
+        return gone(now, true);
+    }
+
+    private Machine gone(Instant now, boolean onPurpose) {
         return new Machine(
                 id,
                 primaryIp,
@@ -156,6 +170,7 @@ public record Machine(
                 bootId,
                 now,
                 "",
+                onPurpose,
                 revision);
     }
 
@@ -175,6 +190,7 @@ public record Machine(
                 bootId,
                 otherSince,
                 otherDuplicate,
+                left && otherStatus == MachineStatus.LOST,
                 revision);
     }
 

@@ -9,7 +9,8 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * How many machines there are and how many of them are down: lost in this incident, or silent.
+ * How many machines there are and how many of them are down: lost in this incident, or silent. Those that said goodbye are
+ * neither: nobody expects them back.
  *
  * @param total known machines: those that are not lost, and those of the incident
  * @param down lost in the incident, or silent; of the total
@@ -70,7 +71,7 @@ record Census(int total, int down, int here, int silentHere) {
         for (Machine machine : machines) {
             if (machine.status() != MachineStatus.LOST) {
                 alive++;
-            } else if (!machine.since().isBefore(lostFrom)) {
+            } else if (!machine.left() && !machine.since().isBefore(lostFrom)) {
                 lost++;
             }
         }

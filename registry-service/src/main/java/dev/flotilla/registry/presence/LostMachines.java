@@ -19,6 +19,7 @@ import dev.flotilla.store.key.KeyScheme;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 
 /** Marks machines as lost: compare-and-set on the session, and their states go in the same transaction. On the loop. */
 final class LostMachines {
@@ -40,13 +41,23 @@ final class LostMachines {
      * @return whether it was this call that marked it
      */
     CompletableFuture<Boolean> mark(MachineId id, String session, String cause) {
+        return mark(id, session, cause, machine -> machine.lost(loop.now()));
+    }
+
+    /** As {@link #mark}, for a machine that said goodbye: the brake does not count it. */
+    CompletableFuture<Boolean> leave(MachineId id, String session, String cause) {
+        return mark(id, session, cause, machine -> machine.left(loop.now()));
+    }
+
+    private CompletableFuture<Boolean> mark(MachineId id, String session, String cause, UnaryOperator<Machine> marked) {
         String key = keys.machine(id.value());
         var change = new CompareAndSet<Optional<Machine>, Boolean>(
                 commits,
                 WriteKind.LOST,
                 () -> commits.readKey(key).thenApply(entry -> entry.map(Records::machine)),
                 machine -> machine.filter(found -> isStill(found, session))
-                        .<Decision<Optional<Machine>, Boolean>>map(found -> write(key, found, cause))
+                        .<Decision<Optional<Machine>, Boolean>>map(
+                                found -> write(key, found, marked.apply(found), cause))
                         .orElseGet(() -> new Decision.Answer<>(false)),
                 () -> new FlotillaError.Conflict("machine " + id + " is being changed by others").asException(),
                 reason -> new FlotillaError.Unavailable(reason).asException());
@@ -57,10 +68,10 @@ final class LostMachines {
         return machine.status() != MachineStatus.LOST && machine.sessionId().equals(session);
     }
 
-    private Decision<Optional<Machine>, Boolean> write(String key, Machine machine, String cause) {
+    private Decision<Optional<Machine>, Boolean> write(String key, Machine machine, Machine marked, String cause) {
         Transaction transaction = Transaction.when(new Compare.ModRevision(key, machine.revision()))
                 .then(
-                        new Write.Put(key, Records.machine(machine.lost(loop.now()))),
+                        new Write.Put(key, Records.machine(marked)),
                         new Write.DeletePrefix(keys.statesOf(machine.id().value())),
                         Causes.write(keys, cause, key))
                 .build();

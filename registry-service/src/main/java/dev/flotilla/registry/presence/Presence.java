@@ -100,7 +100,7 @@ public final class Presence implements ClusterListener {
 
     /** The machine says that it goes: its units need not wait for the TTL. */
     public CompletableFuture<Boolean> leave(MachineId machine, String session, String reason) {
-        return lostMachines.mark(machine, session, reason.isBlank() ? "it left" : "it left: " + reason);
+        return lostMachines.leave(machine, session, reason.isBlank() ? "it left" : "it left: " + reason);
     }
 
     /** Everybody gets a full TTL from now on. */

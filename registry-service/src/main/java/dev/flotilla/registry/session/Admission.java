@@ -165,6 +165,7 @@ final class Admission {
                 hello.bootId(),
                 since,
                 duplicate,
+                false,
                 0);
     }
 

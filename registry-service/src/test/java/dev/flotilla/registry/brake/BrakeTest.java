@@ -96,6 +96,46 @@ class BrakeTest {
         assertThat(brake().engaged()).isFalse();
     }
 
+    /** As when a cluster is made smaller: nobody expects them back. */
+    @Test
+    void machinesThatSaidGoodbyeDoNotCount() {
+        List<AgentProbe> agents = agents(20);
+        agents.subList(0, 11).forEach(AgentProbe::goodbye);
+        lab.advance(Duration.ofSeconds(1));
+        assertThat(lost()).isEqualTo(11);
+        silence(agents.subList(11, 12));
+        lab.advance(Duration.ofSeconds(9));
+        assertThat(lost()).isEqualTo(12);
+        assertThat(brake().engaged()).isFalse();
+    }
+
+    @Test
+    void machinesThatSaidGoodbyeDoNotKeepItFromBeingReleased() {
+        List<AgentProbe> agents = agents(30);
+        agents.subList(0, 11).forEach(AgentProbe::goodbye);
+        silence(agents.subList(11, 21)); // 10 of the 19 that are left
+        lab.advance(Duration.ofSeconds(9));
+        assertThat(brake().engaged()).isTrue();
+        assertThat(brake().lost()).isEqualTo(10);
+        assertThat(brake().total()).isEqualTo(19);
+        agents.subList(11, 21).forEach(this::back);
+        lab.advance(Duration.ofSeconds(20));
+        assertThat(brake().engaged()).isFalse();
+    }
+
+    @Test
+    void aMachineThatCameBackAfterItsGoodbyeCountsLikeAnyOther() {
+        List<AgentProbe> agents = agents(10);
+        List<AgentProbe> rebooted = agents.subList(0, 6);
+        rebooted.forEach(AgentProbe::goodbye);
+        lab.loop.run();
+        rebooted.forEach(this::back);
+        silence(rebooted);
+        lab.advance(Duration.ofSeconds(9));
+        assertThat(lost()).isEqualTo(6);
+        assertThat(brake().engaged()).isTrue();
+    }
+
     @Test
     void isReleasedByItselfWhenTheMachinesReturn() {
         List<AgentProbe> agents = agents(10);
