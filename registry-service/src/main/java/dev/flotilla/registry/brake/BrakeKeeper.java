@@ -48,9 +48,9 @@ public final class BrakeKeeper {
      * Most are back, and so many are not yet.
      *
      * @param incident when the brake was engaged: another one's return is no news of this one
-     * @param since when the last one came back
+     * @param since when the last one came back; nobody else is told of it, so no clock that may be set has a say in it
      */
-    private record Return(Instant incident, int down, Instant since) {
+    private record Return(Instant incident, int down, long since) {
 
         /** Nobody has followed since. */
         private boolean isStill(Instant engaged, int stillDown) {
@@ -145,9 +145,11 @@ public final class BrakeKeeper {
             return;
         }
         Return latest = underWay.filter(before -> before.isStill(brake.since(), census.down()))
-                .orElseGet(() -> new Return(brake.since(), census.down(), loop.now()));
+                .orElseGet(() -> new Return(brake.since(), census.down(), loop.nanoTime()));
         underWay = Optional.of(latest);
-        if (census.down() > 0 && loop.now().isBefore(latest.since().plus(settings.stragglers()))) {
+        boolean mayFollow =
+                loop.nanoTime() - latest.since() < settings.stragglers().toNanos();
+        if (census.down() > 0 && mayFollow) {
             return;
         }
         underWay = Optional.empty();

@@ -154,6 +154,22 @@ class BrakeTest {
     }
 
     @Test
+    void aClockThatIsSetForwardDoesNotShortenTheStragglersTime() {
+        List<AgentProbe> agents = agents(10);
+        silence(agents.subList(0, 6));
+        lab.advance(Duration.ofSeconds(20));
+        back(agents.getFirst());
+        lab.advance(Duration.ofSeconds(2));
+        lab.loop.setClockForward(Duration.ofMinutes(2));
+        lab.advance(Duration.ofSeconds(2));
+        assertThat(brake().engaged())
+                .as("those that are not back yet have time to follow")
+                .isTrue();
+        lab.advance(Duration.ofSeconds(20));
+        assertThat(brake().engaged()).isFalse();
+    }
+
+    @Test
     void holdsWhileMachinesFollowOneAfterTheOther() {
         List<AgentProbe> agents = agents(12);
         silence(agents.subList(0, 8));

@@ -16,6 +16,7 @@ public final class VirtualLoop implements Loop {
 
     private final PriorityQueue<Task> tasks =
             new PriorityQueue<>(Comparator.comparingLong(Task::time).thenComparingLong(Task::order));
+    private Duration clockAhead = Duration.ZERO;
     private long now;
     private long order;
 
@@ -38,7 +39,12 @@ public final class VirtualLoop implements Loop {
 
     @Override
     public Instant now() {
-        return START.plusNanos(now);
+        return START.plusNanos(now).plus(clockAhead);
+    }
+
+    /** The wall clock jumps; no time passes. */
+    public void setClockForward(Duration step) {
+        clockAhead = clockAhead.plus(step);
     }
 
     /** Does all there is to do now. */
