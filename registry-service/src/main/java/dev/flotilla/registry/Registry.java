@@ -130,7 +130,7 @@ public final class Registry {
         this.placementCommits = new PlacementCommits(loop, cache, commits, keys);
         this.explanations = new Explanations(loop, cache);
         this.election = new Election(loop, store, commits, cache, keys);
-        this.watches = new Watches(loop, cache);
+        this.watches = new Watches(loop, cache, lease);
         var discoveryReads = new DiscoveryReads(loop, commits, keys);
         this.discoveryWaits = new DiscoveryWaits(loop, store, keys, discoveryReads);
         this.discoverySweep =
@@ -323,11 +323,15 @@ public final class Registry {
      * more that it is heard: it looks for a replica, runs its units on, and stops only those with {@code OnPartition=stop},
      * which nobody can promise it to be the only one to run. With the lease comes a full TTL to be back. While the lease is in
      * doubt the agents only are not told that they are heard; they go by themselves when that takes long.
+     *
+     * <p>Who follows the cluster here is sent away, too: it would take what was for what is. When nobody has the store, nobody
+     * is told anything, rather than something old.
      */
     private final class OnLease implements ReplicaLease.Listener {
         @Override
         public void lost() {
             sessions.endAll("this replica lost its store");
+            watches.endAll();
         }
 
         @Override

@@ -99,6 +99,10 @@ final class WatchStream {
                     observer.onCompleted();
                     return;
                 }
+                case Delivery.StoreLost() -> {
+                    Replies.fail(observer, Watches.storeLost());
+                    return;
+                }
             }
         } catch (RuntimeException e) {
             cancel();

@@ -103,6 +103,11 @@ public final class ReplicaLease {
         return lease.isPresent();
     }
 
+    /** Whether it was lost, and is not there again: the others believe that this replica is dead. */
+    public boolean isLost() {
+        return wasLost;
+    }
+
     /**
      * Whether the others surely saw this replica then, as far as the store has said by now.
      *

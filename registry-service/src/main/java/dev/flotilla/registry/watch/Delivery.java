@@ -19,4 +19,7 @@ public sealed interface Delivery {
 
     /** The last delivery: changes that should come next are not kept any more. */
     record Compacted(long revision) implements Delivery {}
+
+    /** The last delivery: this replica lost its store, and what it knows gets old. Another one may have it. */
+    record StoreLost() implements Delivery {}
 }

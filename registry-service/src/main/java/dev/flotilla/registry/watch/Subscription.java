@@ -40,6 +40,7 @@ public final class Subscription {
 
     private boolean requested;
     private boolean missed;
+    private boolean storeLost;
     private boolean ended;
     private Optional<Loop.Timer> progress = Optional.empty();
     private Optional<Loop.Timer> signOfLife = Optional.empty();
@@ -93,7 +94,10 @@ public final class Subscription {
         if (ended || !requested) {
             return;
         }
-        if (missed || !snapshotDue && !history.reachesBackTo(position)) {
+        if (storeLost) {
+            end();
+            deliver(new Delivery.StoreLost());
+        } else if (missed || !snapshotDue && !history.reachesBackTo(position)) {
             end();
             deliver(new Delivery.Compacted(history.floor()));
         } else if (snapshotDue) {
@@ -106,6 +110,13 @@ public final class Subscription {
     /** Changes were missed: whatever the follower has may be wrong. It is told when it asks for more. */
     void startOver() {
         missed = true;
+        snapshot = List.of();
+        pump();
+    }
+
+    /** What it is told gets old from now on. It is told that when it asks for more, also when the store is back by then. */
+    void storeLost() {
+        storeLost = true;
         snapshot = List.of();
         pump();
     }

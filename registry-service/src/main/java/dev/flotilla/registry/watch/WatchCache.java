@@ -135,6 +135,11 @@ public final class WatchCache {
         return subscription;
     }
 
+    /** Sends all followers away: the store cannot be reached, and what they are told here gets old. */
+    void endSubscriptions() {
+        List.copyOf(subscriptions).forEach(Subscription::storeLost);
+    }
+
     public int subscriptions() {
         return subscriptions.size();
     }

@@ -64,7 +64,7 @@ class WatchesTest {
                 case Delivery.Changes(long revision, var changes) ->
                     changes.forEach(change -> change.after()
                             .ifPresentOrElse(item -> copy.put(change.key(), item), () -> copy.remove(change.key())));
-                case Delivery.SnapshotEnd _, Delivery.Progress _, Delivery.Compacted _ -> {}
+                case Delivery.SnapshotEnd _, Delivery.Progress _, Delivery.Compacted _, Delivery.StoreLost _ -> {}
             }
             if (!slow) {
                 subscription.request();
@@ -82,7 +82,7 @@ class WatchesTest {
                 case Delivery.SnapshotEnd(long revision) -> revision;
                 case Delivery.Changes(long revision, var changes) -> revision;
                 case Delivery.Progress(long revision) -> revision;
-                case Delivery.Snapshot _, Delivery.Compacted _ -> 0;
+                case Delivery.Snapshot _, Delivery.Compacted _, Delivery.StoreLost _ -> 0;
             };
         }
 

@@ -74,6 +74,10 @@ final class RemoteWatch {
         connection.onServerClosed(() -> open.forEach(Subscription::cancel));
         registry.watches()
                 .open(KINDS, after, delivery -> {
+                    if (delivery instanceof Delivery.StoreLost) {
+                        connection.closeByServer();
+                        return;
+                    }
                     connection.toClient(() -> {
                         if (number == streams && !closed) {
                             take(delivery, replica);
@@ -119,6 +123,7 @@ final class RemoteWatch {
                     listener.onProgress(end);
                 }
             }
+            case Delivery.StoreLost _ -> {}
             case Delivery.Compacted _ -> {
                 revision = 0;
                 synced = false;
