@@ -12,6 +12,7 @@ import dev.flotilla.client.unit.UnitView;
 import dev.flotilla.model.error.FlotillaError;
 import dev.flotilla.model.error.FlotillaException;
 import dev.flotilla.model.unit.DesiredState;
+import dev.flotilla.model.unit.RequestId;
 import dev.flotilla.model.unit.UnitName;
 import io.grpc.Metadata;
 import java.io.IOException;
@@ -173,6 +174,28 @@ class FailoverTest {
             assertThat(outcome).isEqualTo(new PutOutcome(PutOutcome.Kind.UNCHANGED, known + 1));
             assertThat(two.puts).as("the repetition").hasSize(1);
         }
+    }
+
+    /** The first may have been carried out: by its id the second is known to be no other call. */
+    @Test
+    void aPutThatIsRepeatedKeepsItsId() {
+        one.losesAnswers = true;
+        try (FlotillaClient client =
+                builder(one.endpoint(), two.endpoint()).random(() -> 0).build()) {
+            client.units().put(PutRequest.desire(NAME, DesiredState.LAUNCHED));
+            client.units().put(PutRequest.desire(NAME, DesiredState.LAUNCHED));
+            client.units().put(PutRequest.desire(NAME, DesiredState.LAUNCHED).as(new RequestId("mine")));
+        }
+
+        assertThat(one.puts).hasSize(1);
+        String lost = one.puts.element().getRequestId();
+        assertThat(lost).isNotEmpty();
+        assertThat(two.puts)
+                .extracting(put -> put.getRequestId())
+                .hasSize(3)
+                .startsWith(lost)
+                .endsWith("mine")
+                .doesNotHaveDuplicates();
     }
 
     @Test

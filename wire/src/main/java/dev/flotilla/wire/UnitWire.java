@@ -3,6 +3,7 @@ package dev.flotilla.wire;
 import dev.flotilla.model.error.FlotillaError;
 import dev.flotilla.model.requirement.Requirements;
 import dev.flotilla.model.unit.DesiredState;
+import dev.flotilla.model.unit.RequestId;
 import dev.flotilla.model.unit.Unit;
 import dev.flotilla.model.unit.UnitFile;
 import dev.flotilla.model.unit.UnitHash;
@@ -38,6 +39,7 @@ public final class UnitWire {
                 .setCreated(TimeWire.toProto(unit.created()))
                 .setChanged(TimeWire.toProto(unit.changed()))
                 .setChangedBy(unit.changedBy())
+                .setRequestId(unit.request().map(RequestId::value).orElse(""))
                 .setRevision(unit.revision())
                 .build();
     }
@@ -58,7 +60,8 @@ public final class UnitWire {
                 Malformed.revision(message.getRevision()),
                 TimeWire.fromProto(message.getCreated(), "created"),
                 TimeWire.fromProto(message.getChanged(), "changed"),
-                message.getChangedBy());
+                message.getChangedBy(),
+                request(message.getRequestId(), "request_id"));
     }
 
     /**
@@ -68,6 +71,11 @@ public final class UnitWire {
      */
     public static UnitName name(String value, String field) {
         return Malformed.in(field, () -> UnitName.parse(value));
+    }
+
+    /** Which call it is; empty when it has no id. */
+    public static Optional<RequestId> request(String id, String field) {
+        return id.isEmpty() ? Optional.empty() : Optional.of(Malformed.in(field, () -> new RequestId(id)));
     }
 
     public static UnitHash hash(String hex, String field) {

@@ -67,6 +67,11 @@ class MalformedMessagesTest {
         refused(
                 "changed",
                 () -> UnitWire.fromProto(UNIT.toBuilder().setChanged(noTime()).build()));
+        for (String id : new String[] {"two words", "über", "x".repeat(129)}) {
+            refused(
+                    "request_id",
+                    () -> UnitWire.fromProto(UNIT.toBuilder().setRequestId(id).build()));
+        }
     }
 
     @Test

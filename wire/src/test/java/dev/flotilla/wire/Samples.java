@@ -12,6 +12,7 @@ import dev.flotilla.model.placement.Placement;
 import dev.flotilla.model.placement.Rejection;
 import dev.flotilla.model.state.UnitState;
 import dev.flotilla.model.unit.DesiredState;
+import dev.flotilla.model.unit.RequestId;
 import dev.flotilla.model.unit.Unit;
 import dev.flotilla.model.unit.UnitFile;
 import dev.flotilla.model.unit.UnitHash;
@@ -19,6 +20,7 @@ import dev.flotilla.model.unit.UnitName;
 import dev.flotilla.model.unit.UnitOption;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -63,14 +65,31 @@ class Samples extends DomainContextBase {
                 .as((second, nano) -> Instant.ofEpochSecond(second, nano));
     }
 
+    private static Arbitrary<Optional<RequestId>> requests() {
+        return Arbitraries.strings()
+                .withCharRange('!', '~')
+                .ofMinLength(1)
+                .ofMaxLength(128)
+                .map(RequestId::new)
+                .optional();
+    }
+
     @Provide
     Arbitrary<Unit> units() {
         return Combinators.combine(
-                        names(), files(), Arbitraries.of(DesiredState.class), revisions(), times(), times(), text())
-                .as((name, file, desired, revision, created, changed, by) -> {
+                        names(),
+                        files(),
+                        Arbitraries.of(DesiredState.class),
+                        revisions(),
+                        times(),
+                        times(),
+                        text(),
+                        requests())
+                .as((name, file, desired, revision, created, changed, by, request) -> {
                     DesiredState allowed = name.isTemplate() ? DesiredState.INACTIVE : desired;
                     return Unit.define(name, file, DesiredState.INACTIVE, created, by)
                             .withDesired(allowed, changed, by)
+                            .withRequest(request)
                             .withRevision(revision);
                 });
     }

@@ -83,8 +83,8 @@ public final class Gateway {
 
     /** Sets the desired state of a known unit. */
     public void setDesired(String name, DesiredState state) {
-        answers.done(
-                Request.of("PUT", unitPath(name), JsonText.compact(fields("desiredState", Json.of(state.word())))));
+        String body = JsonText.compact(fields("desiredState", Json.of(state.word())));
+        answers.done(Request.of("PUT", unitPath(name), body).keyed());
     }
 
     /** Creates a unit or replaces its content. */
@@ -100,7 +100,8 @@ public final class Gateway {
         Map<String, Json> body = new LinkedHashMap<>();
         body.put("desiredState", Json.of(state.word()));
         body.put("options", new Json.Items(options));
-        answers.done(Request.of("PUT", unitPath(name), JsonText.compact(new Json.Fields(body))));
+        answers.done(Request.of("PUT", unitPath(name), JsonText.compact(new Json.Fields(body)))
+                .keyed());
     }
 
     /** Whether there was such a unit. */

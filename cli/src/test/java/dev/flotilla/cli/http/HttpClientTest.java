@@ -140,6 +140,32 @@ class HttpClientTest {
         }
     }
 
+    /** The first may have done it: by the key the cluster knows that it is the same request, and starts nothing twice. */
+    @Test
+    void aChangeThatGoesToAnotherGatewayCarriesTheSameKey() throws IOException {
+        try (var first = RawServer.tcp("", "");
+                var second = RawServer.tcp(RawServer.ok("{}"), RawServer.ok("{}"));
+                var client = client(first.endpoint(), second.endpoint())) {
+            var gateway = new Gateway(client);
+            gateway.setDesired("migrate.service", DesiredState.LAUNCHED);
+            gateway.setDesired("migrate.service", DesiredState.LAUNCHED);
+            assertThat(first.requests()).hasSize(1);
+            assertThat(second.requests()).hasSize(2);
+            String lost = key(first.requests().getFirst());
+            assertThat(key(second.requests().getFirst())).isEqualTo(lost);
+            assertThat(key(second.requests().getLast()))
+                    .as("of the next request")
+                    .isNotEqualTo(lost);
+        }
+    }
+
+    private static String key(String head) {
+        return head.lines()
+                .filter(line -> line.startsWith("Idempotency-Key: "))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no key in " + head));
+    }
+
     @Test
     void whatWasNeverThereIsNotDestroyedByAskingASecondEndpoint() throws IOException {
         try (var server = RawServer.tcp(MISSING);

@@ -3,6 +3,7 @@ package dev.flotilla.client.unit;
 import dev.flotilla.client.transport.Calls;
 import dev.flotilla.client.transport.RepeatedFailure;
 import dev.flotilla.model.error.FlotillaError;
+import dev.flotilla.model.unit.RequestId;
 import dev.flotilla.model.unit.Unit;
 import dev.flotilla.model.unit.UnitName;
 import dev.flotilla.proto.v1.DestroyUnitRequest;
@@ -19,6 +20,7 @@ import dev.flotilla.wire.UnitWire;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -89,7 +91,8 @@ public final class Units {
 
     /**
      * Creates a unit, changes its desired state, or replaces its content. When a replica is lost over it the call is
-     * repeated at another: the outcome is then that of the repetition, {@code UNCHANGED} when the first had gone through.
+     * repeated at another: the outcome is then that of the repetition, {@code UNCHANGED} when the first had gone through. Both
+     * have the same id, so that a unit that the first has started, and that has ended since, is not started again.
      */
     public PutOutcome put(PutRequest request) {
         return calls.join(putAsync(request));
@@ -99,7 +102,8 @@ public final class Units {
         PutUnitRequest.Builder wire = PutUnitRequest.newBuilder()
                 .setName(request.name().value())
                 .setChangedBy(request.changedBy().orElse(calls.user()))
-                .setExpectedRevision(request.expectedRevision());
+                .setExpectedRevision(request.expectedRevision())
+                .setRequestId(request.id().map(RequestId::value).orElseGet(Units::newId));
         request.file().ifPresent(file -> wire.addAllOptions(UnitWire.options(file)));
         request.desired().ifPresent(desired -> wire.setDesiredState(UnitWire.toProto(desired)));
         PutUnitRequest asked = wire.build();
@@ -120,6 +124,10 @@ public final class Units {
                 : outcome.exceptionallyCompose(failure -> repeated.get() && isConflict(failure)
                         ? unlessItWasUs(request, asked.getChangedBy(), failure)
                         : CompletableFuture.failedFuture(failure));
+    }
+
+    private static String newId() {
+        return UUID.randomUUID().toString();
     }
 
     /** The revision that a repeated call conflicts with may be that of the first attempt, whose answer was lost. */

@@ -98,7 +98,8 @@ public class FleetResource {
     @APIResponse(responseCode = "201", description = "Created or replaced")
     @APIResponse(responseCode = "204", description = "The desired state is set")
     public Response put(@PathParam("name") String name, InputStream body, @Context HttpServerRequest caller) {
-        PutRequest request = FleetPut.read(name, limit.read(body), Caller.of(caller));
+        PutRequest asked = FleetPut.read(name, limit.read(body), Caller.of(caller));
+        PutRequest request = IdempotencyKey.of(caller).map(asked::as).orElse(asked);
         PutOutcome outcome;
         try {
             outcome = cluster.put(request);

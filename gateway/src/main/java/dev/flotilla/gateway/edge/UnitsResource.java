@@ -22,6 +22,7 @@ import dev.flotilla.model.error.FlotillaError;
 import dev.flotilla.model.error.FlotillaException;
 import dev.flotilla.model.machine.MachineSelector;
 import dev.flotilla.model.state.UnitState;
+import dev.flotilla.model.unit.RequestId;
 import dev.flotilla.model.unit.UnitName;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpServerRequest;
@@ -127,11 +128,13 @@ public class UnitsResource {
             return put(write, ifMatch, caller);
         }
         long ifAt = UnitWrite.expectedRevision(ifMatch);
-        return answer(write, () -> new KeptState(live, cluster).put(write, Caller.of(caller), ifAt));
+        Optional<RequestId> id = IdempotencyKey.of(caller);
+        return answer(write, () -> new KeptState(live, cluster).put(write, Caller.of(caller), ifAt, id));
     }
 
     private Response put(UnitWrite write, Optional<String> ifMatch, HttpServerRequest caller) {
-        PutRequest request = write.request(Caller.of(caller), UnitWrite.expectedRevision(ifMatch));
+        PutRequest asked = write.request(Caller.of(caller), UnitWrite.expectedRevision(ifMatch));
+        PutRequest request = IdempotencyKey.of(caller).map(asked::as).orElse(asked);
         return answer(write, () -> cluster.put(request));
     }
 

@@ -6,6 +6,7 @@ import dev.flotilla.gateway.cluster.Cluster;
 import dev.flotilla.gateway.live.LiveCluster;
 import dev.flotilla.model.error.FlotillaError;
 import dev.flotilla.model.error.FlotillaException;
+import dev.flotilla.model.unit.RequestId;
 import dev.flotilla.model.unit.Unit;
 import java.util.Optional;
 
@@ -29,12 +30,14 @@ public final class KeptState {
      *
      * @param write says no desired state
      * @param ifAt the revision that the caller asks for; 0: any
+     * @param id of the call, when the caller gave it one
      */
-    public PutOutcome put(UnitWrite write, String by, long ifAt) {
+    public PutOutcome put(UnitWrite write, String by, long ifAt, Optional<RequestId> id) {
         Optional<Unit> known = live.read(records -> records.unit(write.name())).value();
         for (int tries = 1; true; tries++) {
             try {
-                return cluster.put(request(write, known, by, ifAt));
+                PutRequest request = request(write, known, by, ifAt);
+                return cluster.put(id.map(request::as).orElse(request));
             } catch (FlotillaException e) {
                 Optional<Unit> now = again(write, known, ifAt, tries, e);
                 if (now.equals(known)) {

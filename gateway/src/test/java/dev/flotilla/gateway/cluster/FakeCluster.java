@@ -33,6 +33,7 @@ import dev.flotilla.model.placement.Pending;
 import dev.flotilla.model.placement.Placement;
 import dev.flotilla.model.state.UnitState;
 import dev.flotilla.model.unit.DesiredState;
+import dev.flotilla.model.unit.RequestId;
 import dev.flotilla.model.unit.Unit;
 import dev.flotilla.model.unit.UnitFile;
 import dev.flotilla.model.unit.UnitName;
@@ -72,6 +73,7 @@ public final class FakeCluster implements Cluster {
     private Optional<Leader> leader = Optional.empty();
     private long revision = 100;
     private String lastBy = "";
+    private Optional<RequestId> lastId = Optional.empty();
 
     private record Follower(InstanceQuery query, InstanceListener listener) {}
 
@@ -159,6 +161,7 @@ public final class FakeCluster implements Cluster {
         meanwhile = Optional.empty();
         others.ifPresent(Runnable::run);
         lastBy = request.changedBy().orElse("");
+        lastId = request.id();
         Unit known = units.get(request.name());
         if (request.expectedRevision() != 0 && request.expectedRevision() != revisionOf(request.name())) {
             throw new FlotillaError.Conflict(request.name() + " is at revision " + revisionOf(request.name()))
@@ -289,6 +292,11 @@ public final class FakeCluster implements Cluster {
 
     public List<FakeLog> openLogs() {
         return logs;
+    }
+
+    /** Which call the last put said that it is. */
+    public synchronized Optional<RequestId> lastId() {
+        return lastId;
     }
 
     public synchronized String lastBy() {

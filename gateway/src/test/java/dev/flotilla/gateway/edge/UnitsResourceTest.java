@@ -21,6 +21,7 @@ import dev.flotilla.model.placement.Pending;
 import dev.flotilla.model.placement.Placement;
 import dev.flotilla.model.placement.Rejection;
 import dev.flotilla.model.unit.DesiredState;
+import dev.flotilla.model.unit.RequestId;
 import dev.flotilla.model.unit.UnitName;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -208,6 +209,34 @@ class UnitsResourceTest {
                 .then()
                 .statusCode(400)
                 .body("field", is("If-Match"));
+    }
+
+    /** Quoted as the draft of the header says, or not. */
+    @ParameterizedTest
+    @CsvSource({"'\"call-7\"',/v1", "call-7,/v1", "'\"call-7\"',/fleet/v1"})
+    void aRequestThatIsRepeatedSaysSo(String header, String api) {
+        cluster.unit("a.service", DesiredState.INACTIVE);
+        given().contentType("application/json")
+                .header("Idempotency-Key", header)
+                .body("{\"desiredState\":\"launched\"}")
+                .put(api + "/units/a.service")
+                .then()
+                .statusCode(api.equals("/v1") ? 200 : 204);
+        assertThat(cluster.lastId()).contains(new RequestId("call-7"));
+        given().contentType("text/plain")
+                .header("Idempotency-Key", "call-8")
+                .body("[Service]\nExecStart=/bin/false\n")
+                .put("/v1/units/a.service")
+                .then()
+                .statusCode(201);
+        assertThat(cluster.lastId()).contains(new RequestId("call-8"));
+        given().contentType("application/json")
+                .header("Idempotency-Key", "two words")
+                .body("{\"desiredState\":\"loaded\"}")
+                .put(api + "/units/a.service")
+                .then()
+                .statusCode(400);
+        assertThat(cluster.lastId()).contains(new RequestId("call-8"));
     }
 
     @Test

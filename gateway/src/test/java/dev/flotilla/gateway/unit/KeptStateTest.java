@@ -16,6 +16,7 @@ import dev.flotilla.model.unit.Unit;
 import dev.flotilla.model.unit.UnitName;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,9 +37,9 @@ class KeptStateTest {
     }
 
     private PutOutcome put(String command, long ifAt) {
-        UnitWrite write = UnitWrite.ofText(
-                NAME, ("[Service]\nExecStart=" + command + "\n").getBytes(UTF_8), java.util.Optional.empty());
-        return new KeptState(live, cluster).put(write, "bob@desk", ifAt);
+        UnitWrite write =
+                UnitWrite.ofText(NAME, ("[Service]\nExecStart=" + command + "\n").getBytes(UTF_8), Optional.empty());
+        return new KeptState(live, cluster).put(write, "bob@desk", ifAt, Optional.empty());
     }
 
     private DesiredState desired() {

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param created when it was first submitted under this name
  * @param changed when its content or desired state last changed
  * @param changedBy who made that change; may be empty
+ * @param request the call that made it, if it had an id
  */
 public record Unit(
         UnitName name,
@@ -26,7 +27,10 @@ public record Unit(
         long revision,
         Instant created,
         Instant changed,
-        String changedBy) {
+        String changedBy,
+        Optional<RequestId> request) {
+    private static final Optional<RequestId> NO_REQUEST = Optional.empty();
+
     public Unit {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(file, "file");
@@ -36,6 +40,7 @@ public record Unit(
         Objects.requireNonNull(created, "created");
         Objects.requireNonNull(changed, "changed");
         Objects.requireNonNull(changedBy, "changedBy");
+        Objects.requireNonNull(request, "request");
         if (revision < 0) {
             throw new IllegalArgumentException("a revision is not negative");
         }
@@ -48,23 +53,29 @@ public record Unit(
     public static Unit define(UnitName name, UnitFile file, DesiredState desired, Instant now, String by) {
         checkDesired(name, desired);
         Declarations.check(name, file);
-        return new Unit(name, file, file.hash(), desired, Requirements.of(name, file), 0, now, now, by);
+        return new Unit(name, file, file.hash(), desired, Requirements.of(name, file), 0, now, now, by, NO_REQUEST);
     }
 
     /** The same content, asked to be something else. */
     public Unit withDesired(DesiredState newDesired, Instant now, String by) {
         checkDesired(name, newDesired);
-        return new Unit(name, file, hash, newDesired, requirements, revision, created, now, by);
+        return new Unit(name, file, hash, newDesired, requirements, revision, created, now, by, NO_REQUEST);
     }
 
     /** Another content under the same name; it keeps its age. */
     public Unit withFile(UnitFile newFile, Instant now, String by) {
         Unit defined = define(name, newFile, desired, now, by);
-        return new Unit(name, newFile, defined.hash, desired, defined.requirements, revision, created, now, by);
+        return new Unit(
+                name, newFile, defined.hash, desired, defined.requirements, revision, created, now, by, NO_REQUEST);
     }
 
     public Unit withRevision(long newRevision) {
-        return new Unit(name, file, hash, desired, requirements, newRevision, created, changed, changedBy);
+        return new Unit(name, file, hash, desired, requirements, newRevision, created, changed, changedBy, request);
+    }
+
+    /** The same, as changed by this call. */
+    public Unit withRequest(Optional<RequestId> id) {
+        return new Unit(name, file, hash, desired, requirements, revision, created, changed, changedBy, id);
     }
 
     private static void checkDesired(UnitName name, DesiredState desired) {

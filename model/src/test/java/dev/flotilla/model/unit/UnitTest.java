@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.flotilla.model.Refused;
 import dev.flotilla.model.requirement.PartitionPolicy;
 import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -26,6 +27,17 @@ class UnitTest {
         assertThat(unit.changedBy()).isEqualTo("me");
         assertThat(unit.withRevision(7).revision()).isEqualTo(7);
         assertThatThrownBy(() -> unit.withRevision(-1)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void itKnowsTheCallThatMadeItsLastChangeAlone() {
+        RequestId call = new RequestId("c1");
+        Unit unit = Unit.define(NAME, FILE, DesiredState.LAUNCHED, NOW, "me").withRequest(Optional.of(call));
+        UnitFile other = UnitFile.parse("a", "[X-Flotilla]\nOnPartition=stop\n");
+
+        assertThat(unit.withRevision(7).request()).contains(call);
+        assertThat(unit.withDesired(DesiredState.LOADED, NOW, "you").request()).isEmpty();
+        assertThat(unit.withFile(other, NOW, "you").request()).isEmpty();
     }
 
     @Test

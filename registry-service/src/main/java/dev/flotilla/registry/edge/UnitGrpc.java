@@ -88,7 +88,8 @@ public class UnitGrpc extends UnitServiceGrpc.UnitServiceImplBase {
                 file,
                 UnitWire.optionalDesired(request.getDesiredState(), "desired_state"),
                 request.getChangedBy(),
-                Requests.revision(request.getExpectedRevision(), "expected_revision"));
+                Requests.revision(request.getExpectedRevision(), "expected_revision"),
+                UnitWire.request(request.getRequestId(), "request_id"));
     }
 
     private static PutUnitResponse.Outcome outcome(PutResult.Outcome outcome) {

@@ -40,12 +40,23 @@ final class UnitDecisions {
      * @param ended it was launched and does not run any more: asked for again, it is to be started again
      */
     Decision<StoredUnit, PutResult> put(PutUnit call, StoredUnit stored, boolean ended, Instant now) {
+        if (stored.unit().filter(unit -> isDoneBy(call, unit)).isPresent()) {
+            return new Decision.Answer<>(new PutResult(Outcome.UNCHANGED, stored.revision()));
+        }
         if (call.expectedRevision() != 0 && call.expectedRevision() != stored.revision()) {
             return new Decision.Refuse<>(UnitErrors.moved(call.name(), call.expectedRevision(), stored.revision()));
         }
         return stored.unit()
                 .map(unit -> change(call, stored, unit, ended, now))
                 .orElseGet(() -> create(call, stored, now));
+    }
+
+    /** The call comes again: it was carried out, whatever has become of the unit since. */
+    private static boolean isDoneBy(PutUnit call, Unit unit) {
+        return call.request().isPresent()
+                && call.request().equals(unit.request())
+                && call.file().map(unit.file()::equals).orElse(true)
+                && call.desired().map(unit.desired()::equals).orElse(true);
     }
 
     Decision<StoredUnit, Long> destroy(StoredUnit stored, String by) {
@@ -73,7 +84,7 @@ final class UnitDecisions {
         DesiredState desired = call.desired().orElse(DesiredState.INACTIVE);
         Unit unit = Unit.define(call.name(), file.get(), desired, now, call.changedBy());
         Declarations.checkHosts(unit.name(), unit.file(), objection);
-        return write(stored, unit, Outcome.CREATED, !stored.isAbsent(), "submitted by " + who(call.changedBy()));
+        return write(call, stored, unit, Outcome.CREATED, !stored.isAbsent(), "submitted by " + who(call.changedBy()));
     }
 
     private Decision<StoredUnit, PutResult> change(
@@ -88,7 +99,7 @@ final class UnitDecisions {
             Unit unit = old.withFile(content.get(), now, by).withDesired(desired, now, by);
             Declarations.checkHosts(unit.name(), unit.file(), objection);
             boolean otherPlace = !unit.requirements().hasSameConstraints(old.requirements());
-            return write(stored, unit, Outcome.REPLACED, otherPlace, "content replaced by " + who(by));
+            return write(call, stored, unit, Outcome.REPLACED, otherPlace, "content replaced by " + who(by));
         }
         boolean again = ended && desired == DesiredState.LAUNCHED;
         if (desired == old.desired() && !again) {
@@ -96,11 +107,12 @@ final class UnitDecisions {
         }
         Unit unit = old.withDesired(desired, now, by);
         String what = desired.word() + (desired == old.desired() ? " again" : "");
-        return write(stored, unit, Outcome.CHANGED, false, "asked to be " + what + " by " + who(by));
+        return write(call, stored, unit, Outcome.CHANGED, false, "asked to be " + what + " by " + who(by));
     }
 
     private Decision<StoredUnit, PutResult> write(
-            StoredUnit stored, Unit unit, Outcome outcome, boolean loosen, String cause) {
+            PutUnit call, StoredUnit stored, Unit changed, Outcome outcome, boolean loosen, String cause) {
+        Unit unit = changed.withRequest(call.request());
         String key = keys.unit(unit.name().value());
         Transaction.Builder transaction = Transaction.when(stored.unchanged(key))
                 .then(new Write.Put(key, written.remember(key, Records.unit(unit), new Item.OfUnit(unit))))

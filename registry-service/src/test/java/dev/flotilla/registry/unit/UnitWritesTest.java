@@ -5,7 +5,9 @@ import static dev.flotilla.registry.testing.Lab.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flotilla.model.error.FlotillaError;
+import dev.flotilla.model.state.UnitState;
 import dev.flotilla.model.unit.DesiredState;
+import dev.flotilla.model.unit.RequestId;
 import dev.flotilla.model.unit.Unit;
 import dev.flotilla.model.unit.UnitFile;
 import dev.flotilla.model.unit.UnitName;
@@ -16,6 +18,7 @@ import dev.flotilla.registry.testing.Lab.Replica;
 import dev.flotilla.registry.unit.PutResult.Outcome;
 import dev.flotilla.store.Value;
 import dev.flotilla.store.Write;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class UnitWritesTest {
     private static final UnitName A = UnitName.parse("a.service");
     private final Lab lab = Lab.withOneReplica();
+    private long reports;
 
     private Unit unit() {
         return lab.unit("a.service").unit();
@@ -67,7 +71,7 @@ class UnitWritesTest {
     void otherContentReplacesAndKeepsTheAge() {
         lab.put(put("a.service", DesiredState.LAUNCHED));
         var created = unit().created();
-        lab.advance(java.time.Duration.ofMinutes(1));
+        lab.advance(Duration.ofMinutes(1));
         PutResult result = lab.put(put("a.service", DesiredState.LAUNCHED, "MachineMetadata=disk=ssd"));
         assertThat(result.outcome()).isEqualTo(Outcome.REPLACED);
         assertThat(unit().created()).isEqualTo(created);
@@ -197,6 +201,85 @@ class UnitWritesTest {
         second.link().releaseWatch();
         assertThat(lab.get(again).outcome()).isEqualTo(Outcome.CHANGED);
         assertThat(unit().desired()).isEqualTo(DesiredState.LAUNCHED);
+    }
+
+    private static final RequestId CALL = new RequestId("8e03978e-40d5-43dd-bc93-6894a57f9324");
+
+    /** The first replica carries it out and answers late; meanwhile the job runs and ends, and the call is sent to the other. */
+    @Test
+    void aRepeatedCallStartsNoFinishedJobAgain() {
+        Replica second = lab.replica("r2");
+        AgentProbe agent = finished();
+        PutResult first = lab.put(desire("a.service", DesiredState.LAUNCHED).as(CALL));
+        assertThat(first.outcome()).as("started again").isEqualTo(Outcome.CHANGED);
+        reportedInactive(agent);
+
+        assertThat(lab.get(second.registry()
+                        .unitWrites()
+                        .put(desire("a.service", DesiredState.LAUNCHED).as(CALL))))
+                .isEqualTo(new PutResult(Outcome.UNCHANGED, first.revision()));
+        assertThat(unit().revision()).isEqualTo(first.revision());
+    }
+
+    @Test
+    void aCallThatCreatesAndIsRepeatedStartsItsJobOnce() {
+        PutUnit call = put("a.service", DesiredState.LAUNCHED).as(CALL);
+        long created = lab.put(call).revision();
+        ends(lab.agent("m1"));
+        assertThat(lab.put(call)).isEqualTo(new PutResult(Outcome.UNCHANGED, created));
+    }
+
+    @Test
+    void anotherCallAndOneWithoutAnIdStartItAgain() {
+        AgentProbe agent = finished();
+        long first =
+                lab.put(desire("a.service", DesiredState.LAUNCHED).as(CALL)).revision();
+        reportedInactive(agent);
+        PutResult next = lab.put(desire("a.service", DesiredState.LAUNCHED).as(new RequestId("another")));
+        assertThat(next.outcome()).isEqualTo(Outcome.CHANGED);
+        assertThat(next.revision()).isGreaterThan(first);
+        reportedInactive(agent);
+        assertThat(lab.put(desire("a.service", DesiredState.LAUNCHED)).outcome())
+                .isEqualTo(Outcome.CHANGED);
+    }
+
+    /** What is asked for counts, not the name alone. */
+    @Test
+    void otherWishesUnderAnOldIdAreCarriedOut() {
+        lab.put(put("a.service", DesiredState.LAUNCHED).as(CALL));
+        assertThat(lab.put(desire("a.service", DesiredState.LOADED).as(CALL)).outcome())
+                .isEqualTo(Outcome.CHANGED);
+        assertThat(lab.put(put("a.service", DesiredState.LOADED, "MachineMetadata=disk=ssd")
+                                .as(CALL))
+                        .outcome())
+                .isEqualTo(Outcome.REPLACED);
+    }
+
+    /** The unit is at another revision because of the first attempt. */
+    @Test
+    void aRepetitionDoesNotConflictWithItself() {
+        long known = lab.put(put("a.service", DesiredState.LOADED)).revision();
+        var call = new PutUnit(A, Optional.empty(), Optional.of(DesiredState.LAUNCHED), "me", known).as(CALL);
+        long done = lab.put(call).revision();
+        assertThat(lab.put(call)).isEqualTo(new PutResult(Outcome.UNCHANGED, done));
+    }
+
+    private AgentProbe finished() {
+        lab.launched("a.service");
+        AgentProbe agent = lab.agent("m1");
+        ends(agent);
+        return agent;
+    }
+
+    private void ends(AgentProbe agent) {
+        lab.committed(lab.leader(), lab.place("a.service", "m1"));
+        reportedInactive(agent);
+    }
+
+    private void reportedInactive(AgentProbe agent) {
+        agent.report(++reports, false, List.of(agent.state("a.service", "inactive")));
+        lab.advance(Duration.ofSeconds(1));
+        assertThat(lab.unit("a.service").states()).extracting(UnitState::active).containsExactly("inactive");
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ import dev.flotilla.model.error.FlotillaError;
 import dev.flotilla.model.error.FlotillaException;
 import dev.flotilla.model.machine.MachineId;
 import dev.flotilla.model.unit.DesiredState;
+import dev.flotilla.model.unit.RequestId;
 import dev.flotilla.model.unit.UnitFile;
 import dev.flotilla.model.unit.UnitName;
 import dev.flotilla.registry.loop.Futures;
@@ -24,6 +25,7 @@ final class User {
     private final Life life;
     private final Calls calls;
     private String answer = "nothing yet";
+    private int puts;
 
     User(World world, Host host) {
         this.world = world;
@@ -38,7 +40,7 @@ final class User {
 
     void put(UnitName name, Optional<UnitFile> file, Optional<DesiredState> desired) {
         Call call = new Call(name, file.map(UnitFile::hash), desired, false);
-        PutUnit put = new PutUnit(name, file, desired, "user", 0);
+        PutUnit put = new PutUnit(name, file, desired, "user", 0).as(new RequestId("call-" + ++puts));
         calls.begins(call);
         answer = "nothing yet";
         anyReplica()
