@@ -42,6 +42,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -81,6 +82,9 @@ public final class Registry {
     private final Joining joining;
     private final Commits commits;
     private final KeyScheme keys;
+    private final String ownKey;
+    /** They follow the store beside the cluster. */
+    private final List<Runnable> otherReaders = new CopyOnWriteArrayList<>();
 
     /** With secrets that nobody can guess. */
     public Registry(
@@ -104,9 +108,10 @@ public final class Registry {
             CommitObserver observer) {
         this.loop = loop;
         this.keys = settings.keys();
-        this.commits = new Commits(loop, store, observer);
-        this.join = settings.join();
         this.cache = new WatchCache(loop, store, keys, settings.historySize(), settings.patience());
+        this.commits = new Commits(loop, store, cache::asking, observer);
+        this.ownKey = keys.replica(settings.replicaId());
+        this.join = settings.join();
         this.brake = new BrakeKeeper(loop, cache, commits, keys, settings.brake());
         this.presence = new Presence(loop, cache, commits, keys, brake, settings.presence());
         this.lease = new ReplicaLease(
@@ -144,6 +149,8 @@ public final class Registry {
         cache.addListener(presence);
         cache.addListener(sessions);
         cache.addListener(new KeepRegistered(settings.replicaId()));
+        cache.addListener(new ReadAnew());
+        alsoReads(discovery::lookAgain);
     }
 
     /** Begins to follow the store; calls wait until that is done. */
@@ -164,6 +171,15 @@ public final class Registry {
             cache.close();
             return lease.close();
         });
+    }
+
+    /**
+     * Somebody else follows this registry's store.
+     *
+     * @param readAnew is run on the loop when the store may not be what its watches believe it is: it was restored, or wiped
+     */
+    public void alsoReads(Runnable readAnew) {
+        otherReaders.add(readAnew);
     }
 
     public UnitQueries units() {
@@ -337,13 +353,29 @@ public final class Registry {
         @Override
         public void regained() {
             presence.grace("the replica's lease was lost for a while");
-            discovery.lookAgain();
+            cache.lookAgain();
+            otherReaders.forEach(Runnable::run);
         }
 
         @Override
         public void confirmed(Duration doubt) {
             presence.toldNobody(doubt);
             sessions.acknowledgeHeartbeats();
+            lookWhereTheStoreIs();
+        }
+
+        /** A restored store may know the lease, and nobody may write for long: whether it went back shows in any answer. */
+        private void lookWhereTheStoreIs() {
+            commits.readKey(ownKey)
+                    .whenComplete((entry, failure) -> LOG.trace("the own key was looked at: {}", entry, failure));
+        }
+    }
+
+    /** Nobody else would notice that the store was restored or wiped. */
+    private final class ReadAnew implements ClusterListener {
+        @Override
+        public void wentBack() {
+            otherReaders.forEach(Runnable::run);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.flotilla.registry.edge;
 
+import dev.flotilla.registry.Registry;
 import dev.flotilla.registry.loop.EventLoop;
 import dev.flotilla.registry.mirror.Format;
 import dev.flotilla.registry.mirror.Mirror;
@@ -30,12 +31,14 @@ public class MirrorHost {
     private final List<Format> formats;
     private final Store store;
     private final KeyScheme keys;
+    private final Registry followed;
     private final List<Mirror> mirrors = new ArrayList<>();
     private Optional<EventLoop> loop = Optional.empty();
 
-    MirrorHost(MirrorConfig config, RegistryConfig registry, Store store) {
+    MirrorHost(MirrorConfig config, RegistryConfig registry, Store store, Registry followed) {
         this.formats = formats(config, registry.store());
         this.store = store;
+        this.followed = followed;
         this.keys = new KeyScheme(registry.keyPrefix());
     }
 
@@ -71,6 +74,7 @@ public class MirrorHost {
         EventLoop own = new EventLoop("flotilla-mirror", Clock.systemUTC());
         loop = Optional.of(own);
         formats.forEach(format -> mirrors.add(new Mirror(own, store, keys, format)));
+        mirrors.forEach(mirror -> followed.alsoReads(mirror::lookAgain));
         mirrors.forEach(Mirror::start);
     }
 

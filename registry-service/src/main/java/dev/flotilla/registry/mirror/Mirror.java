@@ -71,6 +71,11 @@ public final class Mirror {
         });
     }
 
+    /** The store may not be what the watches believe it is: reads it anew. Any thread. */
+    public void lookAgain() {
+        loop.execute(this::readAgain);
+    }
+
     /** What was written stays as long as its leases do. */
     public void close() {
         loop.execute(() -> {

@@ -127,15 +127,17 @@ public final class Presence implements ClusterListener {
     public void reset() {
         orphans.clear();
         orphanSessions.clear();
+        Map.copyOf(vouched).forEach(this::forgetUnlessCurrent);
         cluster().machines().values().forEach(this::assess);
-        vouched.keySet().removeIf(id -> {
-            boolean gone = cluster().machine(id).isEmpty();
-            if (gone) {
-                heard.forget(id);
-            }
-            return gone;
-        });
         grace("the cluster was read");
+    }
+
+    /** What was read whole counts, whatever the revision: that of a store that was restored may be below ours. */
+    private void forgetUnlessCurrent(MachineId id, Vouched ours) {
+        Optional<Machine> known = cluster().machine(id);
+        if (known.filter(machine -> machine.sessionId().equals(ours.session())).isEmpty()) {
+            forget(id);
+        }
     }
 
     @Override

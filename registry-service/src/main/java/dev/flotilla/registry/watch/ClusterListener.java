@@ -6,6 +6,12 @@ public interface ClusterListener {
     /** The cluster was read whole: at the start, or because changes were missed. Anything may be different. */
     default void reset() {}
 
+    /**
+     * The store is not the one that was followed before: it was restored from a backup, or wiped. The cluster has been read, and
+     * {@link #reset} was told; whatever else is known of the store is to be read anew.
+     */
+    default void wentBack() {}
+
     /** The changes of one revision are in the cluster. */
     default void applied(RevisionChanges changes) {}
 

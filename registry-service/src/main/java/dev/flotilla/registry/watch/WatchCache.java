@@ -22,12 +22,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Keeps a {@link Cluster} in step with the store: one read, then one watch. When the store has forgotten changes that were not
- * seen yet, it reads again. Everything but {@link #start} and the subscriptions' own methods is called on the loop.
+ * seen yet, it reads again.
+ *
+ * <p>No watch tells that the store was restored from a backup or wiped: an etcd that is asked for what comes after a revision
+ * that it does not have waits for it, as a member that lags behind should. So the cluster is also read again when a call that
+ * cannot go back is {@linkplain #asking answered} at an older revision than was seen before it was sent.
+ *
+ * <p>Everything but {@link #start} and the subscriptions' own methods is called on the loop.
  */
 public final class WatchCache {
     private static final Logger LOG = LoggerFactory.getLogger(WatchCache.class);
@@ -51,6 +58,11 @@ public final class WatchCache {
     private long watchNumber;
 
     private boolean caughtUp;
+    /** Until it is loaded, the watch is not listened to: so what is read is never behind what is shown. */
+    private boolean reading = true;
+    /** The revision that is shown is one of a store that is no more. */
+    private boolean wentBack;
+
     private boolean connected;
     private boolean saidUnreadable;
     private boolean closed;
@@ -105,7 +117,7 @@ public final class WatchCache {
 
     /** Completes when the cluster shows this revision; {@code Unavailable} when it takes too long. 0 never waits. */
     public CompletableFuture<Void> await(long revision) {
-        return caughtUp ? waiters.await(revision, cluster.revision()) : waiters.await(Math.max(1, revision), 0);
+        return waiters.await(caughtUp ? revision : Math.max(1, revision), shown());
     }
 
     /**
@@ -113,7 +125,36 @@ public final class WatchCache {
      * much, the revision has to do.
      */
     public CompletableFuture<Long> reached(long revision) {
-        return waiters.await(revision, cluster.revision()).handle((done, failure) -> revision);
+        return waiters.await(revision, shown()).handle((done, failure) -> revision);
+    }
+
+    /**
+     * A call is sent whose answer cannot be older than what is shown now.
+     *
+     * @return is told the revision of the answer: an older one shows that the store was restored or wiped
+     */
+    public LongConsumer asking() {
+        long seen = cluster.revision();
+        long number = watchNumber;
+        return answered -> {
+            // What was read since then may be from after that: only a later call can tell.
+            if (answered < seen && number == watchNumber && !wentBack) {
+                LOG.warn(
+                        "the store is at revision {} after {}: it was restored or wiped, reading again",
+                        answered,
+                        cluster.revision());
+                wentBack = true;
+                lookAgain();
+            }
+        };
+    }
+
+    /** Reads everything anew: the store may not be what the watch believes it is. */
+    public void lookAgain() {
+        if (!reading) {
+            leaveWatch();
+            read();
+        }
     }
 
     /**
@@ -173,6 +214,9 @@ public final class WatchCache {
     }
 
     private void loaded(Page page) {
+        boolean back = wentBack || page.revision() < cluster.revision();
+        reading = false;
+        wentBack = false;
         saidUnreadable = false;
         update.load(page.entries(), page.revision());
         history.reset(page.revision());
@@ -183,6 +227,9 @@ public final class WatchCache {
             List.copyOf(subscriptions).forEach(Subscription::startOver);
         }
         listeners.forEach(ClusterListener::reset);
+        if (back) {
+            listeners.forEach(ClusterListener::wentBack);
+        }
         if (first) {
             connected = true;
         } else {
@@ -195,6 +242,16 @@ public final class WatchCache {
     private void follow(long after) {
         watch.ifPresent(Watch::close);
         watch = Optional.of(store.watch(WatchRequest.prefix(keys.prefix(), after), new Inbox(++watchNumber)));
+    }
+
+    private void leaveWatch() {
+        reading = true;
+        watchNumber++;
+    }
+
+    /** What those who wait for a revision may rely on. */
+    private long shown() {
+        return wentBack ? 0 : cluster.revision();
     }
 
     private void drain() {
@@ -211,7 +268,7 @@ public final class WatchCache {
 
     private void settle() {
         listeners.forEach(ClusterListener::settled);
-        waiters.reached(cluster.revision());
+        waiters.reached(shown());
         List.copyOf(subscriptions).forEach(Subscription::pump);
     }
 
@@ -257,8 +314,7 @@ public final class WatchCache {
         public void onCompacted(long compactedRevision) {
             hand(() -> {
                 LOG.warn("changes before revision {} were missed, reading again", compactedRevision);
-                watchNumber++;
-                read();
+                lookAgain();
             });
         }
 
@@ -266,7 +322,7 @@ public final class WatchCache {
         public void onFailed(FlotillaError error) {
             hand(() -> {
                 LOG.error("the watch of the store ended, reading again: {}", error.message());
-                watchNumber++;
+                leaveWatch();
                 setConnected(false);
                 loop.after(RETRY, WatchCache.this::read);
             });

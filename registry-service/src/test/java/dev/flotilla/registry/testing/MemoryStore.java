@@ -92,6 +92,30 @@ public final class MemoryStore implements Store {
         compacted = 1;
     }
 
+    /**
+     * Copies everything.
+     *
+     * @return brings that back, the revision too; leases get their full TTL. Watches wait
+     */
+    public synchronized Runnable backup() {
+        TreeMap<String, TreeMap<Long, Optional<Entry>>> oldVersions = new TreeMap<>();
+        versions.forEach((key, all) -> oldVersions.put(key, new TreeMap<>(all)));
+        TreeMap<Long, List<Change>> oldHistory = new TreeMap<>(history);
+        List<Lease> oldLeases = leases.values().stream().map(held -> held.lease).toList();
+        long oldRevision = revision;
+        long oldCompacted = compacted;
+        return () -> {
+            synchronized (this) {
+                wipe();
+                versions.putAll(oldVersions);
+                history.putAll(oldHistory);
+                revision = oldRevision;
+                compacted = oldCompacted;
+                oldLeases.forEach(this::grant);
+            }
+        };
+    }
+
     @Override
     public synchronized CompletableFuture<Page> read(ReadRequest request) {
         long at = request.revision() == 0 ? revision : request.revision();
@@ -185,10 +209,15 @@ public final class MemoryStore implements Store {
 
     @Override
     public synchronized CompletableFuture<Lease> grant(Duration ttl) {
-        Held held = new Held(new Lease(new LeaseId(nextLease++), Lease.wholeSeconds(ttl)));
-        leases.put(held.lease.id(), held);
+        Lease lease = new Lease(new LeaseId(nextLease++), Lease.wholeSeconds(ttl));
+        grant(lease);
+        return answer(lease);
+    }
+
+    private void grant(Lease lease) {
+        Held held = new Held(lease);
+        leases.put(lease.id(), held);
         prolong(held);
-        return answer(held.lease);
     }
 
     @Override
@@ -208,7 +237,7 @@ public final class MemoryStore implements Store {
     }
 
     private synchronized void expire(Held held) {
-        if (loop.nanoTime() >= held.deadline && leases.containsKey(held.lease.id())) {
+        if (loop.nanoTime() >= held.deadline && leases.get(held.lease.id()) == held) {
             end(held.lease.id());
         }
     }

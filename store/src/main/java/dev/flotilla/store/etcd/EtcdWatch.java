@@ -36,6 +36,9 @@ import org.slf4j.LoggerFactory;
  * <p>Progress is only taken from the notifications that etcd sends by itself: those that a client requests overtake
  * changes in the same releases.
  *
+ * <p>That a member is at an older revision than was delivered proves nothing: it may lag behind the one that told it. So a
+ * watch never takes etcd for restored from a backup; it waits for what comes after its place.
+ *
  * <p>All of it runs on one thread for each watch, listener included.
  */
 final class EtcdWatch implements Watch {
