@@ -150,6 +150,7 @@ public final class Registry {
         cache.addListener(sessions);
         cache.addListener(new KeepRegistered(settings.replicaId()));
         cache.addListener(new ReadAnew());
+        cache.addListener(new NamedHistory(loop, cache, commits, keys.history(), () -> hex(secrets)));
         alsoReads(discovery::lookAgain);
     }
 

@@ -127,6 +127,39 @@ class RestoredStoreTest {
     }
 
     @Test
+    void whoComesBackToARestoredStoreThatHasPassedItsPlaceBeginsAnew() {
+        lab.launched("a.service");
+        Runnable restore = lab.store.backup();
+        lab.launched("b.service");
+        List<Delivery> heard = new ArrayList<>();
+        follow(0, "", heard);
+        Delivery.SnapshotEnd before = heard.stream()
+                .filter(Delivery.SnapshotEnd.class::isInstance)
+                .map(Delivery.SnapshotEnd.class::cast)
+                .findFirst()
+                .orElseThrow();
+
+        restore.run();
+        lab.advance(Duration.ofSeconds(10));
+        writes(50);
+        heard.clear();
+        follow(before.revision(), before.history(), heard);
+
+        assertThat(heard).hasAtLeastOneElementOfType(Delivery.Compacted.class);
+    }
+
+    /** Takes all that comes. */
+    private void follow(long after, String history, List<Delivery> heard) {
+        Subscription[] watch = new Subscription[1];
+        watch[0] = lab.get(lab.registry().watches().open(Set.of(Kind.UNIT), after, history, delivery -> {
+            heard.add(delivery);
+            watch[0].request();
+        }));
+        watch[0].request();
+        lab.loop.run();
+    }
+
+    @Test
     void aMachineThatWentToAnotherReplicaIsNotMissedByTheFirst() {
         Lab.Replica second = lab.replica("r2");
         AgentProbe agent = lab.agent("m1");

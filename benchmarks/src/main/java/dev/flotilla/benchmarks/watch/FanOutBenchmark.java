@@ -75,7 +75,7 @@ public class FanOutBenchmark {
     private static void follow(WatchCache cache, Blackhole sink) {
         var requests = new ArrayList<Runnable>();
         var subscription =
-                cache.subscribe(EnumSet.allOf(Kind.class), cache.cluster().revision(), delivery -> {
+                cache.subscribe(EnumSet.allOf(Kind.class), cache.cluster().revision(), "", delivery -> {
                     if (delivery instanceof Delivery.Compacted) {
                         throw new IllegalStateException(delivery.toString());
                     }

@@ -7,6 +7,7 @@ import dev.flotilla.client.transport.Replicas;
 import dev.flotilla.client.transport.Revisions;
 import dev.flotilla.client.transport.StreamLoop;
 import dev.flotilla.model.error.FlotillaError;
+import dev.flotilla.proto.v1.SnapshotEnd;
 import dev.flotilla.proto.v1.WatchRequest;
 import dev.flotilla.proto.v1.WatchResponse;
 import dev.flotilla.proto.v1.WatchServiceGrpc;
@@ -31,6 +32,8 @@ public final class WatchLoop extends StreamLoop<WatchRequest, WatchResponse> imp
     private final List<WatchItem> snapshot = new ArrayList<>();
 
     private volatile long revision;
+    /** That the revision belongs to: a restored store may have passed it with other changes. Used where streams are used. */
+    private volatile String history = "";
     /** How far it was when its history was found gone. */
     private long reached;
 
@@ -55,12 +58,14 @@ public final class WatchLoop extends StreamLoop<WatchRequest, WatchResponse> imp
     protected PulledStream<WatchRequest, WatchResponse> open(Replica replica) {
         lively = false;
         snapshot.clear();
-        return new PulledStream<>(replica, WatchServiceGrpc.getWatchMethod(), WatchWire.toProto(spec, revision));
+        return new PulledStream<>(
+                replica, WatchServiceGrpc.getWatchMethod(), WatchWire.toProto(spec, revision, history));
     }
 
     @Override
     protected void startOver() {
         revision = 0;
+        history = "";
         synced = false;
     }
 
@@ -95,7 +100,7 @@ public final class WatchLoop extends StreamLoop<WatchRequest, WatchResponse> imp
     protected Optional<FlotillaError> take(WatchResponse response) {
         switch (response.getMessageCase()) {
             case SNAPSHOT -> snapshot.addAll(WatchWire.items(response.getSnapshot()));
-            case SNAPSHOT_END -> snapshotEnds(response.getSnapshotEnd().getRevision());
+            case SNAPSHOT_END -> snapshotEnds(response.getSnapshotEnd());
             case CHANGES -> {
                 WatchBatch batch = WatchWire.after(response.getChanges(), revision);
                 if (synced && batch.revision() > revision) {
@@ -118,7 +123,8 @@ public final class WatchLoop extends StreamLoop<WatchRequest, WatchResponse> imp
         return Optional.empty();
     }
 
-    private void snapshotEnds(long end) {
+    private void snapshotEnds(SnapshotEnd message) {
+        long end = message.getRevision();
         List<WatchItem> items = List.copyOf(snapshot);
         snapshot.clear();
         synced = true;
@@ -128,6 +134,7 @@ public final class WatchLoop extends StreamLoop<WatchRequest, WatchResponse> imp
         }
         reached = 0;
         deliver(end, () -> listener.onSnapshot(items, end));
+        history = message.getHistory();
     }
 
     private void deliver(long now, Runnable delivery) {

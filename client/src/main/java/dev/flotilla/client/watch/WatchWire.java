@@ -28,9 +28,10 @@ final class WatchWire {
 
     private WatchWire() {}
 
-    static WatchRequest toProto(WatchSpec spec, long afterRevision) {
+    static WatchRequest toProto(WatchSpec spec, long afterRevision, String history) {
         WatchRequest.Builder request = WatchRequest.newBuilder()
                 .setAfterRevision(afterRevision)
+                .setHistory(history)
                 .addAllUnitSections(spec.unitSections())
                 .setSummariesOnly(spec.summariesOnly());
         spec.kinds().stream().sorted().map(WatchWire::toProto).forEach(request::addKinds);

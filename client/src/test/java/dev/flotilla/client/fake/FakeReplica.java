@@ -217,7 +217,9 @@ public final class FakeReplica implements AutoCloseable {
         public void watch(WatchRequest request, StreamObserver<WatchResponse> response) {
             watches.add(request);
             long after = request.getAfterRevision();
-            if (after > 0 && after < store.compactedRevision()) {
+            boolean other =
+                    !request.getHistory().isEmpty() && !request.getHistory().equals(store.history());
+            if (after > 0 && (other || after < store.compactedRevision())) {
                 response.onNext(WatchResponse.newBuilder()
                         .setCompacted(CompactedNotice.newBuilder().setCompactedRevision(store.compactedRevision()))
                         .build());
@@ -248,7 +250,9 @@ public final class FakeReplica implements AutoCloseable {
                                         .addItems(Item.newBuilder().setUnit(unit)))
                                 .build()));
                 response.onNext(WatchResponse.newBuilder()
-                        .setSnapshotEnd(SnapshotEnd.newBuilder().setRevision(store.revision()))
+                        .setSnapshotEnd(SnapshotEnd.newBuilder()
+                                .setRevision(store.revision())
+                                .setHistory(store.history()))
                         .build());
             }
         }

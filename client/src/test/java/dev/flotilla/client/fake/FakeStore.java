@@ -20,6 +20,7 @@ public final class FakeStore {
     private final List<Consumer<Change>> followers = new ArrayList<>();
     private long revision = 1;
     private long compacted;
+    private int restored;
 
     public synchronized long put(String name) {
         return put(name, "");
@@ -60,6 +61,18 @@ public final class FakeStore {
         history.clear();
         revision = 1;
         compacted = Long.MAX_VALUE;
+        restored++;
+    }
+
+    /** The same, by a store that keeps all that happens to it from then on. */
+    public synchronized void restoreWithHistory() {
+        restore();
+        compacted = 0;
+    }
+
+    /** Changes with each time that it is restored. */
+    public synchronized String history() {
+        return "history " + restored;
     }
 
     /** Forgets the history up to now. */

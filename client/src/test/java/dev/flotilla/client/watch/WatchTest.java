@@ -142,6 +142,30 @@ class WatchTest {
     }
 
     @Test
+    void aRestoredStoreThatHasPassedTheOldRevisionIsReadAnew() {
+        store.put("a.service");
+        store.put("gone.service");
+        Heard heard = new Heard();
+        FakeReplica only = replicas.getFirst();
+        replicas.getLast().close();
+        try (FlotillaClient client = client(only.endpoint());
+                Watch watch = client.watch(WatchSpec.everything(), heard)) {
+            await().until(() -> heard.words.contains("snapshot a.service gone.service"));
+            long before = watch.revision();
+            only.close();
+            store.restoreWithHistory();
+            while (store.revision() <= before) {
+                store.put("u" + store.revision() + ".service");
+            }
+            replicas.set(0, new FakeReplica(store, only.port()));
+
+            await().until(() -> heard.words.contains("snapshot u1.service u2.service u3.service"));
+            store.put("v.service");
+            await().until(() -> heard.words.getLast().equals("put v.service"));
+        }
+    }
+
+    @Test
     void historyThatIsGoneMeansANewSnapshot() {
         store.put("a.service");
         Heard heard = new Heard();

@@ -5,6 +5,7 @@ import dev.flotilla.registry.RegistrySettings;
 import dev.flotilla.registry.loop.EventLoop;
 import dev.flotilla.store.Store;
 import dev.flotilla.store.Transaction;
+import dev.flotilla.store.Value;
 import dev.flotilla.store.Write;
 import dev.flotilla.store.embedded.EmbeddedStore;
 import dev.flotilla.store.etcd.EtcdStore;
@@ -67,20 +68,24 @@ public class RegistryHost {
     }
 
     void start(@Observes StartupEvent event) {
-        forgetFormerRun();
+        beginEmbedded();
         registry.start();
     }
 
-    /** Nobody else uses an embedded store: a replica that is registered there is gone, however long its lease still runs. */
-    private void forgetFormerRun() {
+    /**
+     * Nobody else uses an embedded store: a replica that is registered there is gone, however long its lease still runs. And
+     * somebody may have put a copy of the file in its place while nobody looked: so the history has another name with each run.
+     */
+    private void beginEmbedded() {
         if (!embedded) {
             return;
         }
-        var forget = Transaction.of(new Write.DeletePrefix(keys.replicas()));
+        var begin = Transaction.of(
+                new Write.DeletePrefix(keys.replicas()), new Write.Put(keys.history(), Value.utf8(id())));
         try {
-            store.commit(forget).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            store.commit(begin).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            LOG.warn("the former run's registration stays until its lease ends", e);
+            LOG.warn("the former run's registration stays until its lease ends, and its history keeps its name", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

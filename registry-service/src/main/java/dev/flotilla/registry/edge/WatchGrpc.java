@@ -28,7 +28,8 @@ public class WatchGrpc extends WatchServiceGrpc.WatchServiceImplBase {
             stream.open(
                     registry.watches(),
                     kinds(request),
-                    Requests.revision(request.getAfterRevision(), "after_revision"));
+                    Requests.revision(request.getAfterRevision(), "after_revision"),
+                    request.getHistory());
         } catch (RuntimeException e) {
             Replies.fail(observer, e);
         }

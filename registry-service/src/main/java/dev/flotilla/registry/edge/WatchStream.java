@@ -36,10 +36,10 @@ final class WatchStream {
     }
 
     /** Call it before the RPC method returns: gRPC takes handlers only until then. */
-    void open(Watches watches, Set<Kind> kinds, long after) {
+    void open(Watches watches, Set<Kind> kinds, long after, String history) {
         observer.setOnReadyHandler(this::ready);
         observer.setOnCancelHandler(this::cancel);
-        watches.open(kinds, after, delivery -> Replies.OFF_LOOP.execute(() -> send(delivery)))
+        watches.open(kinds, after, history, delivery -> Replies.OFF_LOOP.execute(() -> send(delivery)))
                 .whenComplete((opened, failure) -> {
                     if (failure != null) {
                         Replies.fail(observer, failure);
@@ -83,9 +83,11 @@ final class WatchStream {
         try {
             switch (delivery) {
                 case Delivery.Snapshot(var part) -> sendSnapshot(part);
-                case Delivery.SnapshotEnd(long revision) ->
+                case Delivery.SnapshotEnd(long revision, String history) ->
                     observer.onNext(WatchResponse.newBuilder()
-                            .setSnapshotEnd(SnapshotEnd.newBuilder().setRevision(revision))
+                            .setSnapshotEnd(SnapshotEnd.newBuilder()
+                                    .setRevision(revision)
+                                    .setHistory(history))
                             .build());
                 case Delivery.Changes(long revision, var changes) -> sendChanges(revision, changes);
                 case Delivery.Progress(long revision) ->

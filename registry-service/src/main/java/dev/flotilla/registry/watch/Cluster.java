@@ -46,6 +46,11 @@ public final class Cluster {
         return revision;
     }
 
+    /** The history that {@link #revision} belongs to. */
+    public HistoryName history() {
+        return records.history;
+    }
+
     public Optional<Unit> unit(UnitName name) {
         return Optional.ofNullable(records.unitsByName.get(name));
     }

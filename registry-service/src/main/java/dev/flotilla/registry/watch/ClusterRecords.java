@@ -47,6 +47,8 @@ final class ClusterRecords {
     /** Of the last change of a global unit; 0: there was none. */
     long globalsRevision;
 
+    HistoryName history = HistoryName.NONE;
+
     Optional<Item> put(Item item) {
         return switch (item) {
             case Item.OfUnit(Unit unit) -> putUnit(unit);
@@ -148,6 +150,7 @@ final class ClusterRecords {
         leader = null;
         brake = null;
         globalsRevision = 0;
+        history = HistoryName.NONE;
     }
 
     void addAll(Kind kind, List<Item> items) {

@@ -50,6 +50,7 @@ final class ClusterUpdate {
                                     id, name, Optional.of(entry.value().utf8())));
                 case ParsedKey.Replica(String id) -> records.replicas.add(id);
                 case ParsedKey.Globals _ -> records.globalsRevision = entry.modRevision();
+                case ParsedKey.History _ -> records.history = historyName(entry);
                 default -> decode(key, entry).ifPresent(records::put);
             }
         }
@@ -74,6 +75,9 @@ final class ClusterUpdate {
                 case ParsedKey.Replica(String id) -> applyReplica(id, change);
                 case ParsedKey.Globals _ ->
                     cluster.records().globalsRevision = change instanceof Change.Put ? batch.revision() : 0;
+                case ParsedKey.History _ ->
+                    cluster.records().history =
+                            change instanceof Change.Put(Entry entry) ? historyName(entry) : HistoryName.NONE;
                 default ->
                     itemKey(key, change.key()).ifPresent(item -> {
                         remember(touched, item, causes.of(change.key()));
@@ -84,6 +88,10 @@ final class ClusterUpdate {
         remerged.forEach(cluster.records()::remerge);
         cluster.reach(batch.revision());
         return new RevisionChanges(batch.revision(), changes(batch.revision(), touched));
+    }
+
+    private static HistoryName historyName(Entry entry) {
+        return new HistoryName(entry.value().utf8(), entry.modRevision());
     }
 
     private record Touch(Optional<Item> before, String cause) {}
@@ -176,6 +184,7 @@ final class ClusterUpdate {
                 case ParsedKey.Metadata _,
                         ParsedKey.Replica _,
                         ParsedKey.Globals _,
+                        ParsedKey.History _,
                         ParsedKey.Service _,
                         ParsedKey.JoinToken _,
                         ParsedKey.Credential _,
@@ -204,6 +213,7 @@ final class ClusterUpdate {
                 case ParsedKey.Metadata _,
                         ParsedKey.Replica _,
                         ParsedKey.Globals _,
+                        ParsedKey.History _,
                         ParsedKey.Service _,
                         ParsedKey.JoinToken _,
                         ParsedKey.Credential _,

@@ -8,8 +8,8 @@ public sealed interface Delivery {
     /** A part of the snapshot. */
     record Snapshot(List<Item> items) implements Delivery {}
 
-    /** The snapshot is complete; it shows this revision. */
-    record SnapshotEnd(long revision) implements Delivery {}
+    /** The snapshot is complete; it shows this revision of the history with this name, empty when it has none. */
+    record SnapshotEnd(long revision, String history) implements Delivery {}
 
     /** All wanted changes of one or more whole revisions, the last of which is this one. */
     record Changes(long revision, List<ItemChange> changes) implements Delivery {}

@@ -125,7 +125,7 @@ public final class Subscription {
         if (sentOfSnapshot == snapshot.size()) {
             snapshot = List.of();
             snapshotDue = false;
-            return new Delivery.SnapshotEnd(position);
+            return new Delivery.SnapshotEnd(position, cluster.history().name());
         }
         int end = sentOfSnapshot;
         for (long weight = 0; end < snapshot.size() && weight < WEIGHT; end++) {

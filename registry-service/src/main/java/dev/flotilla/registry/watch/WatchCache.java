@@ -161,14 +161,15 @@ public final class WatchCache {
      * Follows the cluster.
      *
      * @param after 0: a snapshot first; otherwise only what comes after this revision
+     * @param asked the name of the revision's history, empty when it is not known; see {@link HistoryName}
      */
-    public Subscription subscribe(Set<Kind> kinds, long after, Consumer<Delivery> consumer) {
+    public Subscription subscribe(Set<Kind> kinds, long after, String asked, Consumer<Delivery> consumer) {
         Subscription subscription =
                 new Subscription(loop, history, cluster, Set.copyOf(kinds), consumer, subscriptions::remove);
         subscriptions.add(subscription);
         if (after == 0) {
             subscription.startWithSnapshot();
-        } else if (history.reachesBackTo(after) && after <= cluster.revision()) {
+        } else if (cluster.history().covers(asked) && history.reachesBackTo(after) && after <= cluster.revision()) {
             subscription.startAfter(after);
         } else {
             subscription.startOver();

@@ -38,10 +38,21 @@ public final class Watches {
      * @param consumer is handed what it asked for, on the loop
      */
     public CompletableFuture<Subscription> open(Set<Kind> kinds, long after, Consumer<Delivery> consumer) {
+        return open(kinds, after, "", consumer);
+    }
+
+    /**
+     * The same, for one who knows the history of that revision.
+     *
+     * @param history as {@link Delivery.SnapshotEnd} named it; in another one nothing comes after the revision, and
+     *     {@link Delivery.Compacted} is told
+     */
+    public CompletableFuture<Subscription> open(
+            Set<Kind> kinds, long after, String history, Consumer<Delivery> consumer) {
         Set<Kind> wanted = kinds.isEmpty() ? Set.of(Kind.values()) : kinds;
         return loop.call(() -> cache.await(0)
                 .thenCompose(seen -> lease.isLost() ? CompletableFuture.failedFuture(storeLost()) : reached(after))
-                .thenApply(reached -> subscribe(reached, wanted, after, consumer)));
+                .thenApply(reached -> subscribe(reached, wanted, after, history, consumer)));
     }
 
     private CompletableFuture<Boolean> reached(long revision) {
@@ -52,12 +63,13 @@ public final class Watches {
      * A follower that has seen more than this replica is to start over when the store was put back. While it is in doubt whether
      * this replica hears its store at all, it must not: it would be shown the past.
      */
-    private Subscription subscribe(boolean reached, Set<Kind> kinds, long after, Consumer<Delivery> consumer) {
+    private Subscription subscribe(
+            boolean reached, Set<Kind> kinds, long after, String history, Consumer<Delivery> consumer) {
         boolean hearsItsStore = cache.isConnected() && lease.lastedAt(loop.nanoTime());
         if (lease.isLost() || !reached && !hearsItsStore) {
             throw storeLost();
         }
-        return cache.subscribe(kinds, after, consumer);
+        return cache.subscribe(kinds, after, history, consumer);
     }
 
     /** The followers of now go to another replica. On the loop. */

@@ -41,6 +41,7 @@ import dev.flotilla.proto.v1.RegistryMessage;
 import dev.flotilla.proto.v1.ReleaseBrakeRequest;
 import dev.flotilla.proto.v1.ResignRequest;
 import dev.flotilla.proto.v1.SessionServiceGrpc;
+import dev.flotilla.proto.v1.SnapshotEnd;
 import dev.flotilla.proto.v1.StateReport;
 import dev.flotilla.proto.v1.StateServiceGrpc;
 import dev.flotilla.proto.v1.UnitOption;
@@ -337,6 +338,25 @@ class RegistryServiceTest {
                 .getChanges(0);
         assertThat(change.getRemoved().getName()).isEqualTo(name);
         assertThat(change.getCause()).isEqualTo("destroyed by jo");
+    }
+
+    @Test
+    void aRevisionOfAnotherHistoryIsNotGoneOnFrom() {
+        Streams<WatchRequest, WatchResponse> first = new Streams<>();
+        WatchServiceGrpc.newStub(channel).watch(WatchRequest.getDefaultInstance(), first);
+        SnapshotEnd end = first.await(WatchResponse::hasSnapshotEnd).getSnapshotEnd();
+        assertThat(end.getHistory()).isNotEmpty();
+        WatchRequest.Builder after = WatchRequest.newBuilder().setAfterRevision(end.getRevision());
+
+        Streams<WatchRequest, WatchResponse> same = new Streams<>();
+        WatchServiceGrpc.newStub(channel)
+                .watch(after.setHistory(end.getHistory()).build(), same);
+        Streams<WatchRequest, WatchResponse> other = new Streams<>();
+        WatchServiceGrpc.newStub(channel).watch(after.setHistory("of a copy").build(), other);
+
+        units().putUnit(put(unique("later") + ".service").build());
+        same.await(WatchResponse::hasChanges);
+        other.await(WatchResponse::hasCompacted);
     }
 
     @Test

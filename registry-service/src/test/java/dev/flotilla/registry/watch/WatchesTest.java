@@ -79,7 +79,7 @@ class WatchesTest {
 
         private long revision() {
             return switch (deliveries.getLast()) {
-                case Delivery.SnapshotEnd(long revision) -> revision;
+                case Delivery.SnapshotEnd(long revision, String _) -> revision;
                 case Delivery.Changes(long revision, var changes) -> revision;
                 case Delivery.Progress(long revision) -> revision;
                 case Delivery.Snapshot _, Delivery.Compacted _, Delivery.StoreLost _ -> 0;

@@ -101,7 +101,7 @@ final class RemoteWatch {
         sayConnected(replica);
         switch (delivery) {
             case Delivery.Snapshot(var items) -> items.forEach(item -> snapshot.add(Messages.item(item)));
-            case Delivery.SnapshotEnd(long end) -> {
+            case Delivery.SnapshotEnd(long end, String _) -> {
                 synced = true;
                 revision = end;
                 listener.onSnapshot(List.copyOf(snapshot), end);

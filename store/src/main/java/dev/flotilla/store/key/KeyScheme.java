@@ -39,6 +39,7 @@ public record KeyScheme(String prefix) {
     static final String REPLICAS = "replicas/";
     static final String BRAKE = "brake";
     static final String GLOBALS = "globals";
+    static final String HISTORY = "history";
     static final String JOIN_TOKENS = "join-tokens/";
     static final String CREDENTIALS = "credentials/";
     static final String SIDEKICKS = "sidekicks/";
@@ -138,6 +139,11 @@ public record KeyScheme(String prefix) {
     /** Written with every change of a global unit: whoever compares it knows all of them, also those that do not exist yet. */
     public String globals() {
         return prefix + GLOBALS;
+    }
+
+    /** Names the history that the revisions belong to. */
+    public String history() {
+        return prefix + HISTORY;
     }
 
     public String service(String service, String instance) {
@@ -242,6 +248,7 @@ public record KeyScheme(String prefix) {
             case CREDENTIALS -> Segment.one(key, end, ParsedKey.Credential::new);
             case BRAKE -> new ParsedKey.Brake();
             case GLOBALS -> new ParsedKey.Globals();
+            case HISTORY -> new ParsedKey.History();
             default -> key.equals(leader()) ? new ParsedKey.Leader() : new ParsedKey.Foreign(key);
         };
     }

@@ -23,6 +23,8 @@ public sealed interface ParsedKey {
 
     record Globals() implements ParsedKey {}
 
+    record History() implements ParsedKey {}
+
     record Service(String service, String instance) implements ParsedKey {}
 
     record JoinToken(String id) implements ParsedKey {}

@@ -55,6 +55,7 @@ class KeySchemeTest {
         assertThat(KEYS.replica("r1")).isEqualTo("/flotilla/replicas/r1");
         assertThat(KEYS.brake()).isEqualTo("/flotilla/brake");
         assertThat(KEYS.globals()).isEqualTo("/flotilla/globals");
+        assertThat(KEYS.history()).isEqualTo("/flotilla/history");
         assertThat(new KeyScheme("/sites/berlin/").unit("a.service")).isEqualTo("/sites/berlin/units/a.service");
         assertThat(KEYS.service("apache", "1")).isEqualTo("/services/apache/1");
         assertThat(KEYS.joinToken("abcdefgh")).isEqualTo("/flotilla/join-tokens/abcdefgh");
@@ -85,6 +86,7 @@ class KeySchemeTest {
         assertThat(KEYS.parse(KEYS.leader())).isEqualTo(new ParsedKey.Leader());
         assertThat(KEYS.parse(KEYS.brake())).isEqualTo(new ParsedKey.Brake());
         assertThat(KEYS.parse(KEYS.globals())).isEqualTo(new ParsedKey.Globals());
+        assertThat(KEYS.parse(KEYS.history())).isEqualTo(new ParsedKey.History());
     }
 
     @Property
@@ -128,6 +130,7 @@ class KeySchemeTest {
             case ParsedKey.Replica replica -> KEYS.replica(replica.id());
             case ParsedKey.Brake _ -> KEYS.brake();
             case ParsedKey.Globals _ -> KEYS.globals();
+            case ParsedKey.History _ -> KEYS.history();
             case ParsedKey.Service service -> KEYS.service(service.service(), service.instance());
             case ParsedKey.JoinToken token -> KEYS.joinToken(token.id());
             case ParsedKey.Credential credential -> KEYS.credential(credential.machine());
