@@ -152,6 +152,7 @@ public final class Registry {
         cache.addListener(new ReadAnew());
         cache.addListener(new NamedHistory(loop, cache, commits, keys.history(), () -> hex(secrets)));
         alsoReads(discovery::lookAgain);
+        alsoReads(discoveryWaits::lookAgain);
     }
 
     /** Begins to follow the store; calls wait until that is done. */

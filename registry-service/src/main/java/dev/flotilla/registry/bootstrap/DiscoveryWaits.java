@@ -86,6 +86,14 @@ public final class DiscoveryWaits {
         return waiting.values().stream().mapToInt(Set::size).sum();
     }
 
+    /** The store may not be what the watch believes it is: another watch, and everybody looks once more. */
+    public void lookAgain() {
+        if (watch != null) {
+            watch.close();
+            watchAnew();
+        }
+    }
+
     public void close() {
         closed = true;
         if (watch != null) {
@@ -136,13 +144,15 @@ public final class DiscoveryWaits {
 
     private void again(String reason) {
         LOG.warn("the watch of the discovery tokens begins anew: {}", reason);
-        loop.after(PAUSE, () -> {
-            watch = null;
-            if (!closed && !waiting.isEmpty()) {
-                ensureWatch();
-                afterStart(Set.copyOf(waiting.keySet()));
-            }
-        });
+        loop.after(PAUSE, this::watchAnew);
+    }
+
+    private void watchAnew() {
+        watch = null;
+        if (!closed && !waiting.isEmpty()) {
+            ensureWatch();
+            afterStart(Set.copyOf(waiting.keySet()));
+        }
     }
 
     private static void complete(

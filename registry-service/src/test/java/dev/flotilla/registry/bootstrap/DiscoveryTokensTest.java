@@ -208,6 +208,28 @@ class DiscoveryTokensTest {
     }
 
     @Test
+    void whoWaitsIsToldAlsoByAStoreThatWasRestored() {
+        Discovery made = token();
+        Runnable restore = lab.store.backup();
+        String other = token().token().token();
+        for (int i = 0; i < 50; i++) {
+            register(other, "a" + i, "n1");
+        }
+        tokens.await(made.token().token(), 0, Duration.ofMillis(100));
+        lab.advance(Duration.ofSeconds(1));
+
+        restore.run();
+        lab.advance(Duration.ofSeconds(10));
+        CompletableFuture<Discovery> waiting = tokens.await(made.token().token(), made.index() + 1, PATIENCE);
+        lab.loop.run();
+        register(made.token().token(), N1, "n1");
+        lab.loop.run();
+
+        assertThat(waiting).isDone();
+        assertThat(waiting.join().members()).extracting(Registration::member).containsExactly(N1);
+    }
+
+    @Test
     void tokensExpireAndAreSweptAway() {
         String shortLived = lab.get(tokens.create(3, Duration.ofMinutes(10), () -> true))
                 .token()
