@@ -8,6 +8,7 @@ import dev.flotilla.simulation.time.Host;
 import dev.flotilla.simulation.time.Life;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 
 /** A registry replica: the real core on simulated edges. */
@@ -55,6 +56,7 @@ public final class RegistryNode {
                 new RegistryLoop(life),
                 tampering.watching(store),
                 () -> id + "-s" + ++sessions,
+                new Random(id.hashCode()), // of its own: what is drawn from it is no part of the scenario
                 CommitObserver.none());
         registry = Optional.of(next);
         life.execute(next::start);
