@@ -3,6 +3,7 @@ package dev.flotilla.cloudconfig.apply;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Carries out a plan, one step after the other; the first that fails ends it. */
@@ -28,10 +29,8 @@ public final class Applier {
             throw new IllegalArgumentException("the plan has problems: " + plan.problems());
         }
         List<PlannedStep> done = new ArrayList<>();
-        boolean noted = plan.hasFollowUps() && !plan.changes().isEmpty();
-        if (noted) {
-            note(host::begin, done);
-        }
+        Set<String> due = plan.followUps();
+        note(due, done);
         for (PlannedStep planned : plan.steps()) {
             if (planned.isChange()) {
                 try {
@@ -40,22 +39,21 @@ public final class Applier {
                     throw new ApplyException("cannot " + planned.step().description() + ": " + Words.of(e), done, e);
                 }
                 done.add(planned);
+                if (due.remove(planned.step().description())) {
+                    note(due, done);
+                }
             }
             progress.accept(planned);
-        }
-        if (noted) {
-            note(host::finish, done);
         }
         return List.copyOf(done);
     }
 
-    private interface Note {
-        void make() throws IOException;
-    }
-
-    private static void note(Note note, List<PlannedStep> done) throws ApplyException {
+    /** For the next run, should this one not get to its end. */
+    private void note(Set<String> due, List<PlannedStep> done) throws ApplyException {
         try {
-            note.make();
+            if (!due.equals(host.due())) {
+                host.setDue(due);
+            }
         } catch (IOException e) {
             throw new ApplyException("cannot note how far it is: " + Words.of(e), done, e);
         }

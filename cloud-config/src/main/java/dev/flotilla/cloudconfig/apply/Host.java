@@ -4,6 +4,7 @@ import dev.flotilla.cloudconfig.document.UserSpec;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The machine, as far as a cloud-config can change it. Paths are absolute as seen from the machine. What cannot be done
@@ -14,16 +15,13 @@ public interface Host {
     boolean isRunning();
 
     /**
-     * Whether changes were {@linkplain #begin begun} since the boot and not {@linkplain #finish ended}: what was to follow
-     * from them (systemd reads its files again, services are restarted) may be due still.
+     * What is still to follow from changes that were made since the boot (systemd reads its files again, services are
+     * restarted): descriptions of steps. Nothing where systemd does not run.
      */
-    boolean isUnfinished();
+    Set<String> due() throws IOException;
 
-    /** Notes that changes begin; nothing where systemd does not run. */
-    void begin() throws IOException;
-
-    /** Notes that they have all been made. */
-    void finish() throws IOException;
+    /** Notes what is due from now on. */
+    void setDue(Set<String> steps) throws IOException;
 
     /** What is at a path; links are not followed. */
     PathState at(String path) throws IOException;

@@ -15,7 +15,7 @@ import java.util.Set;
 public final class LocalHost implements Host {
     private static final int PERMISSIONS = 07777;
     /** Gone with the next boot, which has everything read and started anew. */
-    private static final String UNFINISHED = "/run/flotilla/cloud-config/unfinished";
+    private static final Path DUE = Path.of("/run/flotilla/cloud-config/due");
 
     private static final Set<String> UP = Set.of("active", "reloading", "activating");
 
@@ -48,21 +48,19 @@ public final class LocalHost implements Host {
     }
 
     @Override
-    public boolean isUnfinished() {
-        return isRunning() && Files.exists(Path.of(UNFINISHED));
+    public Set<String> due() throws IOException {
+        return isRunning() && Files.exists(DUE) ? Set.copyOf(Files.readAllLines(DUE)) : Set.of();
     }
 
     @Override
-    public void begin() throws IOException {
-        if (isRunning()) {
-            write(UNFINISHED, new byte[0], 0644, "");
+    public void setDue(Set<String> steps) throws IOException {
+        if (!isRunning()) {
+            return;
         }
-    }
-
-    @Override
-    public void finish() throws IOException {
-        if (isRunning()) {
-            delete(UNFINISHED);
+        if (steps.isEmpty()) {
+            Files.deleteIfExists(DUE);
+        } else {
+            write(DUE.toString(), (String.join("\n", steps) + "\n").getBytes(StandardCharsets.UTF_8), 0644, "");
         }
     }
 

@@ -1,6 +1,9 @@
 package dev.flotilla.cloudconfig.apply;
 
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What applying user-data does to a machine, in order.
@@ -18,11 +21,13 @@ public record Plan(List<PlannedStep> steps, List<String> problems) {
         return steps.stream().filter(PlannedStep::isChange).toList();
     }
 
-    /** Whether there is anything that has to follow a change before it. */
-    boolean hasFollowUps() {
-        return steps.stream()
+    /** What follows from the changes before it, described: nothing else would tell later that it is due. */
+    Set<String> followUps() {
+        return changes().stream()
                 .map(PlannedStep::step)
-                .anyMatch(step -> step instanceof Step.Reload || step instanceof Step.UnitCommand);
+                .filter(step -> step instanceof Step.Reload || step instanceof Step.UnitCommand)
+                .map(Step::description)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     public boolean isApplicable() {

@@ -7,10 +7,10 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
-/** Scripts: kept in the workspace under their hash, with a note beside it once it runs, so that the same one is not run twice. */
+/** Scripts: kept in the workspace under their hash, with a note beside it until it runs, so that the same one is not run twice. */
 final class ScriptPlan {
     private static final String WORKSPACE = "/var/lib/coreos-cloudinit/scripts";
-    private static final String DONE = ".done";
+    private static final String DUE = ".due";
     private static final int MODE = 0744;
     private static final int NAME_MODE = 0644;
     private static final int HASH_DIGITS = 16;
@@ -28,14 +28,17 @@ final class ScriptPlan {
         String unit = "coreos-cloudinit-" + id + ".service";
         String path = WORKSPACE + "/" + id;
         Step run = new Step.RunScript(unit, List.of("/bin/bash", path));
-        boolean hasRun = view.isFile(path + DONE);
+        boolean isDue = !view.isFile(path) || view.isFile(path + DUE);
+        if (isDue) {
+            view.write(path + DUE, unit + "\n", NAME_MODE);
+        }
         view.write(path, text, MODE);
         view.write(WORKSPACE + "/unit-name", unit, NAME_MODE);
-        if (hasRun) {
+        if (!isDue) {
             view.add(PlannedStep.unchanged(run));
         } else if (host.isRunning()) {
             view.add(PlannedStep.change(run));
-            view.write(path + DONE, unit + "\n", NAME_MODE);
+            view.delete(path + DUE);
         } else {
             view.add(PlannedStep.skipped(run, "systemd does not run here"));
         }

@@ -74,7 +74,6 @@ final class UnitPlan {
                 written |= view.write(unit.path(piece), piece.content(), FileSpec.DEFAULT_MODE);
             }
         }
-        written |= host.isUnfinished();
         reload |= written && !unit.isNetwork();
         restartNetworkd |= written && unit.isNetwork();
         if (written) {
@@ -106,8 +105,8 @@ final class UnitPlan {
         };
     }
 
-    private void afterwards(boolean needed, Step step) {
-        if (needed) {
+    private void afterwards(boolean needed, Step step) throws IOException {
+        if (needed || view.isDue(step)) {
             view.add(host.isRunning() ? PlannedStep.change(step) : PlannedStep.skipped(step, NOT_RUNNING));
         }
     }
@@ -119,8 +118,9 @@ final class UnitPlan {
                         && step.step() instanceof Step.UnitCommand command
                         && (command.unit().equals(AGENT) || command.unit().equals("fleet.service"))
                         && !command.command().equals("stop"));
-        if (host.isRunning() && changed.contains(AGENT) && !restarts && host.isUp(AGENT)) {
-            view.add(PlannedStep.change(new Step.UnitCommand("try-restart", AGENT)));
+        Step restart = new Step.UnitCommand("try-restart", AGENT);
+        if (host.isRunning() && (changed.contains(AGENT) || view.isDue(restart)) && !restarts && host.isUp(AGENT)) {
+            view.add(PlannedStep.change(restart));
         }
     }
 
@@ -141,7 +141,8 @@ final class UnitPlan {
         } else if (STARTING.contains(unit.command()) && oneshot(unit.name()).isPresent()) {
             startOnce(step, unit, oneshot(unit.name()).get());
         } else {
-            view.add(isNeeded(unit) ? PlannedStep.change(step) : PlannedStep.unchanged(step));
+            boolean needed = isNeeded(unit) || isDueStill(step, unit);
+            view.add(needed ? PlannedStep.change(step) : PlannedStep.unchanged(step));
         }
     }
 
@@ -163,6 +164,12 @@ final class UnitPlan {
         return enablement.file(name).filter(file -> file.last("Service", "Type")
                 .filter("oneshot"::equals)
                 .isPresent());
+    }
+
+    /** Starts and stops are due as long as they are not done, whoever asked for them. */
+    private boolean isDueStill(Step step, UnitSpec unit) throws IOException {
+        boolean seenByItself = unit.command().equals("start") || unit.command().equals("stop");
+        return !seenByItself && view.isDue(step);
     }
 
     /** A second run must not disturb what runs: only a change before it is a reason to restart or reload. */

@@ -22,9 +22,13 @@ final class View {
         return steps;
     }
 
-    /** Counting those of a run that did not get to its end. */
     boolean hasChanges() {
-        return host.isUnfinished() || steps.stream().anyMatch(PlannedStep::isChange);
+        return steps.stream().anyMatch(PlannedStep::isChange);
+    }
+
+    /** Whether an earlier run was to do it, and did not get so far. */
+    boolean isDue(Step step) throws IOException {
+        return host.due().contains(step.description());
     }
 
     PathState at(String path) throws IOException {

@@ -346,8 +346,30 @@ class ApplyTest {
         host.failing = "";
         host.log.clear();
         apply(config);
-        assertThat(host.log).containsExactly("daemon-reload", "restart b.service");
+        assertThat(host.log).containsExactly("restart b.service");
         assertThat(apply(config)).isEmpty();
+    }
+
+    /** Else what a service runs would end with each further try of what follows it. */
+    @Test
+    void whatFollowedAChangeIsNotDoneAgainForWhatFailsAfterIt() throws Exception {
+        host.knownUnits.addAll(List.of("a.service", "b.service"));
+        host.up.add("a.service");
+        host.failing = "start b.service";
+        String config = """
+                #cloud-config
+                coreos:
+                  units:
+                    - name: a.service
+                      command: restart
+                      drop-ins: [{name: 10-more.conf, content: "[Service]"}]
+                    - {name: b.service, command: start}
+                """;
+        assertThatThrownBy(() -> apply(config)).isInstanceOf(ApplyException.class);
+        assertThat(host.log).endsWith("daemon-reload", "restart a.service");
+        host.log.clear();
+        assertThatThrownBy(() -> apply(config)).isInstanceOf(ApplyException.class);
+        assertThat(host.log).isEmpty();
     }
 
     @Test

@@ -22,7 +22,7 @@ final class FakeHost implements Host {
     final List<String> log = new ArrayList<>();
     String hostname = "localhost";
     String failing = "";
-    private boolean unfinished;
+    private Set<String> due = Set.of();
 
     String text(String path) {
         return paths.get(path) instanceof PathState.File file ? new String(file.content(), StandardCharsets.UTF_8) : "";
@@ -39,18 +39,13 @@ final class FakeHost implements Host {
     }
 
     @Override
-    public boolean isUnfinished() {
-        return unfinished;
+    public Set<String> due() {
+        return due;
     }
 
     @Override
-    public void begin() {
-        unfinished = true;
-    }
-
-    @Override
-    public void finish() {
-        unfinished = false;
+    public void setDue(Set<String> steps) {
+        due = Set.copyOf(steps);
     }
 
     @Override
