@@ -89,14 +89,18 @@ final class Arrival {
             if (seen.isEmpty()) {
                 abandon(goal, "unit " + goal.unit() + " was destroyed meanwhile");
             } else if (goal.isReached(seen.get())) {
-                open.remove(goal.unit());
-                arrived.add(seen.get());
-                session.out().println(arrival(seen.get()));
+                arrive(goal, seen.get());
             } else if (goal.isOverruled(seen.get())) {
                 abandon(goal, overruled(seen.get()));
             } else {
                 wait(goal, seen.get());
             }
+        }
+
+        private void arrive(Goal goal, UnitView unit) {
+            open.remove(goal.unit());
+            arrived.add(unit);
+            session.out().println(arrival(unit));
         }
 
         private void wait(Goal goal, UnitView unit) {
@@ -106,6 +110,10 @@ final class Arrival {
                 return;
             }
             Waiting state = waiting.computeIfAbsent(goal.unit(), name -> new Waiting());
+            if (goal.isThere(unit) && isSkipped(ended) && since(state.since).compareTo(pace.patience()) >= 0) {
+                arrive(goal, unit);
+                return;
+            }
             if (unit.waitsFor().isPresent()
                     && since(state.since).compareTo(pace.patience()) >= 0
                     && !state.said.equals(unit.waitsFor())) {
@@ -115,6 +123,11 @@ final class Arrival {
             if (attempts.isEmpty() && since(state.since).compareTo(pace.surrender()) >= 0) {
                 abandon(goal, ended.map(seen -> notStarted(goal, seen)).orElseGet(() -> unplaced(goal)));
             }
+        }
+
+        /** A start that comes to nothing, for a condition does not hold, leaves an inactive unit as it was. */
+        private static boolean isSkipped(Optional<StateView> ended) {
+            return ended.filter(seen -> seen.active().equals("inactive")).isPresent();
         }
 
         private String unplaced(Goal goal) {
@@ -127,8 +140,13 @@ final class Arrival {
         private String notStarted(Goal goal, StateView seen) {
             return "unit " + goal.unit() + " is " + seen.active() + " on " + machines.of(seen.machineId(), false)
                     + " as before, " + pace.surrender().toSeconds()
-                    + " s after it was asked to start again (see: flotilla status " + goal.unit()
-                    + "; --block-attempts=0 waits without end)";
+                    + " s after it was asked to start again"
+                    + seen.json()
+                            .at("detail")
+                            .textIfAny()
+                            .map(words -> ": " + words)
+                            .orElse("")
+                    + " (see: flotilla status " + goal.unit() + "; --block-attempts=0 waits without end)";
         }
 
         /** A gateway that is away for a moment is no reason to fail what the cluster does meanwhile. */

@@ -40,6 +40,11 @@ record Goal(String unit, DesiredState state, Optional<String> hash, boolean orUn
     }
 
     boolean isReached(UnitView seen) {
+        return isThere(seen) && stillEnded(seen).isEmpty();
+    }
+
+    /** Whether its machine has done what was asked, if it counts what was seen of it before. */
+    boolean isThere(UnitView seen) {
         if (orUnplaced
                 && !seen.global()
                 && seen.machineId().isEmpty()
@@ -49,7 +54,7 @@ record Goal(String unit, DesiredState state, Optional<String> hash, boolean orUn
         boolean there = seen.global() && state == DesiredState.LOADED
                 ? seen.states().stream().noneMatch(s -> s.observedState().equals("launched"))
                 : seen.currentState().equals(state.word());
-        return there && hasContent(seen) && stillEnded(seen).isEmpty();
+        return there && hasContent(seen);
     }
 
     /** A state in which it had ended before, and that nothing has come of yet. */

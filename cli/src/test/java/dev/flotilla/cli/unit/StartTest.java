@@ -255,6 +255,20 @@ class StartTest extends CommandTestBase {
                 .isEqualTo("Error waiting for units: timed out waiting for unit a.service to report state launched\n");
     }
 
+    /** A condition does not hold: the machine has nothing to report but its words. */
+    @Test
+    void aStartThatItsMachineSkipsIsOverAndItsReasonIsSaid() {
+        cluster.running("a.service", PLAIN);
+        cluster.end("a.service", "inactive");
+        cluster.neverArrives("a.service");
+        cluster.remarked("a.service", "Condition check resulted in skipping it");
+        assertThat(run("start a"))
+                .isEqualTo(new Run(
+                        0,
+                        "Unit a.service launched on " + FIRST + "\n",
+                        "Unit a.service on 05c0472b...: Condition check resulted in skipping it\n"));
+    }
+
     @Test
     void replaceGivesARunningUnitTheNewContentAndWaitsForIt() throws IOException {
         cluster.running("a.service", PLAIN);
