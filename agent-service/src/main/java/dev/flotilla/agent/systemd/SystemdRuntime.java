@@ -24,6 +24,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -206,8 +207,14 @@ public final class SystemdRuntime implements Runtime {
     }
 
     private void resync() {
+        resync(unit -> true);
+    }
+
+    /** @param linked which of those that systemd does not find are linked again */
+    private void resync(Predicate<TrackedUnit> linked) {
         CompletableFuture<?> unused = watch.resync()
-                .thenAcceptAsync(this::relink, loop)
+                .thenAcceptAsync(
+                        missing -> relink(missing.stream().filter(linked).toList()), loop)
                 .exceptionally(failure -> {
                     LOG.debug("cannot ask for all states: {}", failure.toString());
                     return null;
@@ -293,9 +300,10 @@ public final class SystemdRuntime implements Runtime {
             execute(() -> jobs.over(job, result));
         }
 
+        /** An attempt to link reloads, too: what systemd refused must not be tried again for that. */
         @Override
         public void reloaded() {
-            execute(SystemdRuntime.this::resync);
+            execute(() -> resync(unit -> !unit.isRejected()));
         }
 
         @Override
