@@ -74,6 +74,28 @@ class UnitTypesTest {
                 .until(() -> !machine.exec("test", "-L", wanted).ok());
     }
 
+    /** What runs can be stopped, whatever systemd thinks of what is to run next. */
+    @Test
+    void anInstallSectionThatIsRefusedLeavesWhatRunsAlone() {
+        String runs = "[Service]\nExecStart=/bin/sleep infinity\n[Install]\n";
+        Machine machine = start("kept.service", runs + "WantedBy=multi-user.target\n");
+        long pid = machine.mainPid("kept.service");
+
+        fleet.flotilla("start --replace --no-block " + fleet.unitFile("kept.service", runs + "Alias=kept.timer\n"))
+                .succeeded();
+        eventually("systemd's words are its load state")
+                .untilAsserted(() -> assertThat(fleet.flotilla("list-units --no-legend --fields=unit,load,active,sub")
+                                .lines())
+                        .containsExactly("kept.service\terror\tactive\trunning"));
+        assertThat(machine.mainPid("kept.service")).isEqualTo(pid);
+        assertThat(machine.systemctl("is-enabled", "kept.service").out().strip())
+                .isEqualTo("enabled-runtime");
+
+        fleet.flotilla("stop kept").succeeded();
+        eventually("it has stopped").untilAsserted(() -> assertThat(machine.property("kept.service", "ActiveState"))
+                .isEqualTo("inactive"));
+    }
+
     @Test
     void listsAreInOrder() {
         for (String name : new String[] {"b.service", "a.timer", "a.service", "c.socket"}) {
