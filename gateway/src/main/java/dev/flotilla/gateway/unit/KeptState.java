@@ -36,7 +36,7 @@ public final class KeptState {
         Optional<Unit> known = live.read(records -> records.unit(write.name())).value();
         for (int tries = 1; true; tries++) {
             try {
-                PutRequest request = request(write, known, by, ifAt);
+                PutRequest request = request(write, known, by, isRepeated(known, id) ? 0 : ifAt);
                 return cluster.put(id.map(request::as).orElse(request));
             } catch (FlotillaException e) {
                 Optional<Unit> now = again(write, known, ifAt, tries, e);
@@ -67,6 +67,11 @@ public final class KeptState {
         return hopeless
                 ? known
                 : live.readOther(records -> records.unit(write.name()), known).value();
+    }
+
+    /** Then the unit is not at the revision that was asked for because of this very call. */
+    private static boolean isRepeated(Optional<Unit> known, Optional<RequestId> id) {
+        return id.isPresent() && known.flatMap(Unit::request).equals(id);
     }
 
     private static long revisionOf(Optional<Unit> known) {

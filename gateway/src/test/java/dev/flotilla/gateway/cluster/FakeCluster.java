@@ -163,6 +163,9 @@ public final class FakeCluster implements Cluster {
         lastBy = request.changedBy().orElse("");
         lastId = request.id();
         Unit known = units.get(request.name());
+        if (known != null && lastId.isPresent() && known.request().equals(lastId)) {
+            return new PutOutcome(PutOutcome.Kind.UNCHANGED, revision);
+        }
         if (request.expectedRevision() != 0 && request.expectedRevision() != revisionOf(request.name())) {
             throw new FlotillaError.Conflict(request.name() + " is at revision " + revisionOf(request.name()))
                     .asException();
@@ -178,7 +181,8 @@ public final class FakeCluster implements Cluster {
         Unit changed = known.withDesired(desired, NOW.plusSeconds(revision), lastBy);
         if (request.file().isPresent() && !request.file().get().equals(known.file())) {
             return store(
-                    changed.withFile(request.file().get(), NOW.plusSeconds(revision), lastBy),
+                    changed.withFile(request.file().get(), NOW.plusSeconds(revision), lastBy)
+                            .withRequest(lastId),
                     PutOutcome.Kind.REPLACED);
         }
         return known.desired() == desired

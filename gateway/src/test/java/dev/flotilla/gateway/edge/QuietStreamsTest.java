@@ -33,11 +33,11 @@ class QuietStreamsTest {
     @TestHTTPResource("/")
     URI root;
 
-    /** Connections are idle after 3 s. */
+    /** Connections are idle after 6 s. */
     public static final class ShortIdleTimeout implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("quarkus.http.idle-timeout", "3S");
+            return Map.of("quarkus.http.idle-timeout", "6S");
         }
     }
 

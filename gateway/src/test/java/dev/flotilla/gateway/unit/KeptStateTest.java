@@ -12,6 +12,7 @@ import dev.flotilla.gateway.live.LiveCluster;
 import dev.flotilla.model.error.FlotillaError;
 import dev.flotilla.model.error.FlotillaException;
 import dev.flotilla.model.unit.DesiredState;
+import dev.flotilla.model.unit.RequestId;
 import dev.flotilla.model.unit.Unit;
 import dev.flotilla.model.unit.UnitName;
 import java.time.Clock;
@@ -37,9 +38,13 @@ class KeptStateTest {
     }
 
     private PutOutcome put(String command, long ifAt) {
+        return put(command, ifAt, Optional.empty());
+    }
+
+    private PutOutcome put(String command, long ifAt, Optional<RequestId> id) {
         UnitWrite write =
                 UnitWrite.ofText(NAME, ("[Service]\nExecStart=" + command + "\n").getBytes(UTF_8), Optional.empty());
-        return new KeptState(live, cluster).put(write, "bob@desk", ifAt, Optional.empty());
+        return new KeptState(live, cluster).put(write, "bob@desk", ifAt, id);
     }
 
     private DesiredState desired() {
@@ -91,6 +96,15 @@ class KeptStateTest {
         assertThatThrownBy(() -> put("/bin/false", seen.revision()))
                 .isInstanceOfSatisfying(FlotillaException.class, KeptStateTest::isConflict);
         assertThat(desired()).isEqualTo(DesiredState.LOADED);
+    }
+
+    /** Its answer was lost; that the unit is at another revision now is its own doing. */
+    @Test
+    void aCallThatIsRepeatedHasBeenCarriedOut() {
+        Unit seen = cluster.unit("a.service");
+        Optional<RequestId> id = Optional.of(new RequestId("call-7"));
+        assertThat(put("/bin/false", seen.revision(), id).kind()).isEqualTo(PutOutcome.Kind.REPLACED);
+        assertThat(put("/bin/false", seen.revision(), id).kind()).isEqualTo(PutOutcome.Kind.UNCHANGED);
     }
 
     @Test
