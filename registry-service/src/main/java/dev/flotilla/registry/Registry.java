@@ -350,12 +350,13 @@ public final class Registry {
         public void lost() {
             sessions.endAll("this replica lost its store");
             watches.endAll();
+            discovery.storeLost();
         }
 
         @Override
         public void regained() {
             presence.grace("the replica's lease was lost for a while");
-            cache.lookAgain();
+            cache.lookAgainIfInterrupted();
             otherReaders.forEach(Runnable::run);
         }
 

@@ -89,7 +89,6 @@ public final class DiscoveryWaits {
     /** The store may not be what the watch believes it is: another watch, and everybody looks once more. */
     public void lookAgain() {
         if (watch != null) {
-            watch.close();
             watchAnew();
         }
     }
@@ -148,7 +147,10 @@ public final class DiscoveryWaits {
     }
 
     private void watchAnew() {
-        watch = null;
+        if (watch != null) {
+            watch.close();
+            watch = null;
+        }
         if (!closed && !waiting.isEmpty()) {
             ensureWatch();
             afterStart(Set.copyOf(waiting.keySet()));

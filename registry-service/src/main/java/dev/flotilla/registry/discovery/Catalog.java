@@ -98,12 +98,21 @@ final class Catalog {
         }
     }
 
-    /** @param position as {@link CatalogDelivery#position} told it; anything else begins with everything */
-    CatalogSubscription subscribe(String position, CatalogFilter filter, Consumer<CatalogDelivery> consumer) {
+    /**
+     * @param position as {@link CatalogDelivery#position} told it; anything else begins with everything
+     * @param sentAway is run instead of a delivery, the last thing that happens, once the store was lost
+     */
+    CatalogSubscription subscribe(
+            String position, CatalogFilter filter, Consumer<CatalogDelivery> consumer, Runnable sentAway) {
         CatalogSubscription subscription =
-                new CatalogSubscription(loop, this, filter, consumer, subscriptions::remove, position);
+                new CatalogSubscription(loop, this, filter, consumer, sentAway, subscriptions::remove, position);
         subscriptions.add(subscription);
         return subscription;
+    }
+
+    /** Sends all followers away. */
+    void storeLost() {
+        List.copyOf(subscriptions).forEach(CatalogSubscription::storeLost);
     }
 
     private void read() {

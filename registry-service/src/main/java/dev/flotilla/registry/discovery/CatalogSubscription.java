@@ -17,11 +17,13 @@ public final class CatalogSubscription {
     private final Catalog catalog;
     private final CatalogFilter filter;
     private final Consumer<CatalogDelivery> consumer;
+    private final Runnable sentAway;
     private final Consumer<CatalogSubscription> whenEnded;
 
     private String history;
     private long position;
     private boolean requested;
+    private boolean storeLost;
     private boolean ended;
 
     CatalogSubscription(
@@ -29,12 +31,14 @@ public final class CatalogSubscription {
             Catalog catalog,
             CatalogFilter filter,
             Consumer<CatalogDelivery> consumer,
+            Runnable sentAway,
             Consumer<CatalogSubscription> whenEnded,
             String resumeAfter) {
         this.loop = loop;
         this.catalog = catalog;
         this.filter = filter;
         this.consumer = consumer;
+        this.sentAway = sentAway;
         this.whenEnded = whenEnded;
         int colon = resumeAfter.lastIndexOf(':');
         boolean numbered = colon > 0 && resumeAfter.substring(colon + 1).matches("[0-9]{1,18}");
@@ -52,15 +56,28 @@ public final class CatalogSubscription {
 
     /** Ends it; any thread. A delivery that is under way may still come. */
     public void cancel() {
-        loop.execute(() -> {
-            ended = true;
-            whenEnded.accept(this);
-        });
+        loop.execute(this::end);
+    }
+
+    private void end() {
+        ended = true;
+        whenEnded.accept(this);
+    }
+
+    /** It is sent away when it asks for more, also when the store is back by then. */
+    void storeLost() {
+        storeLost = true;
+        pump();
     }
 
     /** Delivers what there is, if it was asked for. */
     void pump() {
         if (ended || !requested || catalog.history().isEmpty()) {
+            return;
+        }
+        if (storeLost) {
+            end();
+            sentAway.run();
             return;
         }
         next().ifPresent(delivery -> {

@@ -52,6 +52,14 @@ public final class Discovery {
         catalog.reread();
     }
 
+    /**
+     * On the loop: what is known here gets old, and another replica may know better. Who follows is sent there. Whoever comes is
+     * told what was known, for when nobody has the store that is what there is: a service is looked for all the same.
+     */
+    public void storeLost() {
+        catalog.storeLost();
+    }
+
     public Sidekicks sidekicks() {
         return sidekicks;
     }
@@ -72,10 +80,15 @@ public final class Discovery {
         }));
     }
 
-    /** Follows what is offered; the first delivery comes when it is {@linkplain CatalogSubscription#request asked for}. */
+    /**
+     * Follows what is offered; the first delivery comes when it is {@linkplain CatalogSubscription#request asked for}.
+     *
+     * @param sentAway is run instead of a delivery, the last thing that happens, when this replica lost its store
+     */
     public CompletableFuture<CatalogSubscription> watch(
-            CatalogFilter filter, String resumeAfter, Consumer<CatalogDelivery> consumer) {
-        return loop.call(() -> CompletableFuture.completedFuture(catalog.subscribe(resumeAfter, filter, consumer)));
+            CatalogFilter filter, String resumeAfter, Consumer<CatalogDelivery> consumer, Runnable sentAway) {
+        return loop.call(
+                () -> CompletableFuture.completedFuture(catalog.subscribe(resumeAfter, filter, consumer, sentAway)));
     }
 
     /** Figures, taken on the loop. */

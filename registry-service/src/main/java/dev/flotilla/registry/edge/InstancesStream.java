@@ -6,6 +6,7 @@ import dev.flotilla.registry.discovery.CatalogDelivery;
 import dev.flotilla.registry.discovery.CatalogFilter;
 import dev.flotilla.registry.discovery.CatalogSubscription;
 import dev.flotilla.registry.discovery.Discovery;
+import dev.flotilla.registry.watch.Watches;
 import dev.flotilla.wire.InstanceWire;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.util.Optional;
@@ -28,7 +29,11 @@ final class InstancesStream {
         observer.setOnReadyHandler(this::ready);
         observer.setOnCancelHandler(this::cancel);
         discovery
-                .watch(filter, resumeAfter, delivery -> Replies.OFF_LOOP.execute(() -> send(delivery)))
+                .watch(
+                        filter,
+                        resumeAfter,
+                        delivery -> Replies.OFF_LOOP.execute(() -> send(delivery)),
+                        () -> Replies.OFF_LOOP.execute(this::sendAway))
                 .whenComplete((opened, failure) -> {
                     if (failure != null) {
                         Replies.fail(observer, failure);
@@ -89,6 +94,12 @@ final class InstancesStream {
         waitsForStream.set(true);
         if (observer.isReady()) {
             ready();
+        }
+    }
+
+    private void sendAway() {
+        if (!cancelled) {
+            Replies.fail(observer, Watches.storeLost());
         }
     }
 

@@ -5,6 +5,7 @@ import dev.flotilla.registry.commit.Commits;
 import dev.flotilla.registry.commit.WriteKind;
 import dev.flotilla.registry.loop.Futures;
 import dev.flotilla.registry.loop.Loop;
+import dev.flotilla.registry.watch.Registration;
 import dev.flotilla.store.CommitResult;
 import dev.flotilla.store.Lease;
 import dev.flotilla.store.LeaseId;
@@ -26,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * <p>Whether the lease is gone only the store can say, and a busy one may take its time. Until then a lease that has run out by
  * this replica's own clock is in doubt: it is not given up, but nobody is to rely on it. On the loop.
  */
-public final class ReplicaLease {
+public final class ReplicaLease implements Registration {
     private static final Logger LOG = LoggerFactory.getLogger(ReplicaLease.class);
     private static final Duration RETRY = Duration.ofMillis(500);
 
@@ -103,16 +104,12 @@ public final class ReplicaLease {
         return lease.isPresent();
     }
 
-    /** Whether it was lost, and is not there again: the others believe that this replica is dead. */
+    @Override
     public boolean isLost() {
         return wasLost;
     }
 
-    /**
-     * Whether the others surely saw this replica then, as far as the store has said by now.
-     *
-     * @param time of the loop's clock, not in the future
-     */
+    @Override
     public boolean lastedAt(long time) {
         return lease.isPresent() && time - validUntil < 0;
     }
@@ -150,11 +147,12 @@ public final class ReplicaLease {
             return;
         }
         announcing = true;
-        announce(lease.get()).whenComplete((done, failure) -> {
+        LeaseId held = lease.get();
+        announce(held).whenComplete((done, failure) -> {
             announcing = false;
             if (failure != null) {
                 LOG.warn("this replica's key is gone and cannot be written again yet");
-                loop.after(RETRY, () -> seen(false));
+                loop.after(RETRY, () -> seen(!isCurrent(held)));
             } else {
                 LOG.warn("this replica's key was gone and is written again");
                 listener.regained();

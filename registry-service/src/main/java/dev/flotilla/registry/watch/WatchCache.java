@@ -64,6 +64,9 @@ public final class WatchCache {
     private boolean wentBack;
 
     private boolean connected;
+    /** Since the cluster was read. */
+    private boolean interrupted;
+
     private boolean saidUnreadable;
     private boolean closed;
 
@@ -149,8 +152,17 @@ public final class WatchCache {
         };
     }
 
-    /** Reads everything anew: the store may not be what the watch believes it is. */
-    public void lookAgain() {
+    /**
+     * Reads everything anew when the store was away since the last time: it may be another one now. A store that only took its time
+     * is not burdened with that.
+     */
+    public void lookAgainIfInterrupted() {
+        if (interrupted) {
+            lookAgain();
+        }
+    }
+
+    private void lookAgain() {
         if (!reading) {
             leaveWatch();
             read();
@@ -218,6 +230,7 @@ public final class WatchCache {
         boolean back = wentBack || page.revision() < cluster.revision();
         reading = false;
         wentBack = false;
+        interrupted = false;
         saidUnreadable = false;
         update.load(page.entries(), page.revision());
         history.reset(page.revision());
@@ -287,6 +300,7 @@ public final class WatchCache {
     }
 
     private void setConnected(boolean now) {
+        interrupted |= !now;
         if (connected != now) {
             connected = now;
             listeners.forEach(now ? ClusterListener::reconnected : ClusterListener::disconnected);

@@ -3,7 +3,6 @@ package dev.flotilla.registry.watch;
 import dev.flotilla.model.error.FlotillaError;
 import dev.flotilla.model.error.FlotillaException;
 import dev.flotilla.registry.loop.Loop;
-import dev.flotilla.registry.presence.ReplicaLease;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -15,12 +14,12 @@ import java.util.function.Consumer;
 public final class Watches {
     private final Loop loop;
     private final WatchCache cache;
-    private final ReplicaLease lease;
+    private final Registration registration;
 
-    public Watches(Loop loop, WatchCache cache, ReplicaLease lease) {
+    public Watches(Loop loop, WatchCache cache, Registration registration) {
         this.loop = loop;
         this.cache = cache;
-        this.lease = lease;
+        this.registration = registration;
     }
 
     /** What whoever follows a replica without its store is told: it goes to another one. */
@@ -51,7 +50,8 @@ public final class Watches {
             Set<Kind> kinds, long after, String history, Consumer<Delivery> consumer) {
         Set<Kind> wanted = kinds.isEmpty() ? Set.of(Kind.values()) : kinds;
         return loop.call(() -> cache.await(0)
-                .thenCompose(seen -> lease.isLost() ? CompletableFuture.failedFuture(storeLost()) : reached(after))
+                .thenCompose(
+                        seen -> registration.isLost() ? CompletableFuture.failedFuture(storeLost()) : reached(after))
                 .thenApply(reached -> subscribe(reached, wanted, after, history, consumer)));
     }
 
@@ -65,8 +65,8 @@ public final class Watches {
      */
     private Subscription subscribe(
             boolean reached, Set<Kind> kinds, long after, String history, Consumer<Delivery> consumer) {
-        boolean hearsItsStore = cache.isConnected() && lease.lastedAt(loop.nanoTime());
-        if (lease.isLost() || !reached && !hearsItsStore) {
+        boolean hearsItsStore = cache.isConnected() && registration.lastedAt(loop.nanoTime());
+        if (registration.isLost() || !reached && !hearsItsStore) {
             throw storeLost();
         }
         return cache.subscribe(kinds, after, history, consumer);

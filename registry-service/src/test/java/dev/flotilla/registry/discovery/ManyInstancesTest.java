@@ -105,8 +105,8 @@ class ManyInstancesTest {
         publish(20);
         List<Long> woken = watchServices();
         List<CatalogDelivery> heard = new ArrayList<>();
-        var subscription =
-                lab.get(lab.registry().discovery().watch(new CatalogFilter(Optional.empty(), false), "", heard::add));
+        var subscription = lab.get(
+                lab.registry().discovery().watch(new CatalogFilter(Optional.empty(), false), "", heard::add, () -> {}));
         subscription.request();
         lab.loop.run();
         subscription.request();

@@ -19,7 +19,7 @@ class WatchingServicesTest {
     private final List<CatalogDelivery> heard = new ArrayList<>();
 
     private CatalogSubscription watch(CatalogFilter filter, String resumeAfter) {
-        var subscription = lab.get(lab.registry().discovery().watch(filter, resumeAfter, heard::add));
+        var subscription = lab.get(lab.registry().discovery().watch(filter, resumeAfter, heard::add, () -> {}));
         ask(subscription);
         return subscription;
     }
@@ -103,11 +103,16 @@ class WatchingServicesTest {
     @Test
     void aStoreThatWasWipedBeginsAnewForEverybody() {
         put("a", 1);
-        var subscription = watch(PASSING, "");
+        List<String> sentAway = new ArrayList<>();
+        var subscription =
+                lab.get(lab.registry().discovery().watch(PASSING, "", heard::add, () -> sentAway.add("follower")));
+        ask(subscription);
         ask(subscription);
         lab.store.wipe();
         lab.advance(Duration.ofSeconds(6));
+        assertThat(sentAway).containsExactly("follower");
 
+        watch(PASSING, heard.getLast().position());
         assertThat(heard.getLast().complete()).isTrue();
         assertThat(heard.getLast().changed()).isEmpty();
     }

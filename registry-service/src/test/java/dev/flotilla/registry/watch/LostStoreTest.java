@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flotilla.model.error.FlotillaError;
 import dev.flotilla.model.unit.DesiredState;
+import dev.flotilla.registry.discovery.CatalogDelivery;
+import dev.flotilla.registry.discovery.CatalogFilter;
+import dev.flotilla.registry.discovery.CatalogSubscription;
 import dev.flotilla.registry.testing.Lab;
 import dev.flotilla.registry.testing.Lab.Replica;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -101,6 +105,33 @@ class LostStoreTest {
         cutOff.link().heal();
         lab.advance(Duration.ofSeconds(1));
         assertThat(new Follower(cutOff).deliveries).hasSize(2);
+    }
+
+    /** Whoever comes hears what was known: in an outage of the whole store there is nothing better. */
+    @Test
+    void whoFollowsServicesIsSentAwayAndWhoComesIsNot() {
+        List<CatalogDelivery> heard = new ArrayList<>();
+        List<String> sentAway = new ArrayList<>();
+        var subscription = lab.get(services(heard, () -> sentAway.add("first")));
+        subscription.request();
+        lab.loop.run();
+        subscription.request();
+
+        cutOff.link().cut();
+        lab.advance(PAST_THE_LEASE);
+        assertThat(sentAway).containsExactly("first");
+        assertThat(heard).hasSize(1);
+
+        lab.get(services(heard, () -> sentAway.add("second"))).request();
+        lab.advance(PAST_THE_LEASE);
+        assertThat(sentAway).containsExactly("first");
+        assertThat(heard).hasSize(2);
+    }
+
+    private CompletableFuture<CatalogSubscription> services(List<CatalogDelivery> heard, Runnable sentAway) {
+        return cutOff.registry()
+                .discovery()
+                .watch(new CatalogFilter(Optional.empty(), false), "", heard::add, sentAway);
     }
 
     /** Who comes from another replica has seen more: told to start over, it would take the past for a restored store. */
