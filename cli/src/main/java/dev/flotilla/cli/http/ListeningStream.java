@@ -49,8 +49,7 @@ final class ListeningStream extends FilterInputStream {
         try {
             socket.close();
         } catch (IOException e) {
-            // It is closed for the reader either way.
-            expired = true;
+            // it is closed for the reader either way
         }
     }
 
