@@ -57,6 +57,7 @@ import dev.flotilla.proto.v1.ResignResponse;
 import dev.flotilla.proto.v1.StateServiceGrpc;
 import dev.flotilla.proto.v1.StatusRequest;
 import dev.flotilla.proto.v1.StatusResponse;
+import dev.flotilla.testing.HeldPorts;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
@@ -85,7 +86,7 @@ class FacadeTest {
 
     @BeforeEach
     void start() throws IOException {
-        server = serve(0);
+        server = serve(HeldPorts.take());
         client = FlotillaClient.builder()
                 .endpoints(List.of(endpoint()))
                 .user("alice@desk")

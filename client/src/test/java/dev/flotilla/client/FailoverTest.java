@@ -14,9 +14,8 @@ import dev.flotilla.model.error.FlotillaException;
 import dev.flotilla.model.unit.DesiredState;
 import dev.flotilla.model.unit.RequestId;
 import dev.flotilla.model.unit.UnitName;
+import dev.flotilla.testing.HeldPorts;
 import io.grpc.Metadata;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -119,7 +118,7 @@ class FailoverTest {
     }
 
     @Test
-    void theDeadlineEndsIt() throws IOException {
+    void theDeadlineEndsIt() {
         Duration timeout = Duration.ofMillis(600);
         try (FlotillaClient client = builder(nobody()).timeout(timeout).build()) {
             long started = System.nanoTime();
@@ -283,10 +282,8 @@ class FailoverTest {
         }
     }
 
-    private static Endpoint nobody() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return new Endpoint("127.0.0.1", socket.getLocalPort());
-        }
+    private static Endpoint nobody() {
+        return new Endpoint("127.0.0.1", HeldPorts.take());
     }
 
     private static FlotillaClient client(Endpoint... endpoints) {

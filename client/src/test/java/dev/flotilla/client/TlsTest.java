@@ -9,6 +9,7 @@ import dev.flotilla.client.fake.Pem;
 import dev.flotilla.model.error.FlotillaError;
 import dev.flotilla.model.error.FlotillaException;
 import dev.flotilla.model.unit.UnitName;
+import dev.flotilla.testing.HeldPorts;
 import io.grpc.ServerCredentials;
 import io.grpc.TlsServerCredentials;
 import java.nio.file.Path;
@@ -40,7 +41,7 @@ class TlsTest {
     @Test
     void aTrustedServerAnswers() throws Exception {
         store.put("a.service");
-        try (FakeReplica replica = new FakeReplica(store, 0, credentials(false));
+        try (FakeReplica replica = new FakeReplica(store, HeldPorts.take(), credentials(false));
                 FlotillaClient client = client(replica, TlsOptions.trusting(server.certificate()))) {
             assertThat(client.units().get(NAME).unit().name()).isEqualTo(NAME);
         }
@@ -49,7 +50,7 @@ class TlsTest {
     @Test
     void aCertificateMayBearAnotherNameThanTheEndpoint() throws Exception {
         store.put("a.service");
-        try (FakeReplica replica = new FakeReplica(store, 0, credentials(false));
+        try (FakeReplica replica = new FakeReplica(store, HeldPorts.take(), credentials(false));
                 FlotillaClient client = client(
                         replica, TlsOptions.trusting(server.certificate()).withServerName("registry.test"));
                 FlotillaClient wrong = client(
@@ -61,7 +62,7 @@ class TlsTest {
 
     @Test
     void anUnknownServerIsNotSpokenTo() throws Exception {
-        try (FakeReplica replica = new FakeReplica(store, 0, credentials(false));
+        try (FakeReplica replica = new FakeReplica(store, HeldPorts.take(), credentials(false));
                 FlotillaClient other = client(replica, TlsOptions.trusting(stranger.certificate()));
                 FlotillaClient plain = FlotillaClient.builder()
                         .endpoints(List.of(replica.endpoint()))
@@ -77,7 +78,7 @@ class TlsTest {
     void aServerThatAsksGetsTheClientsCertificate() throws Exception {
         store.put("a.service");
         TlsOptions anonymous = TlsOptions.trusting(server.certificate());
-        try (FakeReplica replica = new FakeReplica(store, 0, credentials(true));
+        try (FakeReplica replica = new FakeReplica(store, HeldPorts.take(), credentials(true));
                 FlotillaClient known =
                         client(replica, anonymous.withClientCertificate(caller.certificate(), caller.key()));
                 FlotillaClient unknown = client(replica, anonymous)) {

@@ -3,9 +3,8 @@ package dev.flotilla.system;
 import static dev.flotilla.system.LocalCluster.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flotilla.testing.HeldPorts;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,16 +64,9 @@ class FollowersTest {
     }
 
     private Haproxy haproxy(String sections, String servers) throws IOException {
-        Haproxy haproxy = new Haproxy(folder, freePort(), sections, servers);
+        Haproxy haproxy = new Haproxy(folder, HeldPorts.take(), sections, servers);
         open.add(haproxy);
         return haproxy;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket()) {
-            free.bind(new InetSocketAddress("127.0.0.1", 0));
-            return free.getLocalPort();
-        }
     }
 
     private void follow(Haproxy haproxy) throws IOException {
@@ -184,7 +176,7 @@ class FollowersTest {
                 folder.resolve("hook.sh"),
                 "echo $FLOTILLA_EVENT $FLOTILLA_SERVICE/$FLOTILLA_INSTANCE $FLOTILLA_PORT >> '" + events + "'\n");
         Path reload = Files.writeString(folder.resolve("reload.sh"), "cat '" + file + "' >> '" + reloads + "'\n");
-        int port = freePort();
+        int port = HeldPorts.take();
         run(1);
         sidekick(
                 "directory.state=" + folder.resolve("state"),

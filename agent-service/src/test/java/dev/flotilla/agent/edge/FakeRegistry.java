@@ -12,6 +12,7 @@ import dev.flotilla.proto.v1.StateAck;
 import dev.flotilla.proto.v1.StateReport;
 import dev.flotilla.proto.v1.UnitState;
 import dev.flotilla.proto.v1.Welcome;
+import dev.flotilla.testing.HeldPorts;
 import dev.flotilla.wire.UnitWire;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
@@ -28,28 +29,22 @@ import org.jspecify.annotations.Nullable;
 
 /** One replica of a registry, with the session service alone: it assigns what the test says and keeps what it hears. */
 final class FakeRegistry implements AutoCloseable {
-    private final int port;
+    private final int port = HeldPorts.take();
     private final Map<String, AssignedUnit> assigned = new TreeMap<>();
-    private @Nullable Server server;
+    private @Nullable Server server = open();
     private @Nullable StreamObserver<RegistryMessage> agent;
     private long revision = 1;
 
     final List<Hello> hellos = new CopyOnWriteArrayList<>();
     final Map<String, UnitState> states = new ConcurrentHashMap<>();
 
-    /** @param port 0: any */
-    FakeRegistry(int port) {
-        server = open(port);
-        this.port = server.getPort();
-    }
-
     int port() {
         return port;
     }
 
-    private Server open(int at) {
+    private Server open() {
         try {
-            return NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", at))
+            return NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", port))
                     .addService(new Sessions())
                     .build()
                     .start();
@@ -65,7 +60,7 @@ final class FakeRegistry implements AutoCloseable {
 
     /** Another one takes its place. */
     synchronized void comeBack() {
-        server = open(port);
+        server = open();
     }
 
     synchronized void assign(String name, String content, DesiredState desired) {

@@ -17,7 +17,7 @@ public final class RegistryResource implements QuarkusTestResourceLifecycleManag
 
     @Override
     public Map<String, String> start() {
-        registry = new FakeRegistry(0);
+        registry = new FakeRegistry();
         try {
             directory = Files.createTempDirectory("flotilla-agent");
         } catch (IOException e) {

@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.flotilla.cli.gateway.Gateway;
 import dev.flotilla.model.unit.DesiredState;
+import dev.flotilla.testing.HeldPorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,10 +33,8 @@ class HttpClientTest {
         return new HttpClient(List.of(endpoints), Dialer.direct(), TlsFiles.NONE, timeout, "alice@laptop", line -> {});
     }
 
-    private static Endpoint dead() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return Endpoint.parse("http://127.0.0.1:" + socket.getLocalPort());
-        }
+    private static Endpoint dead() {
+        return Endpoint.parse("http://127.0.0.1:" + HeldPorts.take());
     }
 
     @Test

@@ -23,6 +23,7 @@ import dev.flotilla.proto.v1.UnitView;
 import dev.flotilla.proto.v1.WatchRequest;
 import dev.flotilla.proto.v1.WatchResponse;
 import dev.flotilla.proto.v1.WatchServiceGrpc;
+import dev.flotilla.testing.HeldPorts;
 import dev.flotilla.wire.ErrorWire;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Metadata;
@@ -67,7 +68,7 @@ public final class FakeReplica implements AutoCloseable {
     public volatile boolean losesAnswers;
 
     public FakeReplica(FakeStore store) {
-        this(store, 0);
+        this(store, HeldPorts.take());
     }
 
     public FakeReplica(FakeStore store, int port) {

@@ -3,6 +3,7 @@ package dev.flotilla.sidekick.haproxy;
 import dev.flotilla.sidekick.haproxy.Slot.Place;
 import dev.flotilla.sidekick.haproxy.Slot.State;
 import dev.flotilla.sidekick.load.Daemon;
+import dev.flotilla.testing.HeldPorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ final class Haproxy implements AutoCloseable {
 
     /** @param backend the lines that give the backend its servers, and what else they need */
     Haproxy(Path folder, String sections, String backend) throws IOException {
-        this.port = Daemon.freePort();
+        this.port = HeldPorts.take();
         this.socket = RuntimeSocket.parse(folder.resolve("admin.sock").toString());
         this.config = folder.resolve("haproxy.cfg");
         Files.writeString(config, """

@@ -12,6 +12,7 @@ import dev.flotilla.sidekick.load.Load;
 import dev.flotilla.sidekick.load.Rollout;
 import dev.flotilla.sidekick.load.WebServers;
 import dev.flotilla.sidekick.template.edge.QuteTemplates;
+import dev.flotilla.testing.HeldPorts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,7 +66,7 @@ class NginxUnderLoadTest {
     }
 
     private void underLoad(int instances, Scenario scenario) throws Exception {
-        int port = Daemon.freePort();
+        int port = HeldPorts.take();
         Path included = folder.resolve("website.conf");
         Path config = folder.resolve("nginx.conf");
         Files.writeString(config, nginx(port, included));

@@ -1,5 +1,6 @@
 package dev.flotilla.registry.edge;
 
+import dev.flotilla.testing.HeldPorts;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,8 +19,8 @@ public final class EmbeddedProfile implements QuarkusTestProfile {
                             Files.createTempDirectory("flotilla-registry-").toString(),
                     // The tests' agents do not beat: on a busy machine theirs must not be lost before they are used.
                     "flotilla.registry.ttl", "5m",
-                    "quarkus.grpc.server.test-port", Integer.toString(Channels.freePort()),
-                    "quarkus.http.test-port", Integer.toString(Channels.freePort()));
+                    "quarkus.grpc.server.test-port", Integer.toString(HeldPorts.take()),
+                    "quarkus.http.test-port", Integer.toString(HeldPorts.take()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

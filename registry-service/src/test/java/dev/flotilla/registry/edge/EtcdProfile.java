@@ -1,6 +1,7 @@
 package dev.flotilla.registry.edge;
 
 import dev.flotilla.store.testing.EtcdCluster;
+import dev.flotilla.testing.HeldPorts;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.List;
@@ -17,9 +18,9 @@ public final class EtcdProfile implements QuarkusTestProfile {
                 "flotilla.registry.etcd.timeout",
                 "1s",
                 "quarkus.grpc.server.test-port",
-                Integer.toString(Channels.freePort()),
+                Integer.toString(HeldPorts.take()),
                 "quarkus.http.test-port",
-                Integer.toString(Channels.freePort()));
+                Integer.toString(HeldPorts.take()));
     }
 
     @Override

@@ -1,9 +1,8 @@
 package dev.flotilla.store.testing;
 
+import dev.flotilla.testing.HeldPorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,13 +55,9 @@ public final class EtcdCluster implements AutoCloseable {
         }
     }
 
-    private static List<EtcdMember> members(String scheme, Path folder, int size, List<String> options)
-            throws IOException {
-        List<Integer> ports = freePorts(2 * size);
-        List<URI> peers =
-                ports.stream().limit(size).map(port -> url("http", port)).toList();
-        List<URI> clients =
-                ports.stream().skip(size).map(port -> url(scheme, port)).toList();
+    private static List<EtcdMember> members(String scheme, Path folder, int size, List<String> options) {
+        List<URI> peers = urls("http", size);
+        List<URI> clients = urls(scheme, size);
         String all = Stream.iterate(0, i -> i < size, i -> i + 1)
                 .map(i -> "m" + i + "=" + peers.get(i))
                 .collect(Collectors.joining(","));
@@ -99,25 +94,11 @@ public final class EtcdCluster implements AutoCloseable {
         return members;
     }
 
-    private static URI url(String scheme, int port) {
-        return URI.create(scheme + "://127.0.0.1:" + port);
-    }
-
-    private static List<Integer> freePorts(int count) throws IOException {
-        List<ServerSocket> sockets = new ArrayList<>();
-        List<Integer> ports = new ArrayList<>();
-        try {
-            for (int i = 0; i < count; i++) {
-                ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                sockets.add(socket);
-                ports.add(socket.getLocalPort());
-            }
-        } finally {
-            for (ServerSocket socket : sockets) {
-                socket.close();
-            }
-        }
-        return ports;
+    private static List<URI> urls(String scheme, int count) {
+        return Stream.generate(HeldPorts::take)
+                .limit(count)
+                .map(port -> URI.create(scheme + "://127.0.0.1:" + port))
+                .toList();
     }
 
     public List<EtcdMember> members() {
