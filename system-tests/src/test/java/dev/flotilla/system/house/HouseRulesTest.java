@@ -26,6 +26,7 @@ class HouseRulesTest {
 
     /** Module -> its package and the packages of ours it may use. */
     private static final Map<String, Room> ROOMS = Map.ofEntries(
+            room("testing", "testing"),
             room("proto", "proto"),
             room("model", "model"),
             room("placement", "placement", "model"),
