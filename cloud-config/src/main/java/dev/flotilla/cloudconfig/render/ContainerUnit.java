@@ -35,6 +35,8 @@ record ContainerUnit(
         List<String> aliases) {
 
     private static final String MACHINE = "10-machine.conf";
+    /** Seconds. An agent that leaves with its machine gives its units 30, and then says goodbye. */
+    private static final int PATIENCE = 40;
 
     /** The unit, enabled and started. */
     UnitSpec spec() {
@@ -61,9 +63,12 @@ record ContainerUnit(
         }
         text.append("ExecStartPre=-/usr/bin/docker kill ").append(name).append('\n');
         text.append("ExecStartPre=-/usr/bin/docker rm ").append(name).append('\n');
-        // Without the registry of images the one that is there already will do.
-        text.append("ExecStartPre=-/usr/bin/docker pull ").append(image).append('\n');
-        text.append("ExecStart=/usr/bin/docker run --rm --name ").append(name).append(" --net=host");
+        if (ImageName.namesItsRegistry(image)) {
+            // Without the registry of images the one that is there already will do.
+            text.append("ExecStartPre=-/usr/bin/docker pull ").append(image).append('\n');
+        }
+        text.append("ExecStart=/usr/bin/docker run --rm --name ").append(name);
+        text.append(" --net=host --cap-drop=ALL --pull=never");
         options.forEach(option -> text.append(" \\\n  ").append(option));
         if (!environmentFile.isEmpty()) {
             text.append(" \\\n  --env-file=").append(environmentFile);
@@ -74,7 +79,9 @@ record ContainerUnit(
         names.forEach(variable -> text.append(" \\\n  -e ").append(variable));
         text.append(" \\\n  ").append(image);
         command.forEach(word -> text.append(' ').append(word));
-        text.append("\nExecStop=/usr/bin/docker stop ")
+        text.append("\nExecStop=/usr/bin/docker stop -t ")
+                .append(PATIENCE)
+                .append(' ')
                 .append(name)
                 .append("\n\n[Install]\nWantedBy=multi-user.target\n");
         aliases.forEach(alias -> text.append("Alias=").append(alias).append('\n'));

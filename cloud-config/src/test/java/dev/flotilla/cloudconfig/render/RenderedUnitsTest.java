@@ -84,6 +84,31 @@ class RenderedUnitsTest {
     }
 
     @Test
+    void noImageIsFetchedUnderANameThatIsAnybodys() {
+        assertThat(Stream.concat(units(central()), units(worker())).map(UnitSpec::content))
+                .allSatisfy(unit -> assertThat(unit).contains(" --pull=never ").doesNotContain("docker pull"));
+    }
+
+    @Test
+    void imagesOfARegistryArePulledBeforeTheyRun() {
+        RenderRequest own = RenderRequest.of(
+                        Role.WORKER,
+                        ClusterSettings.of(List.of("10.0.0.1:49152"), Optional.empty())
+                                .withImages("images.example.com/flotilla/", "1.0"))
+                .withMetadata(Map.of("disk", "ssd"));
+        assertThat(unit(own, "flotilla-agent.service").content())
+                .contains("\nExecStartPre=-/usr/bin/docker pull images.example.com/flotilla/agent:1.0\n");
+    }
+
+    @Test
+    void anImagesRegistryHasADotOrAPortInItsName() {
+        assertThat(List.of("images.example.com/flotilla/agent:1", "images:5000/agent", "localhost/agent"))
+                .allMatch(ImageName::namesItsRegistry);
+        assertThat(List.of("flotilla/agent:latest", "etcd:3.5.1", "somebody/else.s/agent"))
+                .noneMatch(ImageName::namesItsRegistry);
+    }
+
+    @Test
     void theSidekickRemembersAcrossItsContainers() {
         assertThat(unit(worker(), "flotilla-sidekick.service").content()).contains(" -v flotilla-sidekick:/data \\\n");
     }
