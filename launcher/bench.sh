@@ -24,8 +24,8 @@ bench() {
     cluster) bench_options "--etcd" "$@" || return 0 ;;
     systemd)
         bench_options "--short" "$@" || return 0
-        docker_ensure
         trap docker_release EXIT
+        docker_ensure
         ;;
     store) etcd_install ;;
     load)

@@ -38,13 +38,25 @@ build_is_fresh() {
 
 build_if_needed() {
     find_jdk
-    if build_is_fresh; then build_client_cache; else build_all; fi
+    # Two builds of one tree would spoil each other's.
+    mkdir -p "$FLOTILLA_ROOT/target"
+    locked "$FLOTILLA_ROOT/target" build_what_is_missing
 }
 
 build_all() {
     find_jdk
-    local log=$FLOTILLA_ROOT/target/build.log
     mkdir -p "$FLOTILLA_ROOT/target"
+    locked "$FLOTILLA_ROOT/target" build_anew
+}
+
+build_what_is_missing() {
+    if build_is_fresh; then build_client_cache; else build_anew; fi
+}
+
+build_anew() {
+    local log=$FLOTILLA_ROOT/target/build.log
+    # Said before the log begins.
+    command -v mvn >/dev/null || install_package maven
     say "building (JDK $JAVA_HOME), log in ${log#"$PWD"/} ..."
     if ! maven_quick -T2 package -pl "$(printf '%s,' $SERVICE_MODULES)cli" -am >"$log" 2>&1; then
         tail -n 40 "$log" >&2
@@ -53,7 +65,13 @@ build_all() {
     build_client_cache
 }
 
+# The cache belongs to one jar and one JDK.
 build_client_cache() {
-    [ "$FLOTILLA_ROOT/cli/target/flotilla-cli.aot" -nt "$FLOTILLA_ROOT/cli/target/flotilla-cli.jar" ] && return
-    JAVA_HOME=$JAVA_HOME "$FLOTILLA_ROOT/cli/aot.sh" || say "the command line client works without its AOT cache, a little slower"
+    local jar=$FLOTILLA_ROOT/cli/target/flotilla-cli.jar aot=$FLOTILLA_ROOT/cli/target/flotilla-cli.aot
+    [ "$aot" -nt "$jar" ] && cmp -s "$JAVA_HOME/release" "$aot.jdk" && return
+    if JAVA_HOME=$JAVA_HOME "$FLOTILLA_ROOT/cli/aot.sh"; then
+        cp "$JAVA_HOME/release" "$aot.jdk"
+    else
+        say "the command line client works without its AOT cache, a little slower"
+    fi
 }

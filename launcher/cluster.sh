@@ -4,6 +4,7 @@ SCHEDULERS=2
 
 registry_port() { echo $((FLOTILLA_PORT_BASE + ($1 == 1 ? 0 : 60 + 2 * $1))); }
 registry_http_port() { echo $((FLOTILLA_PORT_BASE + ($1 == 1 ? 2 : 61 + 2 * $1))); }
+scheduler_http_port() { echo $((FLOTILLA_PORT_BASE + 2 + $1)); }
 gateway_port() { echo $((FLOTILLA_PORT_BASE + 1)); }
 registry_name() { [ "$1" = 1 ] && echo registry || echo "registry-$1"; }
 
@@ -13,15 +14,27 @@ registry_endpoints() {
     echo "${list#,}"
 }
 
+# Until cluster_unlock nobody else brings this cluster up, down, or plays its failures.
+cluster_lock() {
+    mkdir -p "$FLOTILLA_HOME"
+    exec 8<"$FLOTILLA_HOME"
+    lock_wait 8 "$FLOTILLA_HOME"
+    # Another one's down --wipe has taken the folder away meanwhile.
+    [ "$FLOTILLA_HOME" -ef /proc/self/fd/8 ] || cluster_lock
+}
+
+cluster_unlock() { exec 8<&-; }
+
 cluster_load() {
     MACHINES=3 ETCD=no REGISTRIES=1 RUN_DIR=$FLOTILLA_HOME/machines
     [ ! -f "$FLOTILLA_HOME/cluster" ] || . "$FLOTILLA_HOME/cluster"
 }
 
 cluster_save() {
-    mkdir -p "$FLOTILLA_HOME"
     printf '%s=%q\n' MACHINES "$MACHINES" ETCD "$ETCD" REGISTRIES "$REGISTRIES" RUN_DIR "$RUN_DIR" \
-        FLOTILLA_PORT_BASE "$FLOTILLA_PORT_BASE" >"$FLOTILLA_HOME/cluster"
+        FLOTILLA_PORT_BASE "$FLOTILLA_PORT_BASE" >"$FLOTILLA_HOME/cluster.new"
+    # Whole or not at all: what stands there says where the cluster's state is.
+    mv "$FLOTILLA_HOME/cluster.new" "$FLOTILLA_HOME/cluster"
 }
 
 up_usage() {
@@ -39,6 +52,8 @@ U
 
 cluster_up() {
     local detach=no was_etcd was_base
+    case " $* " in *" -h "* | *" --help "*) up_usage; return ;; esac
+    cluster_lock
     cluster_load
     was_base=$FLOTILLA_PORT_BASE
     was_etcd=$([ -f "$FLOTILLA_HOME/cluster" ] && echo "$ETCD" || echo new)
@@ -52,7 +67,6 @@ cluster_up() {
         --port-base=*) FLOTILLA_PORT_BASE=${1#*=} ;;
         --etcd) ETCD=yes ;;
         --detach | -d) detach=yes ;;
-        -h | --help) up_usage; return ;;
         *) up_usage >&2; die "up does not know $1" ;;
         esac
         shift
@@ -72,9 +86,10 @@ cluster_up() {
     cluster_save
     cluster_define
     cluster_shrink
-    [ "$detach" = yes ] || trap 'say ""; cluster_stop; exit 130' INT TERM
+    [ "$detach" = yes ] || trap 'say ""; cluster_lock; cluster_stop; exit 130' INT TERM
     cluster_start
     cluster_greet
+    cluster_unlock
     if [ "$detach" = yes ]; then return; fi
     if [ "$fresh" = no ]; then
         say "(it was running already; ./flotilla down stops it)"
@@ -100,7 +115,7 @@ cluster_define() {
     for i in $(seq $SCHEDULERS); do
         java_service "scheduler-$i" scheduler-service 192m \
             "-Dflotilla.scheduler.registry=$(registry_endpoints)" "-Dflotilla.scheduler.candidate=scheduler-$i" \
-            "-Dquarkus.http.host=127.0.0.1" "-Dquarkus.http.port=$((FLOTILLA_PORT_BASE + 2 + i))"
+            "-Dquarkus.http.host=127.0.0.1" "-Dquarkus.http.port=$(scheduler_http_port "$i")"
     done
     java_service gateway gateway 192m \
         "-Dflotilla.gateway.registry=$(registry_endpoints)" \
@@ -126,19 +141,22 @@ cluster_shrink() {
 cluster_start() {
     local i name
     if [ "$ETCD" = yes ]; then
-        for i in $(seq $ETCD_MEMBERS); do service_start "etcd-$i"; done
+        for i in $(seq $ETCD_MEMBERS); do service_start "etcd-$i" 127.0.0.1 "$(etcd_client_port "$i")"; done
         for i in $(seq $ETCD_MEMBERS); do service_wait_ready "etcd-$i" 127.0.0.1 "$(etcd_client_port "$i")" /health 60; done
     fi
     say "starting registry, $SCHEDULERS schedulers, gateway, $MACHINES machines ..."
-    for i in $(seq "$REGISTRIES"); do service_start "$(registry_name "$i")"; done
-    for i in $(seq $SCHEDULERS); do service_start "scheduler-$i"; done
-    service_start gateway
-    for name in $(seq -f 'm%.0f' "$MACHINES"); do service_start "agent-$name"; service_start "sidekick-$name"; done
+    for i in $(seq "$REGISTRIES"); do service_start "$(registry_name "$i")" 127.0.0.1 "$(registry_http_port "$i")"; done
+    for i in $(seq $SCHEDULERS); do service_start "scheduler-$i" 127.0.0.1 "$(scheduler_http_port "$i")"; done
+    service_start gateway 127.0.0.1 "$(gateway_port)"
+    for name in $(seq -f 'm%.0f' "$MACHINES"); do
+        service_start "agent-$name" "$(machine_ip "$name")" "$(agent_http_port)"
+        service_start "sidekick-$name" "$(machine_ip "$name")" "$(sidekick_port)"
+    done
     for i in $(seq "$REGISTRIES"); do service_wait_ready "$(registry_name "$i")" 127.0.0.1 "$(registry_http_port "$i")" /q/health/ready 90; done
-    for i in $(seq $SCHEDULERS); do service_wait_ready "scheduler-$i" 127.0.0.1 $((FLOTILLA_PORT_BASE + 2 + i)) /q/health/ready 90; done
+    for i in $(seq $SCHEDULERS); do service_wait_ready "scheduler-$i" 127.0.0.1 "$(scheduler_http_port "$i")" /q/health/ready 90; done
     service_wait_ready gateway 127.0.0.1 "$(gateway_port)" /q/health/ready 90
     for name in $(seq -f 'm%.0f' "$MACHINES"); do
-        service_wait_ready "agent-$name" "$(machine_ip "$name")" $((FLOTILLA_PORT_BASE + 11)) /q/health/ready 120
+        service_wait_ready "agent-$name" "$(machine_ip "$name")" "$(agent_http_port)" /q/health/ready 120
         service_wait_ready "sidekick-$name" "$(machine_ip "$name")" "$(sidekick_port)" /q/health/ready 120
     done
 }
@@ -190,6 +208,7 @@ cluster_down() {
     -h | --help) down_usage; return ;;
     *) down_usage >&2; die "down does not know $1" ;;
     esac
+    cluster_lock
     cluster_load
     cluster_stop
     if [ "$wipe" = no ]; then
@@ -198,7 +217,7 @@ cluster_down() {
     fi
     case $RUN_DIR in /dev/shm/flotilla-*) rm -rf "$RUN_DIR" ;; esac
     # Only what is ours: somebody may have pointed FLOTILLA_HOME at a folder with more in it.
-    rm -rf "$FLOTILLA_HOME"/{cluster,services,machines,registry} "$FLOTILLA_HOME"/etcd-[0-9]
+    rm -rf "$FLOTILLA_HOME"/{cluster,cluster.new,services,machines,registry} "$FLOTILLA_HOME"/etcd-[0-9]
     rmdir "$FLOTILLA_HOME" 2>/dev/null || true
     say "stopped; its state is gone"
 }
@@ -240,14 +259,15 @@ U
 
 cluster_dev() {
     local verb=${1:-} target name
-    cluster_load
-    find_jdk
     case $verb in
     kill | start | freeze) shift ;;
     -h | --help) dev_usage; return ;;
     *) dev_usage >&2; die "dev needs kill, start or freeze" ;;
     esac
     [ $# -gt 0 ] || die "dev $verb needs a machine (m1) or a service (registry)"
+    cluster_lock
+    cluster_load
+    find_jdk
     for target in "$@"; do
         if [ -d "$(service_dir "$target")" ]; then
             dev_service "$verb" "$target"

@@ -3,7 +3,7 @@
 
 FLOTILLA_DOCKER_HOME=${FLOTILLA_DOCKER_HOME:-${XDG_CACHE_HOME:-$HOME/.cache}/flotilla/docker}
 DOCKER_PID_FILE=/run/flotilla-docker.pid
-docker_started=no
+docker_started=no docker_pid=
 
 docker_answers() { command -v docker >/dev/null && docker version >/dev/null 2>&1; }
 
@@ -19,31 +19,33 @@ docker_ensure() {
 }
 
 docker_start() {
-    local log=$FLOTILLA_DOCKER_HOME/log deadline=$((SECONDS + 60)) pid
+    local log=$FLOTILLA_DOCKER_HOME/log deadline=$((SECONDS + 60))
     [ ! -S /run/docker.sock ] || say "replacing the socket of a Docker engine that does not answer"
     mkdir -p "$FLOTILLA_DOCKER_HOME/data" /run/flotilla-docker
     rm -f "$DOCKER_PID_FILE"
     say "starting a Docker engine, its data in $FLOTILLA_DOCKER_HOME/data ..."
     setsid dockerd --data-root "$FLOTILLA_DOCKER_HOME/data" --exec-root /run/flotilla-docker -H unix:///run/docker.sock \
         --pidfile "$DOCKER_PID_FILE" </dev/null >>"$log" 2>&1 &
-    pid=$!
+    docker_pid=$!
     disown
+    docker_started=yes
     until docker_answers; do
-        if [ $SECONDS -ge $deadline ] || ! kill -0 "$pid" 2>/dev/null; then
+        if [ $SECONDS -ge $deadline ] || ! kill -0 "$docker_pid" 2>/dev/null; then
             tail -n 20 "$log" >&2
-            kill "$pid" 2>/dev/null || true
             die "this box cannot run a Docker engine (its log: $log). It needs root with CAP_SYS_ADMIN and CAP_NET_ADMIN,
   cgroups and overlayfs; or point DOCKER_HOST at an engine that works"
         fi
         sleep 0.2
     done
-    docker_started=yes
 }
 
 # Stops the engine if this call of the launcher has started it.
 docker_release() {
     [ "$docker_started" = yes ] || return 0
-    say "stopping the Docker engine"
-    kill "$(cat "$DOCKER_PID_FILE" 2>/dev/null)" 2>/dev/null || true
     docker_started=no
+    say "stopping the Docker engine"
+    kill "$docker_pid" 2>/dev/null || true
+    # Who comes next is not to meet one that is going.
+    local deadline=$((SECONDS + 30))
+    while [ $SECONDS -lt $deadline ] && kill -0 "$docker_pid" 2>/dev/null; do sleep 0.1; done
 }

@@ -3,7 +3,7 @@
 ETCD_MEMBERS=3
 
 etcd_install() {
-    command -v etcd >/dev/null || install_package etcd-server etcd-client
+    command -v etcd >/dev/null || install_programs etcd-server etcd-client
 }
 
 etcd_client_port() { echo $((FLOTILLA_PORT_BASE + 80 + 2 * $1)); }

@@ -40,12 +40,12 @@ images() {
         shift
     done
     build_if_needed
+    trap docker_release EXIT
     docker_ensure
     [ ${#names[@]} -gt 0 ] || read -ra names <<<"$IMAGES_ALL"
     [ -n "$base" ] || images_base "$prefix" base
     [ -n "$jre" ] || images_jre "$prefix" "$base" jre
     images_build_all "$prefix" "$tag" "$base" "$jre" "${names[@]}"
-    docker_release
 }
 
 # images_build_all PREFIX TAG BASE JRE NAME...: two at a time, for much of it is waiting; what stands on others comes last.

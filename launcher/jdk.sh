@@ -1,8 +1,8 @@
 # Finds a JDK 25 or newer: the box's default java is often older, and the build runs inside Maven's own JVM.
 
-jdk_version() { # the feature release of the java in $1, or 0
+jdk_version() { # the feature release of the JDK in $1, or 0: a JRE builds nothing
     local release=$1/release
-    [ -x "$1/bin/java" ] || { echo 0; return; }
+    [ -x "$1/bin/javac" ] || { echo 0; return; }
     if [ -f "$release" ]; then
         sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$release"
     else

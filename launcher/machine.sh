@@ -19,6 +19,7 @@ choose_run_dir() {
 # The machine's /run: gone when it is switched off.
 machine_run_dir() { echo "${RUN_DIR:?}/$1/run"; }
 machine_ip() { echo "127.0.1.${1#m}"; }
+agent_http_port() { echo $((FLOTILLA_PORT_BASE + 11)); }
 sidekick_port() { echo $((FLOTILLA_PORT_BASE + 12)); }
 dns_port() { echo $((FLOTILLA_PORT_BASE + 101)); }
 machine_names() { (cd "$FLOTILLA_HOME/machines" 2>/dev/null && ls -d m* | sort -V) || true; }
@@ -36,8 +37,8 @@ machine_define() {
     dir=$(machine_dir "$name")
     ip=$(machine_ip "$name")
     mkdir -p "$dir"
-    [ -f "$dir/machine-id" ] || new_id >"$dir/machine-id"
-    [ -f "$dir/boot-id" ] || new_id >"$dir/boot-id"
+    [ -s "$dir/machine-id" ] || new_id >"$dir/machine-id"
+    [ -s "$dir/boot-id" ] || new_id >"$dir/boot-id"
     id=$(cat "$dir/machine-id")
     # What units may pass on (PassEnvironment=): how to announce a unit here, and to whom.
     local SERVICE_ENV=("FLOTILLA_SIDEKICK=$ip:$(sidekick_port)" "FLOTILLA_BIN=$FLOTILLA_ROOT/flotilla")
@@ -51,7 +52,7 @@ machine_define() {
         "-Dflotilla.agent.run-dir=$(machine_run_dir "$name")" \
         "-Dflotilla.agent.runtime=process" \
         "-Dquarkus.grpc.server.host=$ip" "-Dquarkus.grpc.server.port=$((FLOTILLA_PORT_BASE + 10))" \
-        "-Dquarkus.http.host=$ip" "-Dquarkus.http.port=$((FLOTILLA_PORT_BASE + 11))"
+        "-Dquarkus.http.host=$ip" "-Dquarkus.http.port=$(agent_http_port)"
     SERVICE_ENV=()
     # One engine for all of them: containers without a unit are the first machine's.
     java_service "sidekick-$name" discovery-sidekick 64m \

@@ -26,12 +26,16 @@ service_define() {
     printf '%q ' "$@" >"$dir/command"
 }
 
+# service_start NAME [HOST PORT]: where its health is to be asked for; who answers there already is another.
 service_start() {
     local dir
     dir=$(service_dir "$1")
     if service_pid "$1" >/dev/null; then return; fi
+    if [ $# -gt 1 ] && listens "$2" "$3"; then
+        die "$1 is to have the port $2:$3, and something listens there (another cluster? take it down, or use another --port-base; ./flotilla down stops what was started)"
+    fi
     # A session of its own: Ctrl-C at our terminal is ours to answer.
-    FLOTILLA_SERVICE=$dir setsid bash -c "exec $(cat "$dir/command")" </dev/null >>"$dir/log" 2>&1 &
+    FLOTILLA_SERVICE=$dir setsid bash -c "exec $(cat "$dir/command")" </dev/null >>"$dir/log" 2>&1 8<&- &
     echo $! >"$dir/pid"
     disown # its end is not our shell's news
 }
@@ -64,6 +68,8 @@ java_service() {
     # shellcheck disable=SC2086 # the flags are words
     service_define "$name" env "${SERVICE_ENV[@]}" "$JAVA_HOME/bin/java" $JVM_FLAGS "-Xmx$heap" "$@" -jar "$app/quarkus-run.jar"
 }
+
+listens() { (exec 3<>"/dev/tcp/$1/$2") 2>/dev/null; }
 
 # http_ok HOST PORT PATH: a GET answers 200. No curl needed.
 http_ok() {

@@ -17,9 +17,9 @@ test_all() {
     esac
     find_jdk
     etcd_install
+    trap docker_release EXIT
     docker_ensure
     command -v docker-compose >/dev/null || install_package docker-compose
-    trap docker_release EXIT
     say "JDK $JAVA_HOME, $(etcd --version | head -n 1), $(docker version --format 'Docker Engine {{.Server.Version}}')"
     test_consumers_install
     if [ -n "$only" ]; then
@@ -37,15 +37,7 @@ test_all() {
 
 # What follows the cluster's services in the tests: a name client, two load balancers and a web server.
 test_consumers_install() {
-    local policy=/usr/sbin/policy-rc.d
     command -v dig >/dev/null && command -v haproxy >/dev/null && command -v nginx >/dev/null &&
         command -v python3 >/dev/null && return
-    # The programs are wanted, not their daemons on the machine's ports.
-    if [ "$(id -u)" = 0 ] && [ ! -e $policy ]; then
-        printf '#!/bin/sh\nexit 101\n' >$policy && chmod +x $policy
-        install_package bind9-dnsutils haproxy nginx-light python3
-        rm -f $policy
-    else
-        install_package bind9-dnsutils haproxy nginx-light python3
-    fi
+    install_programs bind9-dnsutils haproxy nginx-light python3
 }

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The launcher itself: run twice, side by side, from nothing to nothing, on loopback only. */
 class LauncherTest {
@@ -48,6 +49,32 @@ class LauncherTest {
         assertThat(refused.exit()).isNotZero();
         assertThat(refused.err()).contains("down first", "FLOTILLA_HOME");
         assertThat(cluster.getJson("/fleet/v1/machines").path("machines")).hasSize(3);
+    }
+
+    @Test
+    void aClusterWhosePortsAnotherHasIsNotUp(@TempDir Path home) {
+        var launcher = new Launcher(
+                Map.of("FLOTILLA_HOME", home.toString(), "FLOTILLA_PORT_BASE", Integer.toString(cluster.portBase())));
+        var refused = launcher.run(Duration.ofMinutes(2), "up", "--detach");
+        launcher.run(Duration.ofMinutes(1), "down", "--wipe").succeeded();
+        assertThat(refused.exit()).isNotZero();
+        assertThat(refused.err()).contains("registry", ":" + (cluster.portBase() + 2), "--port-base");
+        assertThat(cluster.getJson("/fleet/v1/machines").path("machines")).hasSize(3);
+    }
+
+    @Test
+    void whoeverWorksOnTheClusterIsWaitedFor() throws IOException, InterruptedException {
+        Process other = new ProcessBuilder("flock", cluster.home().toString(), "cat")
+                .redirectOutput(Redirect.DISCARD)
+                .start();
+        Path said = Files.createTempFile("flotilla", ".err");
+        Process waiting = cluster.launcher().start(Redirect.DISCARD, Redirect.to(said.toFile()), "up", "--detach");
+        LocalCluster.eventually().untilAsserted(() -> assertThat(said).content().contains("waiting for another"));
+        assertThat(waiting.isAlive()).isTrue();
+        other.destroy();
+        assertThat(waiting.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(waiting.exitValue()).isZero();
+        Files.delete(said);
     }
 
     @Test
