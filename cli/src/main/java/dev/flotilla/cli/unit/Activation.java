@@ -1,7 +1,6 @@
 package dev.flotilla.cli.unit;
 
 import dev.flotilla.cli.gateway.GatewayException;
-import dev.flotilla.cli.gateway.MachineView;
 import dev.flotilla.cli.gateway.StateView;
 import dev.flotilla.cli.gateway.UnitView;
 import dev.flotilla.cli.session.CommandFailure;
@@ -10,7 +9,6 @@ import dev.flotilla.cli.session.Session;
 import dev.flotilla.model.unit.DesiredState;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** What {@code load} and {@code start} share: submit what is new, ask for the state, wait for it. */
 final class Activation {
@@ -76,7 +74,7 @@ final class Activation {
             }
         });
         List<UnitView> arrived = new Arrival(session).await(goals, blocking.attempts());
-        boolean allRun = arrived.stream().map(this::runs).reduce(true, Boolean::logicalAnd);
+        boolean allRun = new Outcome(session, state).isGood(arrived);
         return allRun && arrived.size() == goals.size() ? Exit.OK : Exit.FAILED;
     }
 
@@ -109,34 +107,5 @@ final class Activation {
                 .filter(known -> known.desiredState().equals(state.word()))
                 .map(UnitView::ended)
                 .orElse(List.of());
-    }
-
-    private boolean runs(UnitView unit) {
-        return unit.statesInPlace().stream()
-                .map(seen -> runs(unit.name(), seen))
-                .reduce(true, Boolean::logicalAnd);
-    }
-
-    /**
-     * Launched is not running: a unit that its machine cannot load, or that failed at once, is no success. What the machine
-     * says of it is said here too, for instance what it runs without.
-     */
-    private boolean runs(String unit, StateView seen) {
-        String machine = MachineView.shown(seen.machineId(), false);
-        Optional<String> detail = seen.json().at("detail").textIfAny();
-        if (!seen.load().equals("loaded")) {
-            session.err()
-                    .println("Unit " + unit + " is " + seen.load() + " on " + machine + ": "
-                            + detail.orElse("see: flotilla status " + unit));
-            return false;
-        }
-        boolean failed = state == DesiredState.LAUNCHED && seen.active().equals("failed");
-        if (failed) {
-            session.err()
-                    .println("Unit " + unit + " failed on " + machine + " (" + seen.active() + "/" + seen.sub()
-                            + "); see: flotilla journal " + unit);
-        }
-        detail.ifPresent(words -> session.err().println("Unit " + unit + " on " + machine + ": " + words));
-        return !failed;
     }
 }

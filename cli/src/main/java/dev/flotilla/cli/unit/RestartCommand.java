@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
         customSynopsis = "flotilla restart [--block-attempts=N] UNIT...",
         description = {
             "Restarts units where they are, one after the other: the next is touched when the one before is launched",
-            "again, and none after one that is not. Units that are stopped are started.",
+            "again, and none after one that is not, or that failed. Units that are stopped are started.",
             "UNIT is a name in the cluster or a glob over the names there."
         },
         footer = {"%nExamples:", "  flotilla restart apache@1", "  flotilla restart 'apache@*'"})
@@ -70,7 +70,9 @@ public final class RestartCommand implements Callable<Integer> {
             session.out().println("Triggered unit " + unit + " start");
             return true;
         }
-        Goal goal = state == DesiredState.LOADED ? Goal.stopped(unit) : Goal.of(unit, state);
-        return !new Arrival(session).await(List.of(goal), blocking.attempts()).isEmpty();
+        boolean stop = state == DesiredState.LOADED;
+        Goal goal = stop ? Goal.stopped(unit) : Goal.of(unit, state);
+        List<UnitView> arrived = new Arrival(session).await(List.of(goal), blocking.attempts());
+        return !arrived.isEmpty() && (stop || new Outcome(session, state).isGood(arrived));
     }
 }

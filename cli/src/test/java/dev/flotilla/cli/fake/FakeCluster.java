@@ -47,7 +47,7 @@ public final class FakeCluster {
         /** Looks until it is where it is wanted. */
         int lag;
 
-        boolean fails;
+        String whenStarted = "active";
         boolean neverArrives;
         /** What it is where it is not what it is on the others. */
         final Map<String, String> activeOn = new HashMap<>();
@@ -86,8 +86,12 @@ public final class FakeCluster {
     }
 
     /** What the machine makes of the unit when it is started. */
+    public synchronized void becomesWhenStarted(String name, String active) {
+        units.get(name).whenStarted = active;
+    }
+
     public synchronized void failWhenStarted(String name) {
-        units.get(name).fails = true;
+        becomesWhenStarted(name, "failed");
     }
 
     public synchronized void neverArrives(String name) {
@@ -232,7 +236,7 @@ public final class FakeCluster {
         unit.current = unit.desired;
         unit.runningHash = unit.file.hash().hex();
         unit.active = switch (unit.desired) {
-            case "launched" -> unit.fails ? "failed" : "active";
+            case "launched" -> unit.whenStarted;
             case "loaded" -> "inactive";
             default -> "";
         };

@@ -99,6 +99,52 @@ class StopTest extends CommandTestBase {
     }
 
     @Test
+    void aUnitThatFailsWhenItIsRestartedIsNoSuccessAndTheNextIsNotTouched() {
+        cluster.running("bad.service", PLAIN);
+        cluster.running("next.service", PLAIN);
+        cluster.failWhenStarted("bad.service");
+        assertThat(run("restart bad next"))
+                .isEqualTo(new Run(
+                        1,
+                        "Unit bad.service loaded on " + FIRST + "\nUnit bad.service launched on " + FIRST + "\n",
+                        """
+                        Unit bad.service failed on 05c0472b... (failed/failed); see: flotilla journal bad.service
+                        Failed to restart units [bad.service]. exit == 1.
+                        """));
+        assertThat(gateway.requests())
+                .filteredOn(request -> request.startsWith("PUT"))
+                .hasSize(2)
+                .allMatch(request -> request.contains("bad.service"));
+    }
+
+    @Test
+    void aRestartThatFailsOnOneMachineOfAGlobalUnitIsNoSuccess() {
+        cluster.running("glob.service", GLOBAL);
+        cluster.failWhenStarted("glob.service");
+        Run run = run("restart glob");
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.err()).contains("Unit glob.service failed on 05c0472b...", "failed on 45e8fd5a...");
+    }
+
+    /** As {@code start} has it: launched is enough, whether it comes up is not waited for. */
+    @Test
+    void aUnitThatIsStillActivatingHasComeBack() {
+        cluster.running("slow.service", PLAIN);
+        cluster.becomesWhenStarted("slow.service", "activating");
+        assertThat(run("restart slow").exit()).isZero();
+    }
+
+    @Test
+    void whatAUnitRunsWithoutIsSaidOnceWhenItIsRestarted() {
+        cluster.running("a.service", PLAIN);
+        cluster.remarked("a.service", "MemoryMax= is not enforced by the process runtime");
+        assertThat(run("restart a").err()).isEqualTo("""
+                Unit a.service on 05c0472b...: MemoryMax= is not enforced by the process runtime
+                Successfully restarted units [a.service].
+                """);
+    }
+
+    @Test
     void restartWaitsForGlobalUnitsOnEveryMachine() {
         cluster.running("glob.service", GLOBAL);
         assertThat(run("restart glob").out()).isEqualTo("Unit glob.service loaded\nUnit glob.service launched\n");
