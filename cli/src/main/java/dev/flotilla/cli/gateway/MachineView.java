@@ -43,6 +43,10 @@ public record MachineView(
                 json);
     }
 
+    public boolean isLost() {
+        return status.equals("lost");
+    }
+
     /** As lists show an id: 8 characters and {@code ...}, unless the whole one is asked for. */
     public static String shown(String id, boolean full) {
         return full || id.length() <= SHORT ? id : id.substring(0, SHORT) + "...";

@@ -23,7 +23,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Shows a machine's metadata, or changes what was added to it at run time: that wins over the machine's own",
             "and outlives its restart. Units move to where their MachineMetadata= then allows.",
-            "MACHINE is an id, the beginning of one, or an address. All changes are made, or none."
+            "MACHINE is an id, the beginning of one, or an address: of machines that share it the one that is not lost.",
+            "All changes are made, or none."
         },
         footer = {
             "%nExamples:",
@@ -49,14 +50,17 @@ public final class MachineMetadataCommand implements Callable<Integer> {
             throw new CommandFailure(
                     "usage: machine-metadata MACHINE | set MACHINE KEY=VALUE... | remove MACHINE KEY...", Exit.USAGE);
         }
-        if (changes) {
+        if (!changes) {
+            show(MachineChoice.require(session, words.getFirst()));
+        } else {
             List<String> keys = words.subList(2, words.size());
             // The words are checked before the cluster is asked anything.
             Map<String, Optional<String>> changed = verb.equals("set") ? assignments(keys) : removals(keys);
             MachineView machine = MachineChoice.require(session, words.get(1));
             session.gateway().changeMetadata(machine.id(), changed);
+            // By its id: an address may be another machine's meanwhile.
+            show(MachineChoice.require(session, machine.id()));
         }
-        show(MachineChoice.require(session, words.get(changes ? 1 : 0)));
         return Exit.OK;
     }
 

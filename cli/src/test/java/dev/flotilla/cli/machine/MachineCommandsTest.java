@@ -56,6 +56,39 @@ class MachineCommandsTest extends CommandTestBase {
         assertThat(run("machine-metadata 05").err()).contains("more than one machine");
     }
 
+    /** A machine that was set up anew has its address and another id; the one it was stays listed for a day. */
+    @Test
+    void byItsAddressTheMachineIsMeantThatIsNotLost() {
+        String lost = "00ffffff1b2c3d4e5f60718293a4b5c6";
+        cluster.machine(lost, "172.18.1.2", Map.of());
+        cluster.lose(lost);
+        assertThat(run("machine-metadata set 172.18.1.2 zone=a")).isEqualTo(ok("disk=ssd\nhost=service_02\nzone=a\n"));
+        assertThat(cluster.metadata(FIRST_ID)).containsEntry("zone", "a");
+        assertThat(cluster.metadata(lost)).isEmpty();
+
+        assertThat(run("machine-metadata set " + lost + " zone=b")).isEqualTo(ok("zone=b\n"));
+        assertThat(cluster.metadata(FIRST_ID)).containsEntry("zone", "a");
+    }
+
+    @Test
+    void aLostMachineCanBeMeantByItsAddressToo() {
+        cluster.lose(FIRST_ID);
+        assertThat(run("machine-metadata 172.18.1.2")).isEqualTo(ok("disk=ssd\nhost=service_02\n"));
+    }
+
+    @Test
+    void anAddressThatSeveralMachinesHaveIsRefusedAndTheyAreNamed() {
+        String twin = "99ffffff1b2c3d4e5f60718293a4b5c6";
+        cluster.machine(twin, "172.18.1.2", Map.of());
+        String refusal = "found more than one machine with the address 172.18.1.2: " + FIRST_ID + ", " + twin
+                + "; name it by its id\n";
+        assertThat(run("machine-metadata set 172.18.1.2 zone=a")).isEqualTo(new Run(1, "", refusal));
+        cluster.lose(FIRST_ID);
+        cluster.lose(twin);
+        assertThat(run("machine-metadata set 172.18.1.2 zone=a")).isEqualTo(new Run(1, "", refusal));
+        assertThat(gateway.requests()).noneMatch(request -> request.startsWith("PATCH"));
+    }
+
     @Test
     void sshGoesToAMachineWithTheUsersOptions() throws IOException {
         Run run = run("--ssh-username=root --ssh-timeout=5 ssh -A --ssh-port=2222 05c0472b ls -l /");
