@@ -92,7 +92,7 @@ final class Accounts {
     }
 
     /** Who runs this program, by what its own process directory says. */
-    private static Owner caller() throws IOException {
+    static Owner caller() throws IOException {
         Path self = Path.of("/proc/self");
         return Files.exists(self)
                 ? new Owner(UnixAttribute.UID.of(self.toRealPath()), UnixAttribute.GID.of(self.toRealPath()))

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -12,10 +13,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Set;
+import java.util.UUID;
 
 /** A file that is there whole, with its mode and owner, or not at all. */
 final class AtomicFile {
     private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rw-------");
+    private static final Set<OpenOption> NEW = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     private static final int DIRECTORY_MODE = 0755;
     private static final int KEYS_DIRECTORY_MODE = 0700;
 
@@ -30,10 +33,12 @@ final class AtomicFile {
     void write(byte[] content, int mode) throws IOException {
         Path directory = parent(path);
         makeDirectories(directory);
-        Path temporary =
-                Files.createTempFile(directory, ".cloud-config-", "", PosixFilePermissions.asFileAttribute(PRIVATE));
+        Path temporary = directory.resolve(".cloud-config-" + UUID.randomUUID());
         try {
-            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+            // Made and opened at once: the directory may be a user's, who could put a link in the place of a file that
+            // is opened again.
+            try (FileChannel channel =
+                    FileChannel.open(temporary, NEW, PosixFilePermissions.asFileAttribute(PRIVATE))) {
                 ByteBuffer bytes = ByteBuffer.wrap(content);
                 while (bytes.hasRemaining()) {
                     channel.write(bytes);

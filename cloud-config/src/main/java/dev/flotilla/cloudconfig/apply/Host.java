@@ -27,7 +27,8 @@ public interface Host {
     PathState at(String path) throws IOException;
 
     /**
-     * Writes a file whole or not at all, in place of a file or a link. Missing directories are made, with mode 0755.
+     * Writes a file whole or not at all, in place of a file or a link. Missing directories are made, with mode 0755. A file
+     * for another user than the caller is not written through links that this user can change.
      *
      * @param owner {@code user}, {@code user:group} or {@code :group}, by name or number; empty for the caller's
      */

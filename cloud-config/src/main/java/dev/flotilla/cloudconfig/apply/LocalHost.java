@@ -2,6 +2,7 @@ package dev.flotilla.cloudconfig.apply;
 
 import dev.flotilla.cloudconfig.document.UserSpec;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -77,17 +78,24 @@ public final class LocalHost implements Host {
             return new PathState.Other();
         }
         return new PathState.File(
-                Files.readAllBytes(file),
+                content(file),
                 UnixAttribute.MODE.of(file) & PERMISSIONS,
                 accounts.words(UnixAttribute.UID.of(file), UnixAttribute.GID.of(file)));
     }
 
+    /** A user may put a link in the file's place once it has been looked at. */
+    private static byte[] content(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+            return in.readAllBytes();
+        }
+    }
+
     @Override
     public void write(String path, byte[] content, int mode, String owner) throws IOException {
-        new AtomicFile(
-                        root.resolve(path),
-                        accounts.find(owner).orElseThrow(() -> new IOException("no such owner: " + owner)))
-                .write(content, mode);
+        Accounts.Owner found = accounts.find(owner).orElseThrow(() -> new IOException("no such owner: " + owner));
+        boolean isOwn = found.uid() == Accounts.caller().uid();
+        Path file = isOwn ? root.resolve(path) : root.resolveFor(found.uid(), path);
+        new AtomicFile(file, found).write(content, mode);
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.Set;
 /** Users: made when missing; of those that exist only password and keys are touched. Keys are added, none is taken away. */
 final class UserPlan {
     private static final int KEYS_MODE = 0600;
+    private static final String LINK = " is a link: keys are neither read nor written through it";
 
     private final Host host;
     private final View view;
@@ -74,7 +75,12 @@ final class UserPlan {
         if (keys.isEmpty()) {
             return;
         }
-        String path = home + "/.ssh/authorized_keys";
+        String directory = home + "/.ssh";
+        if (view.at(directory) instanceof PathState.Link) {
+            problems.add(directory + LINK);
+            return;
+        }
+        String path = directory + "/authorized_keys";
         String owner = user + ":" + group;
         // CoreOS makes authorized_keys from the files of a directory; both have to know the keys.
         if (view.at(path + ".d") instanceof PathState.Other) {
@@ -83,11 +89,34 @@ final class UserPlan {
         merge(path, owner, keys);
     }
 
+    /** What is there was put there by the user, who will own the outcome: what the user may not read must not get into it. */
     private void merge(String path, String owner, List<String> keys) throws IOException {
-        Set<String> lines = new LinkedHashSet<>();
-        view.text(path).ifPresent(text -> text.lines().forEach(lines::add));
+        switch (view.at(path)) {
+            case PathState.Absent absent -> write(path, "", owner, keys);
+            case PathState.File file
+            when userOf(file.owner()).equals(userOf(known(owner))) ->
+                write(path, new String(file.content(), StandardCharsets.UTF_8), owner, keys);
+            case PathState.File file ->
+                problems.add(path + " belongs to " + file.owner() + " and not to " + userOf(owner)
+                        + ": keys are not added to it");
+            case PathState.Link link -> problems.add(path + LINK);
+            case PathState.Other other -> problems.add(path + " is there already and is no file");
+        }
+    }
+
+    private void write(String path, String old, String owner, List<String> keys) throws IOException {
+        Set<String> lines = new LinkedHashSet<>(old.lines().toList());
         keys.forEach(key -> lines.add(key.strip()));
         view.write(path, (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8), KEYS_MODE, owner);
+    }
+
+    /** As the machine calls it: users may share a number. */
+    private String known(String owner) throws IOException {
+        return host.owner(owner).orElse(owner);
+    }
+
+    private static String userOf(String owner) {
+        return owner.split(":", 2)[0];
     }
 
     private static String homeOf(UserSpec user) {

@@ -189,7 +189,7 @@ class ApplyTest {
         host.homes.put("core", "/home/core");
         host.with("/etc/environment", "# mine\nPATH=/bin\nCOREOS_PRIVATE_IPV4=old\n")
                 .with("/usr/share/coreos/update.conf", "SERVER=https://public\nGROUP=beta\n")
-                .with("/home/core/.ssh/authorized_keys", "ssh-rsa BBBB other\n");
+                .with("/home/core/.ssh/authorized_keys", "ssh-rsa BBBB other\n", "core:core");
         variables = Variables.of(Map.of("private_ipv4", "10.0.0.7", "public_ipv4", "1.2.3.4"));
         apply(
                 "#cloud-config\nssh_authorized_keys: [ssh-rsa AAAA me]\ncoreos: {update: {group: stable, reboot-strategy: reboot}}\n");
@@ -291,6 +291,57 @@ class ApplyTest {
         assertThatThrownBy(() -> CloudConfigs.apply(plan, host, step -> {}))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThat(host.log).isEmpty();
+    }
+
+    /** Root would read any file that the user's link leads to, and give its lines to the user. */
+    @Test
+    void keysAreNotReadThroughAUsersLink() throws Exception {
+        host.homes.put("bob", "/home/bob");
+        host.with("/etc/shadow", "root:$6$secret:1::::::\n");
+        host.paths.put("/home/bob/.ssh/authorized_keys", new PathState.Link("/etc/shadow"));
+        assertRefused("/home/bob/.ssh/authorized_keys is a link: keys are neither read nor written through it");
+
+        host.paths.put("/home/bob/.ssh", new PathState.Link("/root/.ssh"));
+        assertRefused("/home/bob/.ssh is a link: keys are neither read nor written through it");
+    }
+
+    @Test
+    void keysOfTheDirectoryOfOldAreNotReadThroughAUsersLink() throws Exception {
+        host.homes.put("bob", "/home/bob");
+        host.with("/etc/shadow", "root:$6$secret:1::::::\n");
+        host.paths.put("/home/bob/.ssh/authorized_keys.d", new PathState.Other());
+        host.paths.put("/home/bob/.ssh/authorized_keys.d/coreos-cloudinit", new PathState.Link("/etc/shadow"));
+        assertRefused("/home/bob/.ssh/authorized_keys.d/coreos-cloudinit is a link:"
+                + " keys are neither read nor written through it");
+    }
+
+    /** A hard link to another's file is a file as any other, but for its owner. */
+    @Test
+    void onlyAFileOfTheUsersOwnIsGivenKeys() throws Exception {
+        host.homes.put("bob", "/home/bob");
+        host.with("/home/bob/.ssh/authorized_keys", "root:$6$secret:1::::::\n");
+        assertRefused("/home/bob/.ssh/authorized_keys belongs to root:root and not to bob: keys are not added to it");
+
+        host.paths.put("/home/bob/.ssh/authorized_keys", new PathState.Other());
+        assertRefused("/home/bob/.ssh/authorized_keys is there already and is no file");
+    }
+
+    private void assertRefused(String problem) throws Exception {
+        Plan plan = plan("""
+                #cloud-config
+                users: [{name: bob, ssh_authorized_keys: [ssh-ed25519 AAAA bob]}]
+                write_files: [{path: /etc/x, owner: nobody-here}]
+                """);
+        assertThat(plan.problems())
+                .hasSize(2)
+                .startsWith(problem)
+                .last()
+                .asString()
+                .contains("nobody-here");
+        assertThat(plan.steps()).noneSatisfy(step -> assertThat(step.step())
+                .isInstanceOfSatisfying(
+                        Step.WriteFile.class, write -> assertThat(new String(write.content(), StandardCharsets.UTF_8))
+                                .contains("secret")));
     }
 
     @Test

@@ -29,7 +29,11 @@ final class FakeHost implements Host {
     }
 
     FakeHost with(String path, String text) {
-        paths.put(path, new PathState.File(text.getBytes(StandardCharsets.UTF_8), 0644, "root:root"));
+        return with(path, text, "root:root");
+    }
+
+    FakeHost with(String path, String text, String owner) {
+        paths.put(path, new PathState.File(text.getBytes(StandardCharsets.UTF_8), 0644, owner));
         return this;
     }
 

@@ -110,6 +110,60 @@ class LocalHostTest {
     }
 
     @Test
+    void linksWhereKeysAreKeptAreAProblem() throws Exception {
+        Files.writeString(root.resolve("etc/shadow"), "root:$6$secret:1::::::\n");
+        Path ssh = Files.createDirectories(root.resolve("home/me/.ssh"));
+        Files.createSymbolicLink(ssh.resolve("authorized_keys"), Path.of("/etc/shadow"));
+        Path others = Files.createDirectories(root.resolve("root/.ssh"));
+        Files.createDirectories(root.resolve("home/core"));
+        Files.createSymbolicLink(root.resolve("home/core/.ssh"), Path.of("/root/.ssh"));
+        byte[] config = "#cloud-config\nssh_authorized_keys: [a]\nusers: [{name: me, ssh_authorized_keys: [b]}]\n"
+                .getBytes(StandardCharsets.UTF_8);
+        assertThat(CloudConfigs.plan(config, Variables.of(Map.of()), LocalHost.in(root))
+                        .problems())
+                .containsExactly(
+                        "/home/core/.ssh is a link: keys are neither read nor written through it",
+                        "/home/me/.ssh/authorized_keys is a link: keys are neither read nor written through it");
+        assertThat(others).isEmptyDirectory();
+    }
+
+    /** Whoever is given a file must not say where: a link in a directory of joe's can lead to any other. */
+    @Test
+    void aFileForAUserIsNotWrittenThroughTheUsersOwnLink() throws Exception {
+        assumeTrue(uid == 0, "only root can give files away");
+        Files.writeString(
+                root.resolve("etc/passwd"), "joe:x:4711:4712::/home/joe:/bin/sh\n", StandardOpenOption.APPEND);
+        Path home = Files.createDirectories(root.resolve("home/joe"));
+        Path others = Files.createDirectories(root.resolve("root/.ssh"));
+        Files.createSymbolicLink(home.resolve(".ssh"), Path.of("/root/.ssh"));
+        Files.setAttribute(home.resolve(".ssh"), "unix:uid", 4711, LinkOption.NOFOLLOW_LINKS);
+        Host host = LocalHost.in(root);
+        assertThatThrownBy(() -> host.write("/home/joe/.ssh/authorized_keys", new byte[] {'k'}, 0600, "joe:"))
+                .isInstanceOf(IOException.class)
+                .hasMessage("/home/joe/.ssh is a link that the file's owner can change: it is not followed");
+        assertThat(others).isEmptyDirectory();
+
+        // Also one of root's, which its place lets joe put where it was not.
+        Files.setAttribute(home.resolve(".ssh"), "unix:uid", 0, LinkOption.NOFOLLOW_LINKS);
+        Files.setAttribute(home, "unix:uid", 4711);
+        assertThatThrownBy(() -> host.write("/home/joe/.ssh/authorized_keys", new byte[] {'k'}, 0600, "joe:"))
+                .hasMessageContaining("is not followed");
+        assertThat(others).isEmptyDirectory();
+    }
+
+    @Test
+    void aFileForAUserIsWrittenThroughLinksThatAreNotTheUsers() throws Exception {
+        assumeTrue(uid == 0, "only root can give files away");
+        Files.writeString(
+                root.resolve("etc/passwd"), "joe:x:4711:4712::/home/joe:/bin/sh\n", StandardOpenOption.APPEND);
+        Path home = Files.createDirectories(root.resolve("var/home/joe"));
+        Files.setAttribute(home, "unix:uid", 4711);
+        Files.createSymbolicLink(root.resolve("home"), Path.of("var/home"));
+        LocalHost.in(root).write("/home/joe/.ssh/authorized_keys", new byte[] {'k'}, 0600, "joe:");
+        assertThat(home.resolve(".ssh/authorized_keys")).hasContent("k");
+    }
+
+    @Test
     void planningTouchesNothing() throws Exception {
         Map<String, String> before = snapshot();
         CloudConfigs.plan(
