@@ -44,7 +44,7 @@ final class LocalCluster implements AutoCloseable {
     /** Brings it up and returns when it is ready. */
     static LocalCluster up(int portBase, String... options) {
         try {
-            var cluster = new LocalCluster(Files.createTempDirectory("flotilla-system"), portBase);
+            var cluster = new LocalCluster(Homes.create(), portBase);
             Runtime.getRuntime().addShutdownHook(new Thread(cluster::close));
             cluster.flotilla(Duration.ofMinutes(5), with("up --detach", options))
                     .succeeded();

@@ -20,6 +20,7 @@ public final class ComposedControlPlane implements AutoCloseable {
 
     /** Returns when both gateways are ready, and with them what they need. */
     public static ComposedControlPlane up() {
+        Ownership.sweepNowAndAtTheEnd();
         var plane = new ComposedControlPlane();
         Runtime.getRuntime().addShutdownHook(new Thread(plane::close));
         plane.compose("up", "-d").succeeded();
@@ -97,7 +98,9 @@ public final class ComposedControlPlane implements AutoCloseable {
                         "FLOTILLA_IMAGES", image.substring(0, image.lastIndexOf('/')),
                         "FLOTILLA_TAG", image.substring(image.lastIndexOf(':') + 1),
                         "ETCD_IMAGE", Images.of("etcd"),
-                        "FLOTILLA_BIND", bind),
+                        "FLOTILLA_BIND", bind,
+                        // A busy engine's answer may take longer than the minute that it waits by itself.
+                        "COMPOSE_HTTP_TIMEOUT", "180"),
                 line);
     }
 

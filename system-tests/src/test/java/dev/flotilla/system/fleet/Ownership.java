@@ -13,13 +13,14 @@ import java.util.stream.Stream;
  */
 final class Ownership {
     private static final String LABEL = "dev.flotilla.system-tests";
-    private static final String OWNER = identity(ProcessHandle.current());
+
+    private static boolean swept;
 
     private Ownership() {}
 
     /** For {@code docker run} and {@code docker network create}. */
     static String label() {
-        return LABEL + "=" + OWNER;
+        return LABEL + "=" + Owner.self();
     }
 
     /** What names begin with: unique on this box. */
@@ -28,9 +29,13 @@ final class Ownership {
     }
 
     /** Removes what belongs to JVMs that are no more, and has everything of this one removed when it ends. */
-    static void sweepNowAndAtTheEnd() {
-        sweep(false);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> sweep(true)));
+    static synchronized void sweepNowAndAtTheEnd() {
+        if (!swept) {
+            sweep(false);
+            Orphans.remove();
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> sweep(true)));
+            swept = true;
+        }
     }
 
     private static void sweep(boolean own) {
@@ -43,7 +48,7 @@ final class Ownership {
         all.addAll(List.of("--filter", "label=" + LABEL));
         var gone = docker(all.toArray(String[]::new))
                 .lines()
-                .filter(id -> own ? ownerOf(id).equals(OWNER) : !alive(ownerOf(id)))
+                .filter(id -> own ? ownerOf(id).equals(Owner.self()) : !Owner.isAlive(ownerOf(id)))
                 .toList();
         if (!gone.isEmpty()) {
             attempt(Stream.concat(removal.stream(), gone.stream()).toList());
@@ -58,26 +63,5 @@ final class Ownership {
                         : attempt("network", "inspect", "--format", "{{index .Labels \"" + LABEL + "\"}}", id)
                                 .out())
                 .strip();
-    }
-
-    /** Someone else's that cannot be identified is left alone. */
-    private static boolean alive(String owner) {
-        if (!owner.matches("\\d+@.+")) {
-            return true;
-        }
-        return ProcessHandle.of(Long.parseLong(owner.substring(0, owner.indexOf('@'))))
-                .map(Ownership::identity)
-                .filter(owner::equals)
-                .isPresent();
-    }
-
-    /** Process numbers come again; with the start time they do not. */
-    private static String identity(ProcessHandle process) {
-        return process.pid()
-                + "@"
-                + process.info()
-                        .startInstant()
-                        .map(instant -> Long.toString(instant.getEpochSecond()))
-                        .orElse("-");
     }
 }

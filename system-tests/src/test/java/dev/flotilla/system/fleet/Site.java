@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -25,7 +26,9 @@ public final class Site {
     /** Names that no registry of images answers for: to ask for them fails at once, and what is loaded is used. */
     private static final String PREFIX = "localhost:1/flotilla/";
 
-    private static final String TAG = "booted";
+    /** Its JVM's own: others tag and remove theirs at the same time. */
+    private static final String TAG = "booted-" + ProcessHandle.current().pid();
+
     private static final Duration LONG = Duration.ofMinutes(5);
     private static final List<String> SERVICES =
             List.of("registry", "scheduler", "gateway", "agent", "sidekick", "etcd");
@@ -108,7 +111,8 @@ public final class Site {
                     "--volume=/var/lib/docker",
                     "--volume=" + folder.resolve("images.tar") + ":/images.tar:ro"));
             line.addAll(Machine.HOST);
-            ENGINE.forEach(program -> line.add("--volume=" + program + ":" + program + ":ro"));
+            ENGINE.forEach(program ->
+                    onThisBox(program).ifPresent(here -> line.add("--volume=" + here + ":" + program + ":ro")));
             line.add(image);
             attempt(line).succeeded();
             docker("cp", files.resolve("environment").toString(), name + ":/etc/environment");
@@ -121,6 +125,17 @@ public final class Site {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Where it is here, which may be another folder; what this box does not have the machine has of its own. */
+    private static Optional<Path> onThisBox(String program) {
+        Path there = Path.of(program);
+        return Stream.concat(
+                        Stream.of(there),
+                        Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
+                                .map(folder -> Path.of(folder).resolve(there.getFileName())))
+                .filter(Files::isExecutable)
+                .findFirst();
     }
 
     /** What the machines' journals say, for the message of a failure. */
