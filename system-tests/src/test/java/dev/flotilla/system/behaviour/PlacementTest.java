@@ -147,7 +147,7 @@ class PlacementTest {
                 .containsExactlyInAnyOrder("yin.service", "yang.service");
         eventually("nobody in the circle moves or is restarted")
                 .during(Duration.ofSeconds(5))
-                .until(() -> mainPids("y*n*.service").equals(circle));
+                .untilAsserted(() -> assertThat(mainPids("y*n*.service")).isEqualTo(circle));
     }
 
     /** By machine, then by unit. */

@@ -56,10 +56,7 @@ public final class EtcdWatch implements AutoCloseable {
         Awaitility.await("the watch has begun")
                 .atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(100))
-                .until(() -> {
-                    etcd.etcdctl("put", key, "x").succeeded();
-                    return !events.isEmpty();
-                });
+                .until(() -> etcd.etcdctl("put", key, "x").ok() && !events.isEmpty());
         etcd.etcdctl("del", key).succeeded();
         Awaitility.await("the end of its own key")
                 .atMost(Duration.ofSeconds(10))

@@ -23,6 +23,7 @@ public final class Machine extends Container {
             "--tmpfs=/tmp");
     private static final String AGENT = "flotilla-agent.service";
     private static final String SIDEKICK = "flotilla-sidekick.service";
+    private static final int LOOKS = 3;
 
     private final String label;
     private final String id;
@@ -103,7 +104,16 @@ public final class Machine extends Container {
 
     /** What systemd says of a unit: one of the properties of {@code systemctl show}. */
     public String property(String unit, String property) {
-        return exec("systemctl", "show", "-P", property, unit).succeeded().out().strip();
+        return look("systemctl", "show", "-P", property, unit).out().strip();
+    }
+
+    /** A look that failed tells of a busy box, not of what was looked at: it is taken again. */
+    private Result look(String... command) {
+        Result seen = exec(command);
+        for (int look = 2; look <= LOOKS && !seen.ok(); look++) {
+            seen = exec(command);
+        }
+        return seen.succeeded();
     }
 
     /** The main process of a service; 0 when it does not run. */
@@ -118,8 +128,7 @@ public final class Machine extends Container {
 
     /** Units active in this machine's systemd whose names begin so. */
     public List<String> activeUnits(String pattern) {
-        return systemctl("list-units", "--plain", "--no-legend", "--state=active", pattern)
-                .succeeded()
+        return look("systemctl", "list-units", "--plain", "--no-legend", "--state=active", pattern)
                 .out()
                 .lines()
                 .map(line -> line.strip().split("\\s+")[0])
