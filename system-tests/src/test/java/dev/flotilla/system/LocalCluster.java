@@ -199,6 +199,11 @@ final class LocalCluster implements AutoCloseable {
         eventually().untilAsserted(() -> assertThat(states()).isEmpty());
     }
 
+    /** When the unit's first process began that runs on the machine, on which no other unit is; by {@link BootClock}. */
+    Duration startedOn(String machineId) {
+        return BootClock.startOf(Running.processes(this).get(nameOf(machineId)).getFirst());
+    }
+
     /** The process ids of a machine's units, by their mark in the environment. */
     List<Long> processesOf(String machineId) {
         return ProcessHandle.allProcesses()

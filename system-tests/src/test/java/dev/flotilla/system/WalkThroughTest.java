@@ -10,7 +10,10 @@ import org.junit.jupiter.api.Test;
 
 /** The articles' walk: two apaches on two machines, a machine dies, its unit comes back elsewhere, the machine returns. */
 class WalkThroughTest {
-    /** The default TTL, 6 s, since the machine was last heard, and 1 s for everything else; counted from when it is gone. */
+    /**
+     * The default TTL, 6 s, since the machine was last heard, and 1 s for everything else; counted from when it is gone to when the
+     * new copy begins. When that is seen is another matter.
+     */
     private static final Duration MOVED = Duration.ofSeconds(7);
 
     private final LocalCluster cluster = Clusters.embedded();
@@ -60,13 +63,15 @@ class WalkThroughTest {
         String name = cluster.nameOf(lost);
 
         cluster.flotilla("dev kill " + name).succeeded();
-        eventually().atMost(MOVED).untilAsserted(() -> {
+        Duration killed = BootClock.now();
+        eventually().untilAsserted(() -> {
             assertThat(cluster.machinesOnline()).doesNotContain(lost);
             assertThat(cluster.active().get("apache@1.service")).hasSize(1).doesNotContain(lost, kept);
         });
+        String moved = cluster.whereActive("apache@1.service");
+        assertThat(cluster.startedOn(moved).minus(killed)).isLessThan(MOVED);
         assertThat(cluster.active().get("apache@2.service")).containsExactly(kept);
         assertThat(cluster.processesOf(lost)).isEmpty();
-        String moved = cluster.whereActive("apache@1.service");
 
         cluster.flotilla("dev start " + name).succeeded();
         eventually().untilAsserted(() -> assertThat(cluster.machinesOnline()).contains(lost));
@@ -83,10 +88,12 @@ class WalkThroughTest {
         String name = cluster.nameOf(frozen);
 
         cluster.flotilla("dev freeze " + name).succeeded();
-        eventually().atMost(MOVED).untilAsserted(() -> assertThat(
-                        cluster.active().get("apache@1.service"))
+        Duration gone = BootClock.now();
+        eventually().untilAsserted(() -> assertThat(cluster.active().get("apache@1.service"))
                 .hasSize(1)
                 .doesNotContain(frozen));
+        assertThat(cluster.startedOn(cluster.whereActive("apache@1.service")).minus(gone))
+                .isLessThan(MOVED);
         assertThat(cluster.processesOf(frozen)).isNotEmpty();
 
         cluster.flotilla("dev start " + name).succeeded();
@@ -101,9 +108,10 @@ class WalkThroughTest {
     void anAgentThatIsKilledAndStartedAgainRestartsNothing() {
         cluster.flotilla("start examples/shell/apache@1").succeeded();
         String machine = cluster.whereActive("apache@1.service");
-        var before = cluster.processesOf(machine).getFirst();
+        String name = cluster.nameOf(machine);
+        var before = Running.processes(cluster).get(name).getFirst();
 
-        String agent = "agent-" + cluster.nameOf(machine);
+        String agent = "agent-" + name;
         cluster.flotilla("dev kill " + agent).succeeded();
         cluster.flotilla("dev start " + agent).succeeded();
         eventually().untilAsserted(() -> assertThat(

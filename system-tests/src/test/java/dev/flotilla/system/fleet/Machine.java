@@ -116,6 +116,11 @@ public final class Machine extends Container {
         return seen.succeeded();
     }
 
+    /** When the unit became active, by the clock that systemd calls monotonic: {@link System#nanoTime()} here. */
+    public Duration activeSince(String unit) {
+        return Duration.ofNanos(Long.parseLong(property(unit, "ActiveEnterTimestampMonotonic")) * 1000);
+    }
+
     /** The main process of a service; 0 when it does not run. */
     public long mainPid(String unit) {
         return Long.parseLong(property(unit, "MainPID"));
