@@ -40,11 +40,18 @@ class BrakeTest {
 
     @AfterEach
     void sendTheCrowdHome() {
-        Container.thaw(crowd);
-        crowd.stream().filter(machine -> !machine.isRunning()).forEach(Container::start);
-        eventually("all are back, to take their leave")
-                .atMost(Duration.ofMinutes(2))
-                .untilAsserted(() -> assertThat(fleet.api().machines()).hasSize(LIGHT + 3));
+        try {
+            Container.thaw(crowd);
+            crowd.stream().filter(machine -> !machine.isRunning()).forEach(Container::start);
+            eventually("all are back, to take their leave")
+                    .atMost(Duration.ofMinutes(2))
+                    .untilAsserted(() -> assertThat(fleet.api().machines()).hasSize(crowd.size() + 3));
+        } finally {
+            leave();
+        }
+    }
+
+    private void leave() {
         crowd.parallelStream().forEach(Container::remove);
         eventually("three are left")
                 .untilAsserted(() -> assertThat(fleet.api().machines()).hasSize(3));

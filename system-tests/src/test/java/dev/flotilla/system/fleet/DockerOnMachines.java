@@ -42,15 +42,20 @@ public final class DockerOnMachines {
     /** Sees to it that an engine runs on each machine, also on one that was switched off, and that the images can be pulled. */
     public static synchronized void start(Fleet fleet, Image... images) {
         String mirror = fleet.network().address(MIRROR_HOST) + ":5000";
-        if (MIRRORS.add(mirror)) {
+        if (!MIRRORS.contains(mirror)) {
             startMirror(fleet);
+            MIRRORS.add(mirror);
         }
         fleet.machines().parallelStream()
                 .filter(machine -> !machine.exec("docker", "info").ok())
                 .forEach(machine -> startEngine(machine, mirror));
         for (Image image : images) {
-            if (PUSHED.add(mirror + "/" + image.name())) {
-                push(fleet.machine("m1"), mirror, image);
+            if (!PUSHED.contains(mirror + "/" + image.name())) {
+                // The mirror may have been started a moment ago.
+                Fleet.eventually(image.name() + " is pushed")
+                        .atMost(Duration.ofMinutes(2))
+                        .untilAsserted(() -> push(fleet.machine("m1"), mirror, image));
+                PUSHED.add(mirror + "/" + image.name());
             }
         }
     }
@@ -72,6 +77,8 @@ public final class DockerOnMachines {
 
     private static void startMirror(Fleet fleet) {
         String name = fleet.network().nameOf("mirror");
+        // What an attempt that failed has left.
+        Docker.attempt("rm", "-f", "-v", name);
         Container.create(
                 fleet.network(),
                 name,

@@ -38,7 +38,6 @@ public final class Fleet {
     private static final int LIGHT_HOST = 200;
 
     private static Fleet shared;
-    private static boolean swept;
 
     private final Network network;
     private final Path files;
@@ -50,9 +49,8 @@ public final class Fleet {
     private final FleetApi api;
     private final Launcher launcher;
 
-    private Fleet(String tag) {
-        sweep();
-        network = Network.create(tag);
+    private Fleet(Network network) {
+        this.network = network;
         files = temporaryFiles();
         etcd = EtcdCluster.start(network);
         for (int i = 1; i <= REPLICAS; i++) {
@@ -75,18 +73,19 @@ public final class Fleet {
 
     /** A fleet of its own for a behaviour that needs another number of machines; {@code tag} is short and unique. */
     public static Fleet start(String tag, int machines) {
-        var fleet = new Fleet(tag);
-        inParallel(java.util.stream.IntStream.rangeClosed(1, machines)
-                .<Callable<Machine>>mapToObj(i -> () -> fleet.boot("m" + i))
-                .toList());
-        fleet.awaitReady();
-        return fleet;
-    }
-
-    private static synchronized void sweep() {
-        if (!swept) {
-            Ownership.sweepNowAndAtTheEnd();
-            swept = true;
+        Ownership.sweepNowAndAtTheEnd();
+        Network network = Network.create(tag);
+        try {
+            var fleet = new Fleet(network);
+            inParallel(java.util.stream.IntStream.rangeClosed(1, machines)
+                    .<Callable<Machine>>mapToObj(i -> () -> fleet.boot("m" + i))
+                    .toList());
+            fleet.awaitReady();
+            return fleet;
+        } catch (RuntimeException | Error e) {
+            // Whoever tries again needs its names.
+            network.removeWithContainers();
+            throw e;
         }
     }
 
@@ -354,14 +353,15 @@ public final class Fleet {
                     }
                     if (container instanceof Machine machine) {
                         machine.heal();
+                        machine.startServices();
                     }
                     return true;
                 })
                 .toList());
         awaitReady();
         api.units().forEach(api::delete);
-        eventually("nothing is left")
-                .untilAsserted(() -> assertThat(api.states()).isEmpty());
+        eventually("nothing is left").atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(api.states())
+                .isEmpty());
     }
 
     /** A machine that is no more and is not expected back. */
@@ -374,13 +374,7 @@ public final class Fleet {
 
     /** Removes the whole fleet; the shared one goes with the JVM. */
     public void close() {
-        machines().forEach(this::remove);
-        var all = new ArrayList<Container>(etcd.members());
-        all.addAll(registries);
-        all.addAll(schedulers);
-        all.addAll(gateways);
-        all.forEach(container -> Docker.attempt("rm", "-f", "-v", container.name()));
-        Docker.attempt("network", "rm", network.name());
+        network.removeWithContainers();
     }
 
     /** Waits for up to 30 s, looks five times a second, and bears a gateway that does not answer. */

@@ -76,6 +76,11 @@ public final class Machine extends Container {
         exec("iptables", "-F", "OUTPUT");
     }
 
+    /** Starts the agent and the sidekick unless they run. One that is booting starts them itself. */
+    void startServices() {
+        systemctl("start", AGENT, SIDEKICK);
+    }
+
     /** Shuts it down in good order and returns when it is off. */
     public void shutdown() {
         stop();

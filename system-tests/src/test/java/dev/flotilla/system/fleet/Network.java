@@ -38,6 +38,12 @@ record Network(String tag, String name, String prefix) {
         throw new AssertionError("no subnet of 172.23.0.0/16 is free: " + said);
     }
 
+    /** Removes it with every container whose name it gave, also of what was never finished. */
+    void removeWithContainers() {
+        attempt("ps", "-aq", "--filter", "name=" + nameOf("")).lines().forEach(id -> attempt("rm", "-f", "-v", id));
+        attempt("network", "rm", name);
+    }
+
     /** The name of a container in it. */
     String nameOf(String label) {
         return name + "-" + label;
