@@ -27,6 +27,7 @@ import org.awaitility.core.ConditionFactory;
 final class LocalCluster implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration COMMAND = Duration.ofSeconds(60);
+    private static final int SIDEKICK = 12;
 
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
@@ -183,11 +184,9 @@ final class LocalCluster implements AutoCloseable {
                 .atMost(Duration.ofSeconds(30));
     }
 
-    /** Destroys everything, brings every machine back: the next test finds an empty cluster. */
+    /** Brings back what was killed or frozen, destroys everything: the next test finds a whole and empty cluster. */
     void reset() {
-        machines().keySet().forEach(machine -> flotilla("dev start " + machine));
-        eventually().untilAsserted(() -> assertThat(machinesOnline())
-                .hasSameSizeAs(machines().keySet()));
+        bringBack();
         List<String> names = new ArrayList<>();
         flotilla("list-unit-files --no-legend --fields=unit")
                 .succeeded()
@@ -197,6 +196,30 @@ final class LocalCluster implements AutoCloseable {
             flotilla(COMMAND, with("destroy", names.toArray(String[]::new))).succeeded();
         }
         eventually().untilAsserted(() -> assertThat(states()).isEmpty());
+        eventually()
+                .untilAsserted(() -> assertThat(getJson("/v1/services?all=true").path("instances"))
+                        .isEmpty());
+    }
+
+    private void bringBack() {
+        var names = new ArrayList<>(machines().keySet());
+        flotilla("ps").succeeded().lines().stream()
+                .filter(line -> line.endsWith(" -"))
+                .map(line -> line.split(" ")[0])
+                .forEach(names::add);
+        flotilla(COMMAND, with("dev start", names.toArray(String[]::new))).succeeded();
+        eventually().atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(machinesOnline())
+                .hasSameSizeAs(machines().keySet()));
+        machines()
+                .keySet()
+                .forEach(machine -> eventually().atMost(Duration.ofMinutes(1)).until(() -> isSidekickReady(machine)));
+    }
+
+    /** Its address and its port are the launcher's. */
+    private boolean isSidekickReady(String machine) {
+        var ready =
+                URI.create("http://127.0.1." + machine.substring(1) + ":" + (portBase + SIDEKICK) + "/q/health/ready");
+        return send(HttpRequest.newBuilder(ready).GET()).statusCode() == 200;
     }
 
     /** When the unit's first process began that runs on the machine, on which no other unit is; by {@link BootClock}. */

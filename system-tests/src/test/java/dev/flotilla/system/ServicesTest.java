@@ -27,7 +27,6 @@ class ServicesTest {
     @BeforeEach
     void empty() {
         cluster.reset();
-        eventually().until(() -> names("?all=true").isEmpty());
     }
 
     private List<String> names(String query) {
