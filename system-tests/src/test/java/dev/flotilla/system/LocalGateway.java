@@ -67,7 +67,7 @@ final class LocalGateway implements AutoCloseable {
             Awaitility.await()
                     .atMost(Duration.ofSeconds(90))
                     .pollInterval(Duration.ofMillis(200))
-                    .ignoreException(java.net.ConnectException.class)
+                    .ignoreExceptionsInstanceOf(IOException.class)
                     .until(() -> http.send(ready, BodyHandlers.ofString()).statusCode() == 200);
         } catch (RuntimeException e) {
             close();

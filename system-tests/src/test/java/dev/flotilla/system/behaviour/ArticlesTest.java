@@ -109,7 +109,7 @@ class ArticlesTest {
 
         // One of the two dies; the third machine takes over, with the sidekick.
         first.kill();
-        eventually("apache@1 runs on the third").atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+        eventually("apache@1 runs on the third").atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
             var where = fleet.api().active();
             assertThat(where.getOrDefault("apache@1.service", List.of()))
                     .hasSize(1)
@@ -273,7 +273,7 @@ class ArticlesTest {
         fleet.flotilla("start " + UNITS + "myapp.service").succeeded();
         Machine lost = active("myapp.service");
         lost.kill();
-        eventually("it is rerouted").atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(
+        eventually("it is rerouted").atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(
                         fleet.api().active().getOrDefault("myapp.service", List.of()))
                 .hasSize(1)
                 .doesNotContain(lost.id()));

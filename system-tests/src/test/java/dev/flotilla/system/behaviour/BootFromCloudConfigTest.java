@@ -1,5 +1,6 @@
 package dev.flotilla.system.behaviour;
 
+import static dev.flotilla.system.fleet.Fleet.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -183,9 +185,13 @@ class BootFromCloudConfigTest {
                   {"section": "X-Discovery", "name": "Service", "value": "%%p"},
                   {"section": "X-Discovery", "name": "Port", "value": "80"}]}
                 """.formatted(metadata);
-        send(HttpRequest.newBuilder(gateway("/v1/units/" + unit))
+        var request = HttpRequest.newBuilder(gateway("/v1/units/" + unit))
                 .header("Content-Type", "application/json")
-                .PUT(HttpRequest.BodyPublishers.ofString(options)));
+                .PUT(HttpRequest.BodyPublishers.ofString(options));
+        // Who is told to come again does so: it has all been started a moment ago, on a busy box.
+        var answer =
+                eventually(unit + " is taken or refused").until(() -> answer(request), any -> any.statusCode() != 503);
+        assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
     }
 
     private static void awaitActive(String unit, String address) {
@@ -193,6 +199,7 @@ class BootFromCloudConfigTest {
             Awaitility.await()
                     .atMost(Duration.ofMinutes(1))
                     .pollInterval(Duration.ofMillis(200))
+                    .ignoreException(UncheckedIOException.class)
                     .untilAsserted(() -> {
                         String machine = "";
                         for (JsonNode each : get("/v1/machines").path("machines")) {
@@ -216,6 +223,7 @@ class BootFromCloudConfigTest {
             Awaitility.await()
                     .atMost(Duration.ofMinutes(1))
                     .pollInterval(Duration.ofMillis(200))
+                    .ignoreException(UncheckedIOException.class)
                     .untilAsserted(() -> assertThat(
                                     get("/v1/services").path("instances").findValuesAsText("service"))
                             .contains(service));
@@ -248,10 +256,18 @@ class BootFromCloudConfigTest {
     }
 
     private static JsonNode send(HttpRequest.Builder request) {
+        var answer = answer(request);
+        assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
         try {
-            var answer = HTTP.send(request.timeout(Duration.ofSeconds(10)).build(), BodyHandlers.ofString());
-            assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
             return JSON.readTree(answer.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static HttpResponse<String> answer(HttpRequest.Builder request) {
+        try {
+            return HTTP.send(request.timeout(Duration.ofSeconds(10)).build(), BodyHandlers.ofString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

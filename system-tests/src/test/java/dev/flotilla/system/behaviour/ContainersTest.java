@@ -168,7 +168,7 @@ class ContainersTest {
 
         // The engine's word that it died, not the TTL.
         m1.exec("docker", "kill", "front").succeeded();
-        eventually("it is withdrawn").atMost(Duration.ofSeconds(5)).untilAsserted(() -> assertThat(keys())
+        eventually("it is withdrawn").atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(keys())
                 .doesNotContain("/services/website/m1:front:80")
                 .hasSize(3));
         m1.exec("docker", "start", "front").succeeded();

@@ -66,7 +66,8 @@ class GlobalUnitsTest {
                         () -> assertThat(fleet.flotilla("explain picky").out()).contains("everywhere.service"));
         fleet.api().delete("everywhere.service");
         fleet.whereActive("picky.service");
-        fleet.machines().forEach(machine -> assertThat(machine.activeUnits("everywhere.service"))
-                .isEmpty());
+        eventually("it is gone everywhere").untilAsserted(() -> fleet.machines()
+                .forEach(machine ->
+                        assertThat(machine.activeUnits("everywhere.service")).isEmpty()));
     }
 }

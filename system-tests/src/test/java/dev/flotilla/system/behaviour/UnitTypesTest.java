@@ -25,14 +25,15 @@ class UnitTypesTest {
     void aTimerActivatesItsService() {
         load("tick.service", "[Service]\nExecStart=/bin/sleep infinity\n[X-Fleet]\nMachineOf=tick.timer\n");
         Machine machine = start("tick.timer", "[Timer]\nOnActiveSec=1s\nAccuracySec=100ms\n");
-        eventually("the timer has elapsed").untilAsserted(() -> assertThat(machine.isActive("tick.service"))
-                .isTrue());
         // Loaded is all that was asked of it: what systemd starts by itself is not stopped.
-        assertThat(fleet.api()
-                        .getJson("/fleet/v1/units/tick.service")
-                        .path("currentState")
-                        .asText())
-                .isIn("loaded", "launched");
+        eventually("the timer has elapsed").untilAsserted(() -> {
+            assertThat(machine.isActive("tick.service")).isTrue();
+            assertThat(fleet.api()
+                            .getJson("/fleet/v1/units/tick.service")
+                            .path("currentState")
+                            .asText())
+                    .isIn("loaded", "launched");
+        });
     }
 
     @Test

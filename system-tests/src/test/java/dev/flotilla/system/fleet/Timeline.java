@@ -29,8 +29,8 @@ public record Timeline(Map<String, Life> lives) {
 
     /** The option of a unit that writes its timeline under this name. */
     public static String exec(String name) {
-        return "Service.ExecStart=/bin/sh -c 'while :; do date +%%s%%N >>/timeline/" + name
-                + ".$$(hostname).$$$$; sleep 0.02; done'";
+        return "Service.ExecStart=/bin/sh -c 'host=$$(hostname); while :; do date +%%s%%N >>/timeline/" + name
+                + ".$$host.$$$$; sleep 0.02; done'";
     }
 
     /** What the copies under this name have written. */
