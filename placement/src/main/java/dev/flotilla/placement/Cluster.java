@@ -160,6 +160,7 @@ public final class Cluster {
         if (plan.complete()) {
             loosened = false;
             touched.clear();
+            plan.unexplained().forEach(name -> find(name).ifPresent(this::touch));
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * The hard constraints: once as sets of machines, to find those that fit, and once for a single machine, to say why not.
@@ -97,17 +98,20 @@ final class Constraints {
     }
 
     /** {@code MachineID=}: the machine of that id, else the only one whose id begins so. */
-    private Optional<Host> selected(MachineSelector selector) {
+    Optional<Host> selected(MachineSelector selector) {
         Host exact = occupancy.byId().get(selector.value());
         if (exact != null && exact.machine != null) {
             return Optional.of(exact);
         }
-        List<Host> matching = occupancy.byId().tailMap(selector.value(), true).values().stream()
-                .takeWhile(host -> selector.matches(host.id))
-                .filter(host -> host.machine != null)
-                .limit(2)
-                .toList();
+        List<Host> matching = matching(selector).limit(2).toList();
         return matching.size() == 1 ? Optional.of(matching.getFirst()) : Optional.empty();
+    }
+
+    /** Those whose id begins so. */
+    Stream<Host> matching(MachineSelector selector) {
+        return occupancy.byId().tailMap(selector.value(), true).values().stream()
+                .takeWhile(host -> selector.matches(host.id))
+                .filter(host -> host.machine != null);
     }
 
     private Optional<Refusal> notSelected(MachineSelector selector, Host host) {

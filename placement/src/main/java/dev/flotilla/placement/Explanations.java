@@ -2,10 +2,8 @@ package dev.flotilla.placement;
 
 import dev.flotilla.model.placement.Explanation;
 import dev.flotilla.model.placement.Rejection;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,13 +17,13 @@ final class Explanations {
     static final int MAX_REASONS = 5;
 
     private final HostIndex index;
-    private final Constraints constraints;
     private final Groups groups;
+    private final Refusals refusals;
 
-    Explanations(Cluster cluster, Constraints constraints, Groups groups) {
+    Explanations(Cluster cluster, Groups groups, Refusals refusals) {
         this.index = cluster.occupancy.index;
-        this.constraints = constraints;
         this.groups = groups;
+        this.refusals = refusals;
     }
 
     /** Why a unit waits, and whether waiting can help. */
@@ -34,7 +32,8 @@ final class Explanations {
     Explanation chosen(UnitEntry entry, BitSet fitting, List<Score> best, Optional<String> why) {
         int machines = index.alive().cardinality();
         int fit = fitting.cardinality();
-        List<Rejection> rejections = machines <= SMALL_CLUSTER && fit < machines ? words(refusals(entry)) : List.of();
+        List<Rejection> rejections =
+                machines <= SMALL_CLUSTER && fit < machines ? words(refusals.of(entry)) : List.of();
         return new Explanation(
                 fit + " of " + machines(machines) + (fit == 1 ? " fits" : " fit")
                         + why.map(words -> "; " + words).orElse(""),
@@ -56,12 +55,12 @@ final class Explanations {
         if (target.isPresent() && target.get().host == null) {
             return new Waiting(Explanation.of(groups.whyNone(entry, target.get())), true);
         }
-        Map<Refusal, List<Host>> refusals = refusals(entry);
-        int machines = refusals.values().stream().mapToInt(List::size).sum();
-        List<Rejection> rejections = words(refusals);
+        Map<Refusal, BitSet> refused = refusals.of(entry);
+        int machines = refused.values().stream().mapToInt(BitSet::cardinality).sum();
+        List<Rejection> rejections = words(refused);
         return new Waiting(
                 new Explanation(summary(machines, rejections), machines, 0, rejections, List.of()),
-                refusals.isEmpty() || refusals.keySet().stream().anyMatch(Refusal::waitingHelps));
+                refused.isEmpty() || refused.keySet().stream().anyMatch(Refusal::waitingHelps));
     }
 
     private static String summary(int machines, List<Rejection> rejections) {
@@ -84,27 +83,7 @@ final class Explanations {
         return count == 1 ? "1 machine" : count + " machines";
     }
 
-    /**
-     * The machines by what they refuse the unit for. Lost machines are left out, unless the unit is tied to some
-     * machines and this is one of them.
-     */
-    private Map<Refusal, List<Host>> refusals(UnitEntry entry) {
-        boolean tied = entry.requirements().machineId().isPresent()
-                || !entry.requirements().metadata().isEmpty();
-        Optional<UnitEntry> target = groups.target(entry);
-        Map<Refusal, List<Host>> refusals = new LinkedHashMap<>();
-        for (Host host : index.all()) {
-            Optional<Refusal> refusal = target.isPresent() && target.get().host != host
-                    ? Optional.of(new Refusal.Without(target.get().name))
-                    : constraints.refusal(entry, host);
-            refusal.filter(found -> host.isAlive() || tied && found instanceof Refusal.Lost)
-                    .ifPresent(found -> refusals.computeIfAbsent(found, r -> new ArrayList<>())
-                            .add(host));
-        }
-        return refusals;
-    }
-
-    private static List<Rejection> words(Map<Refusal, List<Host>> refusals) {
+    private List<Rejection> words(Map<Refusal, BitSet> refusals) {
         return refusals.entrySet().stream()
                 .map(refusal -> rejection(refusal.getKey(), refusal.getValue()))
                 .sorted(Comparator.comparingInt(Rejection::machines).reversed().thenComparing(Rejection::reason))
@@ -112,13 +91,14 @@ final class Explanations {
                 .toList();
     }
 
-    private static Rejection rejection(Refusal refusal, List<Host> hosts) {
+    private Rejection rejection(Refusal refusal, BitSet hosts) {
+        int machines = hosts.cardinality();
         return new Rejection(
-                refusal.words(hosts.size()),
-                hosts.size(),
+                refusal.words(machines),
+                machines,
                 hosts.stream()
                         .limit(Rejection.MAX_EXAMPLES)
-                        .map(host -> host.id)
+                        .mapToObj(ordinal -> index.at(ordinal).id)
                         .toList());
     }
 }

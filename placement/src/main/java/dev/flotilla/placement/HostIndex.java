@@ -110,15 +110,17 @@ final class HostIndex {
 
     /** Takes away what does not satisfy the requirement. */
     void retain(BitSet set, MetadataRequirement requirement) {
-        for (MetadataRequirement.Term term : requirement.terms()) {
-            Map<String, BitSet> known = byMetadata.getOrDefault(term.key(), Map.of());
-            if (term.values().size() == 1) {
-                set.and(known.getOrDefault(term.values().getFirst(), NONE));
-            } else {
-                BitSet any = new BitSet();
-                term.values().forEach(value -> any.or(known.getOrDefault(value, NONE)));
-                set.and(any);
-            }
+        requirement.terms().forEach(term -> set.and(with(term)));
+    }
+
+    /** What satisfies the term. */
+    BitSet with(MetadataRequirement.Term term) {
+        Map<String, BitSet> known = byMetadata.getOrDefault(term.key(), Map.of());
+        if (term.values().size() == 1) {
+            return known.getOrDefault(term.values().getFirst(), NONE);
         }
+        BitSet any = new BitSet();
+        term.values().forEach(value -> any.or(known.getOrDefault(value, NONE)));
+        return any;
     }
 }

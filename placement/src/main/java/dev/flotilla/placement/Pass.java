@@ -2,6 +2,7 @@ package dev.flotilla.placement;
 
 import dev.flotilla.model.placement.Pending;
 import dev.flotilla.model.unit.Unit;
+import dev.flotilla.model.unit.UnitName;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -16,14 +17,23 @@ import java.util.stream.Collectors;
 
 /** The making of one plan: first the units that have to leave their machines, then those that are on none. */
 final class Pass {
+    /**
+     * Why a unit fits nowhere may take a look at every machine, a microsecond each: a plan for thousands of such units on
+     * thousands of machines would outlast the term of the leader who makes it.
+     */
+    static final int MOST_LOOKS = 200_000;
+
     private final Cluster cluster;
     private final int limit;
     private final Constraints constraints;
     private final Groups groups;
     private final Departures departures;
+    private final Refusals refusals;
     private final Explanations explanations;
     private final Decisions decisions;
     private final GroupPlacement placement;
+    /** So many machines will be looked at to say why units were taken off. */
+    private long owed;
 
     Pass(Cluster cluster, Weights weights, int limit) {
         this.cluster = cluster;
@@ -31,7 +41,8 @@ final class Pass {
         this.constraints = new Constraints(cluster);
         this.groups = new Groups(cluster);
         this.departures = new Departures(cluster, constraints, groups);
-        this.explanations = new Explanations(cluster, constraints, groups);
+        this.refusals = new Refusals(cluster, constraints, groups);
+        this.explanations = new Explanations(cluster, groups, refusals);
         this.decisions = new Decisions(cluster.occupancy);
         this.placement = new GroupPlacement(cluster, weights, constraints, groups, departures, decisions, explanations);
     }
@@ -52,10 +63,7 @@ final class Pass {
             allHaveLeft &= decisions.roomMade() == before;
             List<Change> changes = decisions.changes(explanations);
             boolean complete = !full();
-            if (complete) {
-                complete = explain(waiting, changes);
-            }
-            return new Plan(changes, complete, allHaveLeft);
+            return new Plan(changes, complete, allHaveLeft, complete ? explain(waiting, changes) : List.of());
         } finally {
             decisions.undo();
         }
@@ -67,7 +75,7 @@ final class Pass {
     }
 
     private boolean full() {
-        return decisions.size() >= limit;
+        return decisions.size() >= limit || owed >= MOST_LOOKS;
     }
 
     /** Who replaces others first, targets before their followers, and who came earlier before who came later. */
@@ -90,6 +98,9 @@ final class Pass {
         Set<UnitEntry> displaced = displaced();
         placeThoseTheyFollow(displaced);
         moveThoseThatCan(displaced);
+        if (full()) {
+            return;
+        }
         Iterator<UnitEntry> leaving = hopelessFirst(displaced).iterator();
         while (leaving.hasNext() && !full()) {
             if (takeOffThoseThatMust(leaving, displaced)) {
@@ -152,6 +163,7 @@ final class Pass {
             Optional<Departure> why = decisions.has(entry) ? Optional.empty() : departures.of(entry);
             if (why.isPresent() && !mayStay(why.get())) {
                 decisions.unplace(entry, why.get().words());
+                owed += refusals.toLookAt(entry);
                 if (decisions.roomMade() > before) {
                     return true;
                 }
@@ -205,22 +217,29 @@ final class Pass {
                 .isPresent();
     }
 
-    /** Adds the reasons that are not on record; false when there are more than the limit allows. */
-    private boolean explain(List<UnitEntry> waiting, List<Change> changes) {
-        for (UnitEntry entry : waiting) {
-            if (changes.size() >= limit) {
-                return false;
-            }
-            Explanations.Waiting why = explanations.waiting(entry);
-            if (entry.pending == null
-                    || isKeptInDoubt(entry.pending)
-                    || !entry.pending
-                            .explanation()
-                            .summary()
-                            .equals(why.explanation().summary())) {
-                changes.add(new Change.Wait(entry.name, entry.unitRevision(), why.explanation(), why.waitingHelps()));
-            }
+    /** Adds the reasons that are not on record; returns those for which there is no time or no room. */
+    private List<UnitName> explain(List<UnitEntry> waiting, List<Change> changes) {
+        // Those without any, and those that were left the last time.
+        waiting.sort(Comparator.comparing((UnitEntry entry) -> entry.pending != null)
+                .thenComparing(entry -> !cluster.touched().contains(entry)));
+        Iterator<UnitEntry> each = waiting.iterator();
+        while (each.hasNext() && changes.size() < limit && refusals.looks() < MOST_LOOKS) {
+            explain(each.next()).ifPresent(changes::add);
+            each.remove();
         }
-        return true;
+        return waiting.stream().map(entry -> entry.name).toList();
+    }
+
+    private Optional<Change> explain(UnitEntry entry) {
+        Explanations.Waiting why = explanations.waiting(entry);
+        boolean known = entry.pending != null
+                && !isKeptInDoubt(entry.pending)
+                && entry.pending
+                        .explanation()
+                        .summary()
+                        .equals(why.explanation().summary());
+        return known
+                ? Optional.empty()
+                : Optional.of(new Change.Wait(entry.name, entry.unitRevision(), why.explanation(), why.waitingHelps()));
     }
 }

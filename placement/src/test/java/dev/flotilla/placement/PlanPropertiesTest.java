@@ -12,6 +12,7 @@ import dev.flotilla.model.unit.DesiredState;
 import dev.flotilla.model.unit.Unit;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -138,7 +139,7 @@ class PlanPropertiesTest {
         checkCauses(script, plan, before);
         script.cluster.settled(plan);
         for (Change change : plan.changes()) {
-            script.apply(new Plan(List.of(change), false, false));
+            script.apply(new Plan(List.of(change), false, false, List.of()));
             if (change instanceof Change.Place place) {
                 checkConstraints(script, place);
             }
@@ -339,6 +340,41 @@ class PlanPropertiesTest {
     }
 
     @Property(tries = 1000)
+    void theReasonsAreThoseOfEachMachine(@ForAll("happenings") List<Integer> choices) {
+        ClusterScript script = new ClusterScript();
+        choices.forEach(choice -> happen(script, choice));
+        script.cluster.occupancy.freshen();
+        Constraints constraints = new Constraints(script.cluster);
+        Groups groups = new Groups(script.cluster);
+        Refusals refusals = new Refusals(script.cluster, constraints, groups);
+        for (UnitEntry entry : script.cluster.unplaced()) {
+            Map<Refusal, List<Integer>> found = new HashMap<>();
+            refusals.of(entry)
+                    .forEach((refusal, set) ->
+                            found.put(refusal, set.stream().boxed().toList()));
+            assertThat(found).as(entry.toString()).isEqualTo(oneByOne(script, constraints, groups, entry));
+        }
+    }
+
+    private static Map<Refusal, List<Integer>> oneByOne(
+            ClusterScript script, Constraints constraints, Groups groups, UnitEntry entry) {
+        Requirements requirements = entry.requirements();
+        boolean tied =
+                requirements.machineId().isPresent() || !requirements.metadata().isEmpty();
+        Optional<UnitEntry> target = groups.target(entry);
+        Map<Refusal, List<Integer>> refusals = new HashMap<>();
+        for (Host host : script.cluster.occupancy.index.all()) {
+            Optional<Refusal> refusal = target.isPresent() && target.get().host != host
+                    ? Optional.of(new Refusal.Without(target.get().name))
+                    : constraints.refusal(entry, host);
+            refusal.filter(why -> host.isAlive() || tied && why instanceof Refusal.Lost)
+                    .ifPresent(why -> refusals.computeIfAbsent(why, w -> new ArrayList<>())
+                            .add(host.ordinal));
+        }
+        return refusals;
+    }
+
+    @Property(tries = 1000)
     void smallPlansGetThereToo(
             @ForAll("happenings") List<Integer> choices, @ForAll @IntRange(min = 1, max = 4) int limit) {
         ClusterScript script = new ClusterScript();
@@ -346,7 +382,7 @@ class PlanPropertiesTest {
         for (int round = 0; round < 100; round++) {
             Plan plan = script.planner.plan(script.cluster, limit);
             script.apply(plan);
-            if (plan.complete() && plan.isEmpty()) {
+            if (!plan.leavesMore() && plan.isEmpty()) {
                 script.cluster.lookEverywhere();
                 assertThat(moves(script.plan())).isEmpty();
                 return;

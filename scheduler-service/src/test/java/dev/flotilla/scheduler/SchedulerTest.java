@@ -92,6 +92,29 @@ class SchedulerTest {
         assertThat(registry.commits).hasSize(1);
     }
 
+    /** Also when all reasons are on record already, so that there is nothing to commit in between. */
+    @Test
+    void whatOnePassHasNoTimeForIsTheNextOnes() {
+        for (int i = 4; i <= 300; i++) {
+            registry.machine("m" + i, MachineStatus.ONLINE);
+        }
+        for (int i = 0; i < 1700; i++) {
+            registry.unit("web@" + i + ".service", "Conflicts=web@*.service");
+        }
+        startFirst();
+        assertThat(registry.placements).hasSize(300);
+        assertThat(registry.pending).hasSize(1400);
+        int before = passes.size();
+        int commits = registry.commits.size();
+        first.tick();
+        loop.run();
+        assertThat(registry.commits).hasSize(commits);
+        assertThat(passes.subList(before, passes.size()))
+                .hasSize(3)
+                .extracting(PassReport::outcome)
+                .containsOnly(PassReport.Outcome.NOTHING);
+    }
+
     @Test
     void aStandbyDecidesNothing() {
         startFirst();

@@ -103,7 +103,7 @@ public class PlacementBenchmark {
         do {
             plan = PLANNER.plan(state.large.cluster, PART);
             state.large.apply(plan);
-        } while (!plan.complete());
+        } while (plan.leavesMore());
         return plan;
     }
 

@@ -23,6 +23,8 @@ public record MetadataRequirement(List<Term> terms) {
      * @param values in order, at least one
      */
     public record Term(String key, List<String> values) {
+        private static final int LONGEST = 200;
+
         public Term {
             Objects.requireNonNull(key, "key");
             values = List.copyOf(new TreeSet<>(values));
@@ -36,10 +38,14 @@ public record MetadataRequirement(List<Term> terms) {
             return value != null && values.contains(value);
         }
 
-        /** For a reason: {@code disk=ssd}, or {@code region=us-east-1|us-west-1}. */
+        /**
+         * For a reason: {@code disk=ssd}, or {@code region=us-east-1|us-west-1}; the beginning of what is longer than
+         * {@value #LONGEST} characters, for it stands in a record of each unit that waits for it.
+         */
         @Override
         public String toString() {
-            return key + "=" + String.join("|", values);
+            String words = key + "=" + String.join("|", values);
+            return words.length() <= LONGEST ? words : words.substring(0, LONGEST) + "...";
         }
     }
 

@@ -140,8 +140,9 @@ public final class Reconciler {
         if (pass.plan().isEmpty()) {
             LOG.debug("{}: nothing to change", pass);
             setbacks = 0;
-            wanted |= !pass.plan().complete();
+            wanted |= pass.plan().leavesMore();
             observer.passed(pass.report(PassReport.Outcome.NOTHING, 0));
+            turnSoon();
         } else if (isLeading()) {
             commit(pass);
         } else {
@@ -224,7 +225,7 @@ public final class Reconciler {
         if (outcome.refused().size() < pass.plan().changes().size()) {
             setbacks = 0;
             // What the plan had no room for comes next; when nothing was accepted it would be the same plan again.
-            wanted |= !pass.plan().complete();
+            wanted |= pass.plan().leavesMore();
         }
         if (!outcome.refused().isEmpty()) {
             outcome.refused()
