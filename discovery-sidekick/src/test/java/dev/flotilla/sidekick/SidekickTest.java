@@ -24,10 +24,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -47,7 +49,9 @@ class SidekickTest {
 
     private static final class Engine implements ContainerEngine {
         private final Map<String, Container> containers = new HashMap<>();
+        private final Set<String> unreadable = new HashSet<>();
         private boolean answers = true;
+        private int faults;
         private Optional<Consumer<Event>> hearer = Optional.empty();
 
         private void happened(Event event) {
@@ -59,6 +63,9 @@ class SidekickTest {
             if (!answers) {
                 throw new IOException("no answer");
             }
+            if (unreadable.contains(name)) {
+                throw new IOException("the words about " + name + " make no sense");
+            }
             return Optional.ofNullable(containers.get(name));
         }
 
@@ -69,6 +76,10 @@ class SidekickTest {
 
         @Override
         public void follow(Runnable connected, Consumer<Event> consumer) {
+            if (faults > 0) {
+                faults--;
+                throw new IllegalStateException("nobody thought of this");
+            }
             hearer = Optional.of(consumer);
             connected.run();
         }
@@ -458,11 +469,39 @@ class SidekickTest {
                 .isEqualTo(49_154);
     }
 
+    @Test
+    void aContainerThatCannotBeReadHidesNoOtherAndStaysAsItWas() {
+        engine.containers.put("abc", container(Map.of("SERVICE_NAME", "cache"), 49_154));
+        news(true);
+        loop.advance(Duration.ofSeconds(1));
+        registry.history.clear();
+
+        engine.unreadable.add("abc");
+        engine.containers.put("def", container("def", Map.of("SERVICE_NAME", "proxy"), 49_155));
+        loop.advance(Duration.ofSeconds(5));
+
+        assertThat(registry.history).containsExactly("+ proxy/host7:front:80 passing");
+    }
+
+    @Test
+    void containersAreFollowedAgainWhateverWentWrong() {
+        engine.faults = 3;
+        engine.containers.put("abc", container(Map.of("SERVICE_NAME", "cache"), 49_154));
+        news(true);
+        loop.advance(Duration.ofSeconds(20));
+
+        assertThat(registry.instance("cache", "host7:front:80")).isPresent();
+    }
+
     private static Container container(Map<String, String> environment, int port) {
+        return container("abc", environment, port);
+    }
+
+    private static Container container(String id, Map<String, String> environment, int port) {
         TreeMap<Container.Port, List<Container.Binding>> ports = new TreeMap<>();
         ports.put(new Container.Port(80, "tcp"), List.of(new Container.Binding(Optional.empty(), port)));
         return new Container(
-                "abc",
+                id,
                 "front",
                 "nginx",
                 true,

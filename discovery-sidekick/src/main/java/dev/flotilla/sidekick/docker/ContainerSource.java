@@ -81,8 +81,12 @@ public final class ContainerSource {
             engine.follow(this::listAll, event -> happened(event.id(), event.started()));
         } catch (IOException e) {
             loop.execute(() -> lost(e));
+        } catch (RuntimeException e) {
+            LOG.error("following the containers failed; it begins again in {} s", RETRY.toSeconds(), e);
+            loop.execute(() -> lost(new IOException(e)));
+        } finally {
+            loop.execute(this::followAgain);
         }
-        loop.execute(this::followAgain);
     }
 
     private void followAgain() {
@@ -102,18 +106,34 @@ public final class ContainerSource {
     private void listAll() {
         try {
             List<Container> running = new ArrayList<>();
+            Set<String> unread = new HashSet<>();
             for (String id : engine.running()) {
-                engine.inspect(id).ifPresent(running::add);
+                look(id, running, unread);
             }
-            loop.execute(() -> all(running));
+            loop.execute(() -> all(running, unread));
         } catch (IOException e) {
             loop.execute(() -> lost(e));
         }
     }
 
-    private void all(List<Container> running) {
+    /** One that cannot be read hides no other. */
+    private void look(String id, List<Container> running, Set<String> unread) {
+        try {
+            engine.inspect(id).ifPresent(running::add);
+        } catch (IOException e) {
+            saidNothing(id, e);
+            unread.add(id);
+        }
+    }
+
+    private static void saidNothing(String id, IOException reason) {
+        LOG.warn("nothing new is known of the container {}: {}", id, reason.getMessage());
+    }
+
+    /** @param unread they run too, and nothing new is known of them */
+    private void all(List<Container> running, Set<String> unread) {
         lossSaid = false;
-        Set<String> ids = new HashSet<>();
+        Set<String> ids = new HashSet<>(unread);
         running.forEach(container -> {
             ids.add(container.id());
             publish(container);
@@ -138,7 +158,7 @@ public final class ContainerSource {
                 changed.run();
             });
         } catch (IOException e) {
-            LOG.debug("cannot look at the container {}", id, e);
+            saidNothing(id, e);
         }
     }
 

@@ -14,9 +14,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What {@code docker inspect} says of a container. */
 final class ContainerJson {
+    private static final Pattern PORT = Pattern.compile("([0-9]{1,5})(?:/(.+))?");
+
     private ContainerJson() {}
 
     static Container read(JsonObject json) {
@@ -42,23 +46,26 @@ final class ContainerJson {
 
     private static SortedMap<Container.Port, List<Container.Binding>> ports(JsonObject exposed, JsonObject bound) {
         SortedMap<Container.Port, List<Container.Binding>> ports = new TreeMap<>();
-        exposed.keySet().forEach(port -> ports.put(port(port), List.of()));
-        bound.forEach((port, bindings) -> {
+        exposed.keySet().forEach(name -> port(name).ifPresent(port -> ports.put(port, List.of())));
+        bound.forEach((name, bindings) -> {
             List<Container.Binding> found = new ArrayList<>();
             if (bindings.getValueType() == JsonValue.ValueType.ARRAY) {
                 bindings.asJsonArray()
                         .forEach(binding -> binding(binding.asJsonObject()).ifPresent(found::add));
             }
-            ports.put(port(port), found);
+            port(name).ifPresent(port -> ports.put(port, found));
         });
         return ports;
     }
 
-    private static Container.Port port(String text) {
-        int slash = text.indexOf('/');
-        return new Container.Port(
-                Integer.parseInt(slash < 0 ? text : text.substring(0, slash)),
-                slash < 0 ? "tcp" : text.substring(slash + 1));
+    /** Some builders let an image expose a range: no port of its own, and the host has those of it one by one. */
+    private static Optional<Container.Port> port(String text) {
+        Matcher words = PORT.matcher(text);
+        return words.matches()
+                ? Optional.of(new Container.Port(
+                        Integer.parseInt(words.group(1)),
+                        Optional.ofNullable(words.group(2)).orElse("tcp")))
+                : Optional.empty();
     }
 
     private static Optional<Container.Binding> binding(JsonObject binding) {

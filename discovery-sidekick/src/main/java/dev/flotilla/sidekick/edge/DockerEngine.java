@@ -35,8 +35,10 @@ final class DockerEngine implements ContainerEngine {
                 return Optional.empty();
             }
             return Optional.of(ContainerJson.read(ok(answer).json().asJsonObject()));
-        } catch (JsonException | ClassCastException e) {
-            throw new IOException("the container engine's words about " + name + " make no sense", e);
+        } catch (RuntimeException e) {
+            // Whatever reading them trips over, one container's words must not end more than their reading.
+            throw new IOException(
+                    "the container engine's words about " + name + " make no sense: " + e.getMessage(), e);
         }
     }
 
@@ -48,7 +50,7 @@ final class DockerEngine implements ContainerEngine {
                 ids.add(container.asJsonObject().getString("Id"));
             }
             return ids;
-        } catch (JsonException | ClassCastException e) {
+        } catch (RuntimeException e) {
             throw new IOException("the container engine's list makes no sense", e);
         }
     }
