@@ -49,6 +49,7 @@ public final class Sidekick {
     private final List<MachineNews> early = new ArrayList<>();
     private final List<Runnable> beforeMachine = new ArrayList<>();
 
+    private Optional<String> address = Optional.empty();
     private @Nullable Started started;
     private @Nullable AgentLine line;
     private long lineNumber;
@@ -201,13 +202,26 @@ public final class Sidekick {
         if (now != null) {
             List<MachineNews> all = List.copyOf(early);
             early.clear();
-            all.forEach(now.units()::news);
+            all.forEach(news -> {
+                at(now, news.primaryIp());
+                now.units().news(news);
+            });
         }
+    }
+
+    /** An agent that comes back may have another address for its machine. */
+    private void at(Started now, String primaryIp) {
+        if (address.filter(primaryIp::equals).isPresent()) {
+            return;
+        }
+        address = Optional.of(primaryIp);
+        LOG.info("machine {} at {}", now.machine(), primaryIp);
+        now.containers().publishBy(new Registrator(now.machine(), parts.hostName(), primaryIp));
+        now.announcements().at(now.machine(), primaryIp);
     }
 
     private Started begin(MachineNews news) {
         MachineId machine = news.machine();
-        LOG.info("machine {} at {}", machine, news.primaryIp());
         Publisher publisher = new Publisher(loop, parts.registry(), machine, parts.version(), parts.random());
         Offers offers = new Offers(publisher);
         UnitSource units = new UnitSource(
@@ -221,11 +235,7 @@ public final class Sidekick {
         AnnouncementSource announcements = new AnnouncementSource(loop, offers, publisher);
         Started now = new Started(machine, publisher, units, containers, announcements);
         started = now;
-        publisher.whenWelcome(() -> {
-            containers.start(new Registrator(machine, parts.hostName(), news.primaryIp()));
-            announcements.at(machine, news.primaryIp());
-            loop.after(ANNOUNCERS_RETURN, this::settle);
-        });
+        publisher.whenWelcome(() -> loop.after(ANNOUNCERS_RETURN, this::settle));
         publisher.start();
         beforeMachine.forEach(Runnable::run);
         beforeMachine.clear();

@@ -146,8 +146,28 @@ class SidekickTest {
     }
 
     private void news(boolean complete, LocalUnit... units) {
-        agent.orElseThrow().news(new MachineNews(complete, MACHINE, "10.0.0.7", "boot1", List.of(units), List.of()));
+        news(complete, "10.0.0.7", units);
+    }
+
+    private void news(boolean complete, String primaryIp, LocalUnit... units) {
+        agent.orElseThrow().news(new MachineNews(complete, MACHINE, primaryIp, "boot1", List.of(units), List.of()));
         loop.run();
+    }
+
+    /** The agent is started anew with another address of the machine; it adopts what runs. */
+    private void agentIsBack(String primaryIp, LocalUnit... units) {
+        agentGoesAndComes();
+        registry.history.clear();
+        news(true, primaryIp, units);
+    }
+
+    private void agentGoesAndComes() {
+        agent.orElseThrow().closed(new FlotillaError.Unavailable("gone"));
+        loop.advance(Duration.ofSeconds(5));
+    }
+
+    private String host(String service, String name) {
+        return registry.instance(service, name).orElseThrow().host();
     }
 
     private Optional<InstanceStatus> status() {
@@ -511,6 +531,70 @@ class SidekickTest {
                 environment,
                 Map.of(),
                 Optional.of(Instant.EPOCH));
+    }
+
+    @Test
+    void aMachinesNewAddressIsThatOfItsUnits() {
+        LocalUnit fixed = unit("apache@1.service", "active", false, DECLARED);
+        LocalUnit inside = unit("apache@2.service", "active", false, "Service=website\nPort=container:80\n");
+        LocalUnit elsewhere = unit("apache@3.service", "active", false, DECLARED + "Host=www.example\n");
+        engine.containers.put("front", container(Map.of(), 49_153));
+        news(true, fixed, inside, elsewhere);
+        agentIsBack("10.0.0.8", fixed, inside, elsewhere);
+
+        assertThat(host("website", "apache@1")).isEqualTo("10.0.0.8");
+        assertThat(host("website", "apache@2")).isEqualTo("10.0.0.8");
+        assertThat(registry.history)
+                .as("nothing is withdrawn for a moment, and what is elsewhere stays as it is")
+                .containsExactly("+ website/apache@1 passing", "+ website/apache@2 passing");
+    }
+
+    @Test
+    void whatWasHeardAtAMachinesOldAddressSaysNothingOfTheNew() {
+        LocalUnit checked = unit("apache@1.service", "active", false, DECLARED + "Check=tcp\nCheckInterval=1s\n");
+        news(true, checked);
+        loop.advance(Duration.ofSeconds(3));
+        assertThat(status()).contains(InstanceStatus.PASSING);
+
+        agentGoesAndComes();
+        failure = Optional.of("refused");
+        news(true, "10.0.0.8", checked);
+        assertThat(status()).contains(InstanceStatus.FAILING);
+
+        failure = Optional.empty();
+        loop.advance(Duration.ofSeconds(1));
+        assertThat(status()).contains(InstanceStatus.PASSING);
+    }
+
+    @Test
+    void aMachinesNewAddressIsThatOfItsContainersAndAnnouncements() {
+        engine.containers.put("abc", container(Map.of("SERVICE_NAME", "cache"), 49_154));
+        news(true);
+        sidekick.announce(announcement("here", Optional.empty()), held -> {}, end -> {});
+        sidekick.announce(announcement("elsewhere", Optional.of("10.1.1.1")), held -> {}, end -> {});
+        loop.run();
+        var before = registry.instance("website", "here").orElseThrow().since();
+        agentIsBack("10.0.0.8");
+
+        assertThat(host("cache", "host7:front:80")).isEqualTo("10.0.0.8");
+        assertThat(host("website", "here")).isEqualTo("10.0.0.8");
+        assertThat(registry.instance("website", "here").orElseThrow().since())
+                .as("it has run since then")
+                .isEqualTo(before);
+        assertThat(registry.history).containsExactly("+ cache/host7:front:80 passing", "+ website/here passing");
+    }
+
+    /** The first words may wait for the registry longer than they are true. */
+    @Test
+    void theLastAddressIsTheMachinesWhenTheRegistryComesLate() {
+        registry.goAway();
+        engine.containers.put("abc", container(Map.of("SERVICE_NAME", "cache"), 49_154));
+        news(true);
+        agentIsBack("10.0.0.8");
+        registry.back();
+        loop.advance(Duration.ofSeconds(5));
+
+        assertThat(host("cache", "host7:front:80")).isEqualTo("10.0.0.8");
     }
 
     private static final String OBJECTION = "host 127.0.0.1 is a loopback address, of no use to others: set Host=";

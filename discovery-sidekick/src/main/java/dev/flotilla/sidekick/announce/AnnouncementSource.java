@@ -9,7 +9,6 @@ import dev.flotilla.sidekick.publish.Offers;
 import dev.flotilla.sidekick.publish.Publisher;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +27,6 @@ public final class AnnouncementSource {
     private final Loop loop;
     private final Offers offers;
     private final Publisher publisher;
-    private final List<Held> waiting = new ArrayList<>();
     private final Set<Held> all = new LinkedHashSet<>();
     private Optional<Home> home = Optional.empty();
     private long count;
@@ -52,11 +50,10 @@ public final class AnnouncementSource {
                 }));
     }
 
-    /** Where the machine is, as the agent says; what came before waits for it. */
+    /** Where the machine is, as the agent says: what came before waits for it, and moves with it. */
     public void at(MachineId machine, String primaryIp) {
         home = Optional.of(new Home(machine, primaryIp));
-        List.copyOf(waiting).forEach(Held::publish);
-        waiting.clear();
+        List.copyOf(all).forEach(Held::publish);
     }
 
     /** @param onEnd is told why it is held no more, unless its process let go of it */
@@ -72,6 +69,7 @@ public final class AnnouncementSource {
         private final Announcement announcement;
         private final Consumer<String> onEnd;
         private final String source;
+        private Optional<Instant> since = Optional.empty();
         private long heardAt;
         private boolean closed;
 
@@ -84,11 +82,7 @@ public final class AnnouncementSource {
         private void begin() {
             heard();
             listen();
-            if (home.isPresent()) {
-                publish();
-            } else {
-                waiting.add(this);
-            }
+            publish();
         }
 
         /** Its process lives. */
@@ -101,7 +95,6 @@ public final class AnnouncementSource {
             if (!closed) {
                 closed = true;
                 all.remove(this);
-                waiting.remove(this);
                 offers.remove(source, announcement.key());
             }
         }
@@ -133,12 +126,19 @@ public final class AnnouncementSource {
                     .withVersion(announcement.version().orElse(""))
                     .withTags(announcement.tags())
                     .withAttributes(announcement.attributes());
-            Optional<Instant> since = publisher
+            if (since.isEmpty()) {
+                since = sinceBefore(here, plain).or(() -> Optional.of(loop.now()));
+            }
+            return plain.on(here.machine(), Optional.empty(), since);
+        }
+
+        /** What an earlier run of the sidekick published just so has gone on. */
+        private Optional<Instant> sinceBefore(Home here, Instance plain) {
+            return publisher
                     .held(announcement.key())
                     .filter(before -> before.on(here.machine(), Optional.empty(), Optional.empty())
                             .equals(plain.on(here.machine(), Optional.empty(), Optional.empty())))
                     .flatMap(Instance::since);
-            return plain.on(here.machine(), Optional.empty(), since.or(() -> Optional.of(loop.now())));
         }
     }
 }

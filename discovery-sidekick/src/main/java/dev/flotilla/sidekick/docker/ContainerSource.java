@@ -33,12 +33,15 @@ public final class ContainerSource {
     private final Offers offers;
     private final Which which;
     private final Runnable changed;
-    private final Map<String, Set<InstanceKey>> published = new HashMap<>();
+    private final Map<String, Published> published = new HashMap<>();
 
     private Optional<Registrator> rules = Optional.empty();
     private boolean settled;
     private boolean lossSaid;
     private boolean closed;
+
+    /** A container as it was last looked at, and what is offered of it. */
+    private record Published(Container container, Set<InstanceKey> keys) {}
 
     /** Which containers are published. */
     public enum Which {
@@ -59,10 +62,14 @@ public final class ContainerSource {
         this.changed = changed;
     }
 
-    public void start(Registrator by) {
-        if (rules.isEmpty()) {
-            rules = Optional.of(by);
+    /** Begins with the first rules; by other ones what is published is so from now on. */
+    public void publishBy(Registrator by) {
+        boolean first = rules.isEmpty();
+        rules = Optional.of(by);
+        if (first) {
             loop.aside(this::follow);
+        } else {
+            List.copyOf(published.values()).forEach(known -> publish(known.container()));
         }
     }
 
@@ -174,9 +181,10 @@ public final class ContainerSource {
             keys.add(instance.key());
         }
         // Only then: what is offered as before is not withdrawn for a moment.
-        Set<InstanceKey> before = published.getOrDefault(container.id(), Set.of());
-        published.put(container.id(), keys);
-        before.stream().filter(key -> !keys.contains(key)).forEach(key -> offers.remove(source, key));
+        Optional.ofNullable(published.put(container.id(), new Published(container, keys)))
+                .ifPresent(before -> before.keys().stream()
+                        .filter(key -> !keys.contains(key))
+                        .forEach(key -> offers.remove(source, key)));
     }
 
     /** The attribute of registrator's own flag, should a container have one. */
@@ -191,7 +199,7 @@ public final class ContainerSource {
 
     private void withdraw(String id) {
         Optional.ofNullable(published.remove(id))
-                .ifPresent(keys -> keys.forEach(key -> offers.remove(source(id), key)));
+                .ifPresent(known -> known.keys().forEach(key -> offers.remove(source(id), key)));
     }
 
     private static String source(String id) {

@@ -29,9 +29,9 @@ public final class OfferedUnit {
     private final Shared shared;
     private final Offers offers;
     private final Declaration declaration;
-    private final Place place;
     private final String source;
 
+    private Place place;
     private Optional<Instance> held;
     private Optional<Instance> found = Optional.empty();
     private Optional<Health> health = Optional.empty();
@@ -52,7 +52,11 @@ public final class OfferedUnit {
      *
      * @param container the name of its container, should it have one
      */
-    record Place(MachineId machine, String primaryIp, UnitState state, String container) {}
+    record Place(MachineId machine, String primaryIp, UnitState state, String container) {
+        private Place at(String address) {
+            return new Place(machine, address, state, container);
+        }
+    }
 
     /** @param held as an earlier run of the sidekick published it */
     OfferedUnit(Shared shared, Offers offers, Optional<Instance> held, Declaration declaration, Place place) {
@@ -87,6 +91,18 @@ public final class OfferedUnit {
         if (draining != now) {
             draining = now;
             publish();
+        }
+    }
+
+    /** Where the machine is now: what is published at its address moves with it. */
+    void at(String primaryIp) {
+        if (place.primaryIp().equals(primaryIp)) {
+            return;
+        }
+        place = place.at(primaryIp);
+        switch (declaration.port()) {
+            case PortSource.Fixed(int port) -> found(primaryIp, port);
+            case PortSource.Container _ -> lookAgain();
         }
     }
 

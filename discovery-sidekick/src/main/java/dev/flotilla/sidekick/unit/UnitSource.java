@@ -140,6 +140,7 @@ public final class UnitSource {
                 .filter(before -> isSameRun(before.state(), unit.state()));
         if (same.isPresent()) {
             running.put(unit.name(), same.get().in(unit.state()));
+            same.get().offers().forEach(offer -> offer.at(news.primaryIp()));
         } else {
             withdraw(unit.name());
             publish(unit, news);
