@@ -46,7 +46,7 @@ public final class HaproxyFollower implements AutoCloseable {
         this.socket = socket;
         this.settings = settings;
         this.hosts = new LastKnownHosts(hosts, InstantSource.system());
-        this.api = new RuntimeApi(socket, settings.timeout());
+        this.api = new RuntimeApi(socket, settings.timeout(), this.hosts);
         this.follower = new Follower("flotilla-haproxy " + socket, directory, Follower.Debounce.NONE, this::run);
     }
 

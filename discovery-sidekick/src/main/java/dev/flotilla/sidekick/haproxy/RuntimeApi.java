@@ -1,5 +1,6 @@
 package dev.flotilla.sidekick.haproxy;
 
+import dev.flotilla.sidekick.directory.HostLookup;
 import dev.flotilla.sidekick.haproxy.Slot.Place;
 import dev.flotilla.sidekick.haproxy.Slot.State;
 import java.io.IOException;
@@ -23,10 +24,12 @@ final class RuntimeApi {
 
     private final RuntimeSocket socket;
     private final Duration timeout;
+    private final HostLookup hosts;
 
-    RuntimeApi(RuntimeSocket socket, Duration timeout) {
+    RuntimeApi(RuntimeSocket socket, Duration timeout, HostLookup hosts) {
         this.socket = socket;
         this.timeout = timeout;
+        this.hosts = hosts;
     }
 
     /** A name of a backend or a server; anything else could smuggle in a command. */
@@ -39,7 +42,7 @@ final class RuntimeApi {
 
     /** The backend's servers, in the configuration's order. */
     List<Slot> slots(String backend) throws IOException, RefusedException {
-        String answer = socket.ask("show servers state " + checkName(backend), timeout);
+        String answer = socket.ask("show servers state " + checkName(backend), timeout, hosts);
         List<String> lines = answer.lines().filter(line -> !line.isBlank()).toList();
         // "1", then the columns' names, then a server on each line.
         if (lines.isEmpty() || !lines.getFirst().equals("1")) {
@@ -86,7 +89,7 @@ final class RuntimeApi {
     }
 
     private String set(String backend, String server, String what) throws IOException {
-        return socket.ask("set server " + checkName(backend) + "/" + checkName(server) + " " + what, timeout)
+        return socket.ask("set server " + checkName(backend) + "/" + checkName(server) + " " + what, timeout, hosts)
                 .strip();
     }
 

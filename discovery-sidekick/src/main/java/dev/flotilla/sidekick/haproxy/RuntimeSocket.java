@@ -1,11 +1,13 @@
 package dev.flotilla.sidekick.haproxy;
 
+import dev.flotilla.sidekick.directory.HostLookup;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -18,6 +20,7 @@ import java.time.Duration;
  * Where an HAProxy takes commands: {@code stats socket PATH level admin} in its configuration.
  *
  * @param name as it was written
+ * @param address a host in it is looked up for each command: it may be known only later, or move
  */
 public record RuntimeSocket(String name, SocketAddress address) {
     private static final int LARGEST_ANSWER = 16 << 20;
@@ -32,7 +35,9 @@ public record RuntimeSocket(String name, SocketAddress address) {
             throw new IllegalArgumentException("\"" + text + "\" is neither an absolute path nor host:port");
         }
         return new RuntimeSocket(
-                text, new InetSocketAddress(text.substring(0, colon), Integer.parseInt(text.substring(colon + 1))));
+                text,
+                InetSocketAddress.createUnresolved(
+                        text.substring(0, colon), Integer.parseInt(text.substring(colon + 1))));
     }
 
     /**
@@ -40,15 +45,16 @@ public record RuntimeSocket(String name, SocketAddress address) {
      *
      * @throws IOException when nobody answers in time
      */
-    String ask(String command, Duration timeout) throws IOException {
+    String ask(String command, Duration timeout, HostLookup hosts) throws IOException {
+        SocketAddress found = find(hosts);
         long deadline = System.nanoTime() + timeout.toNanos();
         StandardProtocolFamily unix = StandardProtocolFamily.UNIX;
         try (SocketChannel channel =
-                        address instanceof UnixDomainSocketAddress ? SocketChannel.open(unix) : SocketChannel.open();
+                        found instanceof UnixDomainSocketAddress ? SocketChannel.open(unix) : SocketChannel.open();
                 Selector selector = Selector.open()) {
             channel.configureBlocking(false);
             SelectionKey key = channel.register(selector, SelectionKey.OP_CONNECT);
-            if (!channel.connect(address)) {
+            if (!channel.connect(found)) {
                 await(selector, deadline);
                 channel.finishConnect();
             }
@@ -60,6 +66,17 @@ public record RuntimeSocket(String name, SocketAddress address) {
             }
             key.interestOps(SelectionKey.OP_READ);
             return read(channel, selector, deadline);
+        }
+    }
+
+    private SocketAddress find(HostLookup hosts) throws IOException {
+        if (!(address instanceof InetSocketAddress named)) {
+            return address;
+        }
+        try {
+            return new InetSocketAddress(hosts.lookup(named.getHostString()), named.getPort());
+        } catch (UnknownHostException e) {
+            throw new IOException("no address is known of the host of " + name, e);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.flotilla.sidekick.haproxy;
 
+import dev.flotilla.sidekick.directory.HostLookup;
 import dev.flotilla.sidekick.haproxy.Slot.Place;
 import dev.flotilla.sidekick.haproxy.Slot.State;
 import dev.flotilla.sidekick.load.Daemon;
@@ -68,7 +69,7 @@ final class Haproxy implements AutoCloseable {
 
     List<Slot> slots() {
         try {
-            return new RuntimeApi(socket, TIMEOUT).slots("website");
+            return new RuntimeApi(socket, TIMEOUT, HostLookup.SYSTEM).slots("website");
         } catch (IOException | RuntimeApi.RefusedException e) {
             return List.of();
         }
@@ -87,7 +88,7 @@ final class Haproxy implements AutoCloseable {
 
     /** The process that answers; another one after a reload. */
     String process() throws IOException {
-        return socket.ask("show info", TIMEOUT)
+        return socket.ask("show info", TIMEOUT, HostLookup.SYSTEM)
                 .lines()
                 .filter(line -> line.startsWith("Pid:"))
                 .findFirst()

@@ -17,11 +17,17 @@ import java.util.TreeMap;
 public final class FakeHaproxy implements AutoCloseable {
     private static final Map<String, Integer> ADMIN = Map.of("ready", 0, "maint", 1, "drain", 8);
 
-    private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private final ServerSocket listener;
     private final TreeMap<String, String> places = new TreeMap<>();
     private final TreeMap<String, String> states = new TreeMap<>();
 
     public FakeHaproxy(int servers) throws IOException {
+        this(servers, "127.0.0.1", 0);
+    }
+
+    /** @param port 0: any */
+    public FakeHaproxy(int servers, String address, int port) throws IOException {
+        listener = new ServerSocket(port, 50, InetAddress.getByName(address));
         for (int i = 1; i <= servers; i++) {
             places.put("web" + i, "0.0.0.0 0");
             states.put("web" + i, "maint");
@@ -31,7 +37,11 @@ public final class FakeHaproxy implements AutoCloseable {
 
     /** As it is configured: {@code host:port}. */
     public String address() {
-        return "127.0.0.1:" + listener.getLocalPort();
+        return listener.getInetAddress().getHostAddress() + ":" + port();
+    }
+
+    public int port() {
+        return listener.getLocalPort();
     }
 
     /** What each server that is in use does: {@code 10.0.0.1 80 ready}. */

@@ -115,6 +115,7 @@ class RoleSettingsTest {
                 "haproxy.sockets=/run/a.sock | haproxy",
                 "haproxy.backends.web=website | haproxy",
                 "haproxy.sockets=relative haproxy.backends.web=website | haproxy",
+                "haproxy.sockets=haproxy.example:99999 haproxy.backends.web=website | haproxy",
                 "haproxy.sockets=/a haproxy.backends.web=website haproxy.resync=1ms | haproxy",
                 "template.a.source=/a template.a.destination=b | template.a",
                 "template.a.source=/a template.a.destination=/b template.a.check=true | template.a",
