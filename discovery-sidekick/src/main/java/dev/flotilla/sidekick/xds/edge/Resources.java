@@ -29,6 +29,9 @@ import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.Rds;
 import java.net.UnknownHostException;
 import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +41,9 @@ final class Resources {
     private static final Logger LOG = LoggerFactory.getLogger(Resources.class);
     /** gRPC ignores localities and endpoints without a weight. */
     private static final UInt32Value WEIGHT = UInt32Value.of(1);
+
+    private static final List<HealthStatus> BEST_FIRST =
+            List.of(HealthStatus.HEALTHY, HealthStatus.DRAINING, HealthStatus.UNHEALTHY);
 
     private static final ConfigSource ADS = ConfigSource.newBuilder()
             .setResourceApiVersion(ApiVersion.V3)
@@ -83,41 +89,56 @@ final class Resources {
                 .build();
     }
 
-    /** All instances; who does not pass is marked and gets no work. */
+    /**
+     * All instances; who does not pass is marked and gets no work. Where several have one address there is one endpoint:
+     * gRPC refuses all of a service's endpoints when it is told one of them twice.
+     */
     static ClusterLoadAssignment assignment(String service, Collection<Instance> instances, HostLookup hosts) {
+        Map<SocketAddress, HealthStatus> endpoints = new LinkedHashMap<>();
+        instances.forEach(instance -> address(instance, hosts)
+                .ifPresent(address -> endpoints.merge(address, health(instance), Resources::better)));
         ClusterLoadAssignment.Builder assignment =
                 ClusterLoadAssignment.newBuilder().setClusterName(service);
         LocalityLbEndpoints.Builder locality = LocalityLbEndpoints.newBuilder()
                 .setLocality(Locality.newBuilder().setRegion("flotilla"))
                 .setLoadBalancingWeight(WEIGHT);
-        instances.forEach(instance -> endpoint(instance, hosts).ifPresent(locality::addLbEndpoints));
+        endpoints.forEach((address, health) -> locality.addLbEndpoints(endpoint(address, health)));
         if (locality.getLbEndpointsCount() > 0) {
             assignment.addEndpoints(locality);
         }
         return assignment.build();
     }
 
-    private static Optional<LbEndpoint> endpoint(Instance instance, HostLookup hosts) {
+    private static Optional<SocketAddress> address(Instance instance, HostLookup hosts) {
         try {
-            SocketAddress address = SocketAddress.newBuilder()
+            return Optional.of(SocketAddress.newBuilder()
                     .setAddress(hosts.lookup(instance.host()).getHostAddress())
                     .setPortValue(instance.port())
-                    .build();
-            HealthStatus health =
-                    switch (instance.status()) {
-                        case PASSING -> HealthStatus.HEALTHY;
-                        case DRAINING -> HealthStatus.DRAINING;
-                        case FAILING -> HealthStatus.UNHEALTHY;
-                    };
-            return Optional.of(LbEndpoint.newBuilder()
-                    .setEndpoint(Endpoint.newBuilder()
-                            .setAddress(Address.newBuilder().setSocketAddress(address)))
-                    .setHealthStatus(health)
-                    .setLoadBalancingWeight(WEIGHT)
                     .build());
         } catch (UnknownHostException e) {
             LOG.warn("{} is left out: no address is known of its host {}", instance.key(), instance.host());
             return Optional.empty();
         }
+    }
+
+    private static HealthStatus health(Instance instance) {
+        return switch (instance.status()) {
+            case PASSING -> HealthStatus.HEALTHY;
+            case DRAINING -> HealthStatus.DRAINING;
+            case FAILING -> HealthStatus.UNHEALTHY;
+        };
+    }
+
+    private static HealthStatus better(HealthStatus one, HealthStatus other) {
+        return BEST_FIRST.indexOf(one) <= BEST_FIRST.indexOf(other) ? one : other;
+    }
+
+    private static LbEndpoint endpoint(SocketAddress address, HealthStatus health) {
+        return LbEndpoint.newBuilder()
+                .setEndpoint(
+                        Endpoint.newBuilder().setAddress(Address.newBuilder().setSocketAddress(address)))
+                .setHealthStatus(health)
+                .setLoadBalancingWeight(WEIGHT)
+                .build();
     }
 }

@@ -208,6 +208,24 @@ class XdsStreamsTest {
                 .isEmpty();
     }
 
+    /** gRPC refuses all endpoints of a service that names one of them twice, and goes on with what it had. */
+    @Test
+    void instancesAtOneAddressAreOneEndpointThatIsAsGoodAsTheBest() throws Exception {
+        Instance one = Directories.instance("website", "a", "10.9.9.9", 80);
+        Instance same = Directories.instance("website", "b", "same.example", 80);
+        Instance beside = Directories.instance("website", "c", "10.9.9.9", 81);
+        directory.replace(List.of(one.withStatus(InstanceStatus.FAILING), same, beside), 1);
+        Client client = aggregated(GRPC);
+        assertThat(endpoints(client.ask(ENDPOINTS, "website")))
+                .containsExactly("10.9.9.9:80 HEALTHY", "10.9.9.9:81 HEALTHY");
+
+        directory.apply(List.of(same.withStatus(InstanceStatus.DRAINING)), List.of(), 2);
+        assertThat(endpoints(client.taken())).containsExactly("10.9.9.9:80 DRAINING", "10.9.9.9:81 HEALTHY");
+
+        directory.apply(List.of(one), List.of(), 3);
+        assertThat(endpoints(client.taken())).containsExactly("10.9.9.9:80 HEALTHY", "10.9.9.9:81 HEALTHY");
+    }
+
     @Test
     void endpointsByThemselvesFollowIncrementally() throws Exception {
         directory.replace(website(1), 1);
