@@ -11,11 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -31,15 +27,35 @@ import org.slf4j.LoggerFactory;
 public final class HookFollower implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HookFollower.class);
 
+    /** Of the same turn the one that has waited longest: what changes all the time keeps no other waiting. */
+    private static final Comparator<Attempt> NEXT = Comparator.comparingInt(Attempt::turn)
+            .thenComparing((one, other) -> Long.signum(one.notBefore() - other.notBefore()));
+
     private final HookSettings settings;
     private final Receiver receiver;
     private final Told taken;
     private final Follower follower;
     /** Events that were not taken yet. */
-    private final Map<InstanceKey, Attempt> attempts = new HashMap<>();
+    private SortedMap<InstanceKey, Attempt> attempts = new TreeMap<>();
 
-    /** How telling goes. */
-    private record Attempt(Event event, Duration pause, long notBefore) {}
+    /**
+     * How telling goes.
+     *
+     * @param tried it was told, and not taken
+     * @param pause before the next one, should this one fail too
+     */
+    private record Attempt(Event event, boolean tried, Duration pause, long notBefore) {
+        /**
+         * Who leaves goes first: its address may be another's by now. What was not taken comes last, also of those who
+         * leave: a receiver that hangs at a few of them would never hear of anything else.
+         */
+        private int turn() {
+            if (tried) {
+                return 2;
+            }
+            return event.kind() == Kind.DEREGISTER ? 0 : 1;
+        }
+    }
 
     /**
      * Begins to tell.
@@ -54,41 +70,34 @@ public final class HookFollower implements AutoCloseable {
         this.follower = new Follower("flotilla-hook " + settings.name(), directory, Follower.Debounce.NONE, this::run);
     }
 
+    /** Tells one event: the next one follows from what is when this one was told, which may take a while. */
     private Optional<Duration> run(Snapshot snapshot) throws InterruptedException {
-        List<Event> due = due(snapshot);
-        attempts.keySet()
-                .retainAll(due.stream().map(event -> event.instance().key()).toList());
-        boolean told = false;
-        for (Event event : due) {
-            Attempt last = attempts.get(event.instance().key());
-            if (last == null || !same(last.event(), event)) {
-                told |= tell(event, settings.firstRetry());
-            } else if (last.notBefore() - System.nanoTime() <= 0) {
-                told |= tell(last.event(), longer(last.pause()));
-            }
-        }
-        if (told) {
-            // What was taken may have been the first half: an instance that moved leaves, then comes.
+        long now = System.nanoTime();
+        attempts = due(snapshot, now);
+        Optional<Attempt> next = attempts.values().stream()
+                .filter(attempt -> attempt.notBefore() - now <= 0)
+                .min(NEXT);
+        if (next.isPresent()) {
+            tell(next.get());
             return Optional.of(Duration.ZERO);
         }
         return attempts.values().stream()
-                .map(attempt -> Duration.ofNanos(Math.max(0, attempt.notBefore() - System.nanoTime())))
+                .map(attempt -> Duration.ofNanos(attempt.notBefore() - now))
                 .min(Duration::compareTo);
     }
 
-    /** Whether it was taken. */
-    private boolean tell(Event event, Duration wait) throws InterruptedException {
+    private void tell(Attempt attempt) throws InterruptedException {
+        Event event = attempt.event();
         InstanceKey key = event.instance().key();
         try {
             receiver.tell(event);
             attempts.remove(key);
             taken.record(event);
             LOG.info("{}: {}", settings.name(), event);
-            return true;
         } catch (NotTakenException e) {
+            Duration wait = attempt.pause();
             LOG.warn("{}: {} is told again in {} ms: {}", settings.name(), event, wait.toMillis(), e.getMessage());
-            attempts.put(key, new Attempt(event, wait, System.nanoTime() + wait.toNanos()));
-            return false;
+            attempts.put(key, new Attempt(event, true, longer(wait), System.nanoTime() + wait.toNanos()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -99,41 +108,42 @@ public final class HookFollower implements AutoCloseable {
         return twice.compareTo(settings.longestRetry()) < 0 ? twice : settings.longestRetry();
     }
 
-    /** Who leaves goes first: its address may be another's by now. */
-    private List<Event> due(Snapshot snapshot) {
+    /** What is to be told, of each instance one event at most. */
+    private SortedMap<InstanceKey, Attempt> due(Snapshot snapshot, long now) {
         SortedMap<InstanceKey, Instance> wanted = new TreeMap<>();
         snapshot.services().values().stream()
                 .filter(service -> settings.wants(service.name()))
                 .forEach(service -> service.passing().forEach(instance -> wanted.put(instance.key(), instance)));
-        List<Event> events = new ArrayList<>();
+        SortedMap<InstanceKey, Attempt> due = new TreeMap<>();
         taken.registered().forEach((key, instance) -> {
-            Instance now = wanted.get(key);
-            if (now == null || moved(instance, now)) {
-                events.add(event(Kind.DEREGISTER, instance));
+            Instance there = wanted.get(key);
+            if (there == null || moved(instance, there)) {
+                due.put(key, attempt(Kind.DEREGISTER, instance, now));
             }
         });
         wanted.forEach((key, instance) -> {
             Instance known = taken.registered().get(key);
             if (known == null) {
-                events.add(event(Kind.REGISTER, instance));
+                due.put(key, attempt(Kind.REGISTER, instance, now));
             } else if (!moved(known, instance) && !known.equals(instance)) {
-                events.add(event(Kind.CHANGE, instance));
+                due.put(key, attempt(Kind.CHANGE, instance, now));
             }
         });
-        return events;
+        return due;
     }
 
-    private static Event event(Kind kind, Instance instance) {
-        return new Event(UUID.randomUUID(), kind, instance);
+    /** The same as before when it is still the same that is to be told. */
+    private Attempt attempt(Kind kind, Instance instance, long now) {
+        return Optional.ofNullable(attempts.get(instance.key()))
+                .filter(last ->
+                        last.event().kind() == kind && last.event().instance().equals(instance))
+                .orElseGet(() ->
+                        new Attempt(new Event(UUID.randomUUID(), kind, instance), false, settings.firstRetry(), now));
     }
 
     /** For a load balancer, another place is another target. */
     private static boolean moved(Instance one, Instance other) {
         return !one.host().equals(other.host()) || one.port() != other.port();
-    }
-
-    private static boolean same(Event one, Event other) {
-        return one.kind() == other.kind() && Objects.equals(one.instance(), other.instance());
     }
 
     @Override

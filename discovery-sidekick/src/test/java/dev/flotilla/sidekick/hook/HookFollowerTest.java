@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.flotilla.model.discovery.Instance;
 import dev.flotilla.model.discovery.InstanceStatus;
 import dev.flotilla.sidekick.command.ShellCommand;
 import dev.flotilla.sidekick.directory.Directories;
@@ -24,6 +25,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -142,6 +144,72 @@ class HookFollowerTest {
             directory.replace(List.of(website(2).getLast()), 3);
             awaitTaken("register website/apache@2");
         }
+    }
+
+    /** A receiver that takes its time: one permit for each event that it takes. */
+    private HookFollower follow(Semaphore permits, Semaphore asked) throws Exception {
+        Receiver slow = event -> {
+            asked.release();
+            permits.acquire();
+            taken.add(event.toString());
+        };
+        return new HookFollower(SETTINGS, slow, state, directory);
+    }
+
+    @Test
+    void whatChangesWhileAReceiverTakesItsTimeIsWhatIsToldNext() throws Exception {
+        Semaphore permits = new Semaphore(0);
+        Semaphore asked = new Semaphore(0);
+        List<Instance> three = website(3);
+        directory.replace(three, 1);
+        try (HookFollower hook = follow(permits, asked)) {
+            assertThat(hook).isNotNull();
+            asked.acquire();
+            directory.apply(List.of(), List.of(three.get(0).key(), three.get(1).key()), 2);
+            permits.release(10);
+            awaitTaken("register website/apache@1", "deregister website/apache@1", "register website/apache@3");
+        }
+    }
+
+    @Test
+    void whoLeavesIsToldBeforeAllWhoWait() throws Exception {
+        Semaphore permits = new Semaphore(1);
+        Semaphore asked = new Semaphore(0);
+        directory.replace(List.of(instance("website", "z", "10.0.0.1", 80)), 1);
+        try (HookFollower hook = follow(permits, asked)) {
+            assertThat(hook).isNotNull();
+            awaitTaken("register website/z");
+            asked.acquire();
+            directory.apply(website(3), List.of(), 2);
+            asked.acquire();
+            directory.apply(
+                    List.of(), List.of(instance("website", "z", "10.0.0.1", 80).key()), 3);
+            permits.release(10);
+            awaitTaken(
+                    "register website/apache@1",
+                    "deregister website/z",
+                    "register website/apache@2",
+                    "register website/apache@3");
+        }
+    }
+
+    /** What changes all the time waits for those who have waited since before. */
+    @Test
+    void anInstanceThatChangesAllTheTimeKeepsNoOtherWaiting() throws Exception {
+        AtomicInteger changes = new AtomicInteger();
+        Receiver changing = event -> {
+            taken.add(event.instance().name());
+            if (event.instance().name().equals("apache@1") && changes.incrementAndGet() < 100) {
+                String version = Integer.toString(changes.get());
+                directory.apply(List.of(website(1).getFirst().withVersion(version)), List.of(), 1 + changes.get());
+            }
+        };
+        directory.replace(website(3), 1);
+        try (HookFollower hook = new HookFollower(SETTINGS, changing, state, directory)) {
+            assertThat(hook).isNotNull();
+            await().until(() -> changes.get() == 100);
+        }
+        assertThat(taken.stream().limit(4)).containsExactly("apache@1", "apache@2", "apache@3", "apache@1");
     }
 
     @Test
