@@ -113,7 +113,7 @@ final class ContextReader {
         if (!path.startsWith("/")) {
             throw new FlotillaError.Invalid(option + "=: the path \"" + path + "\" is not absolute").asException();
         }
-        return Path.of(path);
+        return Section.path(option, path);
     }
 
     private ExecContext.Variables variables() {

@@ -61,6 +61,10 @@ final class ResourceLimits {
         }
         int power = SUFFIXES.indexOf(matcher.group(2)) + 1;
         long factor = matcher.group(2).isEmpty() ? 1 : 1L << (10 * power);
-        return Long.toString(Math.multiplyExact(Long.parseLong(matcher.group(1)), factor));
+        long number = Long.parseLong(matcher.group(1));
+        if (number > Long.MAX_VALUE / factor) {
+            throw new FlotillaError.Invalid(option + "=: \"" + word + "\" is more than can be counted").asException();
+        }
+        return Long.toString(number * factor);
     }
 }

@@ -6,6 +6,8 @@ import dev.flotilla.model.command.TimeSpan;
 import dev.flotilla.model.error.FlotillaError;
 import dev.flotilla.model.error.FlotillaException;
 import dev.flotilla.model.unit.UnitFile;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,6 +91,15 @@ final class Section {
         } catch (FlotillaException e) {
             fault(e.error().message());
             return Optional.empty();
+        }
+    }
+
+    /** What can be no path (there is a NUL in it, which a specifier brought, say) is invalid like any other value. */
+    static Path path(String option, String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new FlotillaError.Invalid(option + "=: the value can be no path: " + e.getReason()).asException();
         }
     }
 

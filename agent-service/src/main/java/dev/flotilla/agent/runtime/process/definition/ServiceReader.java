@@ -53,8 +53,7 @@ final class ServiceReader {
     Optional<UnitDefinition.Service> read() {
         Map<Phase, List<CommandLine>> commands = commands();
         ServiceType type = type();
-        Optional<Path> pidFile =
-                section.text("PIDFile").map(file -> Path.of("/run").resolve(file));
+        Optional<Path> pidFile = section.read("PIDFile", this::pidFile);
         boolean remain = section.flag("RemainAfterExit", false);
         var settings = new ServiceSettings(
                 type,
@@ -71,6 +70,11 @@ final class ServiceReader {
         var context = new ContextReader(section, capabilities, notes).read();
         var access = section.word("NotifyAccess", ServiceReader::access, defaultAccess(type));
         return Optional.of(new UnitDefinition.Service(settings, commands, context, pidFile, access));
+    }
+
+    private Path pidFile(String value) {
+        return Path.of("/run")
+                .resolve(Section.path("PIDFile", section.specifiers().expand("PIDFile", value)));
     }
 
     private ServiceType type() {

@@ -60,6 +60,10 @@ public record UnitDefinition(
         faults = List.copyOf(faults);
     }
 
+    UnitDefinition withFaults(List<String> others) {
+        return new UnitDefinition(name, description, dependencies, conditions, startLimit, service, notes, others);
+    }
+
     /** systemd's LOAD. */
     public String load() {
         if (faults.isEmpty() && notes.stream().noneMatch(Unsupported::refused)) {

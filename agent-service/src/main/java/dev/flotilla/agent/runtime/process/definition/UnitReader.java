@@ -10,7 +10,6 @@ import dev.flotilla.model.unit.UnitFile;
 import dev.flotilla.model.unit.UnitName;
 import dev.flotilla.model.unit.UnitOption;
 import dev.flotilla.model.unit.UnitType;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -20,9 +19,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** Makes sense of unit files. Never fails: what is wrong is in the definition. */
 public final class UnitReader {
+    private static final Logger LOG = Logger.getLogger(UnitReader.class.getName());
+    private static final UnitFile NOTHING = UnitFile.of(List.of());
+
     private final Capabilities capabilities;
 
     /**
@@ -37,6 +41,15 @@ public final class UnitReader {
     }
 
     public UnitDefinition read(UnitName name, UnitFile file, Specifiers specifiers) {
+        try {
+            return understood(name, file, specifiers);
+        } catch (RuntimeException e) {
+            LOG.log(Level.SEVERE, e, () -> "a defect in the reading of " + name);
+            return understood(name, NOTHING, specifiers).withFaults(List.of("The unit cannot be read: " + e));
+        }
+    }
+
+    private UnitDefinition understood(UnitName name, UnitFile file, Specifiers specifiers) {
         var faults = new ArrayList<String>();
         Map<String, Unsupported> notes = notes(file);
         var unit = new Section(file, "Unit", specifiers, faults);
@@ -142,7 +155,7 @@ public final class UnitReader {
         if (!rest.startsWith("/")) {
             throw new FlotillaError.Invalid(option + "=: the path \"" + rest + "\" is not absolute").asException();
         }
-        return new Condition(option, Path.of(rest), negated, alternative, option.startsWith("Assert"));
+        return new Condition(option, Section.path(option, rest), negated, alternative, option.startsWith("Assert"));
     }
 
     /** The options moved from [Service] to [Unit] and changed a name on the way; the old ones still count. */

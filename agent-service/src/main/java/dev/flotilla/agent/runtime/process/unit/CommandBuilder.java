@@ -10,6 +10,7 @@ import dev.flotilla.model.command.CommandLine;
 import dev.flotilla.model.command.CommandLine.Prefix;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ final class CommandBuilder {
 
     static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
+    private static final int EXIT_CHDIR = 200;
     private static final int EXIT_EXEC = 203;
     private static final int EXIT_ENVIRONMENT = 1;
     private static final int EXIT_STDOUT = 209;
@@ -127,16 +129,26 @@ final class CommandBuilder {
     }
 
     private static Path find(String program) throws SpawnException {
-        if (program.startsWith("/")) {
-            return Path.of(program);
+        Path path = path(program, EXIT_EXEC, "Failed to locate executable");
+        if (path.isAbsolute()) {
+            return path;
         }
         for (String directory : PATH.split(":")) {
-            Path candidate = Path.of(directory, program);
+            Path candidate = Path.of(directory).resolve(path);
             if (Files.isExecutable(candidate) && !Files.isDirectory(candidate)) {
                 return candidate;
             }
         }
         throw new SpawnException(EXIT_EXEC, "Failed to locate executable " + program + ": No such file or directory");
+    }
+
+    /** A specifier may have brought a NUL, and what is not ASCII is no path for an agent with the locale "C". */
+    private static Path path(String text, int exitCode, String failure) throws SpawnException {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new SpawnException(exitCode, failure + ": " + e.getReason());
+        }
     }
 
     private List<String> wrapper(ExecContext context, Optional<UserEntry> user, boolean privileged)
@@ -200,11 +212,14 @@ final class CommandBuilder {
         };
     }
 
-    private Path directory(ExecContext context, Optional<UserEntry> user) {
+    private Path directory(ExecContext context, Optional<UserEntry> user) throws SpawnException {
         var wanted = context.directory();
         Path root = Path.of("/");
         Path directory = wanted.home()
-                ? Path.of(user.map(UserEntry::home).orElseGet(this::ownHome))
+                ? path(
+                        user.map(UserEntry::home).orElseGet(this::ownHome),
+                        EXIT_CHDIR,
+                        "Changing to the home directory failed")
                 : wanted.path().orElse(root);
         return wanted.mayBeMissing() && !Files.isDirectory(directory) ? root : directory;
     }

@@ -145,6 +145,7 @@ class UnitReaderTest {
                 "'UMask=9\nExecStart=/bin/a\n' | UMask=",
                 "'Nice=30\nExecStart=/bin/a\n' | Nice=",
                 "'LimitNOFILE=many\nExecStart=/bin/a\n' | LimitNOFILE=",
+                "'LimitFSIZE=9999999T\nExecStart=/bin/a\n' | LimitFSIZE=",
                 "'StandardOutput=paper\nExecStart=/bin/a\n' | StandardOutput=",
                 "'SuccessExitStatus=300\nExecStart=/bin/a\n' | SuccessExitStatus=",
                 "'RemainAfterExit=perhaps\nExecStart=/bin/a\n' | RemainAfterExit=",
@@ -153,6 +154,27 @@ class UnitReaderTest {
         UnitDefinition unit = read("a.service", "[Service]\n" + lines);
         assertThat(unit.load()).isEqualTo("bad-setting");
         assertThat(unit.detail()).contains(named);
+    }
+
+    /** The instance has a NUL in it, written as systemd-escape(1) would: no file can be called that. */
+    @ParameterizedTest
+    @ValueSource(strings = {"WorkingDirectory=", "PIDFile=", "EnvironmentFile=", "StandardOutput=append:"})
+    void whatCanBeNoPathIsABadSetting(String option) {
+        UnitDefinition unit = read("a@x\\x00y.service", "[Service]\n" + option + "/srv/%I\n" + START);
+        assertThat(unit.load()).isEqualTo("bad-setting");
+        assertThat(unit.detail()).contains(option.substring(0, option.indexOf('=') + 1));
+        UnitDefinition conditional =
+                read("a@x\\x00y.service", "[Unit]\nConditionPathExists=/srv/%I\n[Service]\n" + START);
+        assertThat(conditional.detail()).contains("ConditionPathExists=");
+    }
+
+    /** It is a service all the same, so that what an earlier agent left running of it can be stopped. */
+    @Test
+    void aDefectInTheReadingIsAFaultOfTheOneUnit() {
+        UnitDefinition unit = read(new UnitReader(null), "a.service", "[Service]\nUser=www-data\n" + START);
+        assertThat(unit.load()).isEqualTo("bad-setting");
+        assertThat(unit.detail()).contains("cannot be read").contains("NullPointerException");
+        assertThat(unit.service()).isPresent();
     }
 
     @Test

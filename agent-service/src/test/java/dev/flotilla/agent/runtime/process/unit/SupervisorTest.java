@@ -286,6 +286,16 @@ class SupervisorTest {
     }
 
     @Test
+    void aProgramThatCanHaveNoPathFailsToo() {
+        UnitName unit = UnitName.parse("a@x\\x00y.service");
+        supervisor.load(List.of(new UnitToLoad(unit, file("ExecStart=/bin/%I"))));
+        var start = supervisor.submit(JobKind.START, unit);
+        host.pass(Duration.ofMillis(1));
+        assertThat(start).isDone();
+        assertThat(supervisor.list().get(unit).status().detail()).contains("Failed to locate executable");
+    }
+
+    @Test
     void aJobFailsWithTheReason() {
         load("a", "ExecStartPre=/bin/pre\nExecStart=/bin/a");
         var start = supervisor.submit(JobKind.START, name("a"));
@@ -397,6 +407,18 @@ class SupervisorTest {
         open();
         assertThat(supervisor.list().get(UnitName.parse("all.target")).status().active())
                 .isEqualTo("active");
+    }
+
+    @Test
+    void aValueThatMakesNoSenseSpoilsNeitherItsBatchNorTheNextOnesStart() {
+        supervisor.load(List.of(
+                new UnitToLoad(name("a"), file("LimitFSIZE=9999999T\nExecStart=/bin/a")),
+                new UnitToLoad(name("b"), file("ExecStart=/bin/b"))));
+        assertThat(status("a").load()).isEqualTo("bad-setting");
+        assertThat(start("b").isDone()).isTrue();
+        open();
+        assertThat(status("a").load()).isEqualTo("bad-setting");
+        assertThat(words("b")).isEqualTo("active running");
     }
 
     // ---- unloading
