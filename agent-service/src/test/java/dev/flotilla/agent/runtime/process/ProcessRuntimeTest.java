@@ -176,6 +176,30 @@ class ProcessRuntimeTest extends RuntimeHarness {
         assertThat(Files.readString(err)).isEqualTo("to err\n");
     }
 
+    /** Its name has what a shell would take for its own. */
+    @Test
+    void aUnitThatWritesToAPipeWaitsForItsReaderAndNobodyElseDoes() throws Exception {
+        Path pipe = scratch.resolve("it's \"a\" $pipe");
+        Path out = scratch.resolve("out");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        load(
+                "a.service",
+                service("StandardOutput=append:" + pipe
+                        + "\nExecStart=/bin/sh -c 'echo to the pipe; echo and this >&2; exec sleep 1000'"));
+        load("b.service", service("ExecStart=/bin/sleep 1000"));
+        var started = runtime().start(name("a.service"));
+        try {
+            assertThat(start("b.service").isDone()).isTrue();
+        } finally {
+            new ProcessBuilder("cat", pipe.toString())
+                    .redirectOutput(out.toFile())
+                    .start();
+        }
+        assertThat(get(started).isDone()).isTrue();
+        await().atMost(PATIENCE).until(() -> Files.readString(out).equals("to the pipe\nand this\n"));
+    }
+
     // ---- types
 
     @Test

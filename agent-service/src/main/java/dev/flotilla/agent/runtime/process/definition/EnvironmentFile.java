@@ -14,6 +14,7 @@ import java.util.Map;
  * @param mayBeMissing ({@code -})
  */
 public record EnvironmentFile(Path path, boolean mayBeMissing) {
+    private static final Path NULL = Path.of("/dev/null");
 
     /**
      * The variables it has now.
@@ -22,12 +23,21 @@ public record EnvironmentFile(Path path, boolean mayBeMissing) {
      */
     public Map<String, String> read() throws IOException {
         try {
+            checkReadable();
             return parse(Files.readString(path, StandardCharsets.UTF_8));
         } catch (IOException e) {
             if (mayBeMissing) {
                 return Map.of();
             }
             throw e;
+        }
+    }
+
+    /** Who reads a pipe waits for its writer, and some devices have no end; /dev/null stands for "none". */
+    private void checkReadable() throws IOException {
+        boolean special = Files.exists(path) && !Files.isRegularFile(path);
+        if (special && !Files.isSameFile(path, NULL)) {
+            throw new IOException("Not a regular file");
         }
     }
 

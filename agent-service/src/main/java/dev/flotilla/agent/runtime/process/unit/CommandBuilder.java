@@ -22,8 +22,9 @@ import java.util.OptionalLong;
 
 /**
  * Turns a command of a unit file into a process to start. What a process must have from its very beginning and cannot be
- * given by posix_spawn (user, limits, niceness, umask) comes from programs of util-linux that put it in place and then
- * become the command: no process is left of them, and they cost something only where they are asked for.
+ * given by posix_spawn (user, limits, niceness, umask, pipes to write to) comes from programs of util-linux and shells that
+ * put it in place and then become the command: no process is left of them, and they cost something only where they are
+ * asked for.
  */
 final class CommandBuilder {
     /** As systemd has it, for machines whose /bin is no link too. */
@@ -60,20 +61,23 @@ final class CommandBuilder {
         Path program = find(argv.getFirst());
         boolean privileged = command.prefixes().contains(Prefix.FULL_PRIVILEGES)
                 || command.prefixes().contains(Prefix.ELEVATED_PRIVILEGES);
-        List<String> wrapper = wrapper(context, privileged ? Optional.empty() : user, privileged);
         Spawn.Output output = output(context.output(), log, Spawn.Output.NULL);
-        Spawn.Output error = output(context.error(), log, output);
+        var late = new LateOutput(output, output(context.error(), log, output), new Spawn.Output(log, false));
+        // First, so that the user need not have the right to open what root may: as with files.
+        var wrapper = new ArrayList<>(late.wrapper());
+        wrapper.addAll(wrapper(context, privileged ? Optional.empty() : user, privileged));
         Path directory = directory(context, user);
         var arguments = new ArrayList<String>();
         if (wrapper.isEmpty()) {
             arguments.add(command.argv0().orElse(argv.getFirst()));
             arguments.addAll(argv.subList(1, argv.size()));
-            return new Spawn(program, arguments, environment, directory, output, error);
+            return new Spawn(program, arguments, environment, directory, late.outputAtFirst(), late.errorAtFirst());
         }
         arguments.addAll(wrapper);
         arguments.add(program.toString());
         arguments.addAll(argv.subList(1, argv.size()));
-        return new Spawn(find(wrapper.getFirst()), arguments, environment, directory, output, error);
+        return new Spawn(
+                find(wrapper.getFirst()), arguments, environment, directory, late.outputAtFirst(), late.errorAtFirst());
     }
 
     private Optional<UserEntry> user(ExecContext context) throws SpawnException {

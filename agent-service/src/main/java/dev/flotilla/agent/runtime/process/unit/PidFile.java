@@ -9,8 +9,11 @@ import java.util.Optional;
 final class PidFile {
     private PidFile() {}
 
-    /** The number in it; empty when there is no such file or no number in it yet. */
+    /** The number in it; empty when there is no such file or no number in it yet. Who read a pipe would wait for its writer. */
     static Optional<Long> read(Path file) {
+        if (!Files.isRegularFile(file)) {
+            return Optional.empty();
+        }
         try {
             String text = Files.readString(file).strip();
             return text.matches("[1-9][0-9]{0,8}") ? Optional.of(Long.parseLong(text)) : Optional.empty();

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 class EnvironmentFileTest {
     @Test
@@ -52,5 +55,20 @@ class EnvironmentFileTest {
         Path missing = Path.of("/nonexistent/file");
         assertThat(new EnvironmentFile(missing, true).read()).isEmpty();
         assertThatThrownBy(() -> new EnvironmentFile(missing, false).read()).isInstanceOf(NoSuchFileException.class);
+    }
+
+    /** Whoever reads a pipe waits for its writer, and a device may have no end. */
+    @Test
+    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void whatIsNoFileIsNotRead(@TempDir Path directory) throws Exception {
+        Path pipe = directory.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        assertThatThrownBy(() -> new EnvironmentFile(pipe, false).read()).hasMessage("Not a regular file");
+        assertThat(new EnvironmentFile(pipe, true).read()).isEmpty();
+        Path zero = Files.createSymbolicLink(directory.resolve("zero"), Path.of("/dev/zero"));
+        assertThatThrownBy(() -> new EnvironmentFile(zero, false).read()).hasMessage("Not a regular file");
+        Path masked = Files.createSymbolicLink(directory.resolve("masked"), Path.of("/dev/null"));
+        assertThat(new EnvironmentFile(masked, false).read()).isEmpty();
     }
 }

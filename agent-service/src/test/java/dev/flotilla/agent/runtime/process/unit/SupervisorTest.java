@@ -487,6 +487,36 @@ class SupervisorTest {
                 .containsEntry("SHELL", "/bin/bash");
     }
 
+    /** posix_spawn returns when the program has begun: until then nothing may wait for somebody at a pipe's other end. */
+    @Test
+    void whatIsNoFileIsOpenedByAShellThatBecomesTheCommand() throws Exception {
+        Path pipe = directory.resolve("pipe");
+        Path file = Files.createFile(directory.resolve("file"));
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        load("a", "LimitNOFILE=10\nStandardOutput=append:" + pipe + "\nExecStart=/bin/a -x");
+        load("b", "StandardOutput=append:" + file + "\nStandardError=truncate:" + pipe + "\nExecStart=/bin/b");
+        load("c", "StandardOutput=append:/dev/null\nStandardError=append:" + file + "\nExecStart=/bin/c");
+        start("a");
+        start("b");
+        start("c");
+        assertThat(host.spawned().get(0).arguments())
+                .containsExactly(
+                        "sh",
+                        "-c",
+                        "exec >>\"$1\" 2>&1 && shift 2 && exec \"$@\"",
+                        "sh",
+                        pipe.toString(),
+                        pipe.toString(),
+                        "prlimit",
+                        "--nofile=10:10",
+                        "/bin/a",
+                        "-x");
+        assertThat(host.spawned().get(1).arguments()).contains("exec 2>\"$2\" && shift 2 && exec \"$@\"", "/bin/b");
+        assertThat(host.spawned().get(1).output().file()).isEqualTo(file);
+        assertThat(host.spawned().get(2).arguments()).containsExactly("/bin/c");
+    }
+
     @Test
     void aPlainCommandIsExecutedAsItIs() {
         load("a", "ExecStart=@/bin/a name -x");
