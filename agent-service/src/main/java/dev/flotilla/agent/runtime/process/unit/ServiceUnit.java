@@ -157,12 +157,16 @@ public final class ServiceUnit extends Unit {
         if (state.sub() != before || !entered.isEmpty()) {
             since(environment().host().now());
         }
-        if (state.sub().isDown() || waitsToRestart()) {
+        if (isOver()) {
             letGo();
         }
         remember();
         publish();
         entered.forEach(this::announce);
+    }
+
+    private boolean isOver() {
+        return state.sub().isDown() || waitsToRestart();
     }
 
     /** As systemd unwatches them in service_set_state: a process that outlives its unit must not count in the next run. */
@@ -359,8 +363,8 @@ public final class ServiceUnit extends Unit {
         Optional.ofNullable(message.get("MAINPID"))
                 .filter(text -> text.matches("[1-9][0-9]{0,8}"))
                 .flatMap(text -> environment().host().identify(Long.parseLong(text)))
-                .filter(process -> main.filter(process::equals).isEmpty())
-                .ifPresent(process -> watch(process, true));
+                .filter(process -> !isOver() && main.filter(process::equals).isEmpty())
+                .ifPresent(this::namedMain);
         if ("1".equals(message.get("RELOADING"))) {
             happened(new ServiceEvent.Reloading());
         }
@@ -370,6 +374,36 @@ public final class ServiceUnit extends Unit {
         if ("1".equals(message.get("STOPPING"))) {
             happened(new ServiceEvent.Stopping());
         }
+        publish();
+    }
+
+    /**
+     * Only a process of the unit's own is taken for its main process, as by systemd's service_is_suitable_main_pid:
+     * any other would be signalled when the unit stops. One that shows whose it is is taken before whoever named it can
+     * end; for one that hides it all processes are looked through.
+     */
+    private void namedMain(ProcessId process) {
+        Host host = environment().host();
+        String asked = invocation;
+        if (host.invocationOf(process.pid()).filter(asked::equals).isPresent()) {
+            newMain(process);
+            return;
+        }
+        host.members(asked, members -> {
+            if (!invocation.equals(asked) || isOver()) {
+                return;
+            }
+            if (members.stream().anyMatch(member -> member.id().equals(process))) {
+                newMain(process);
+            } else {
+                say(name() + ": New main PID " + process.pid() + " does not belong to service, refusing.");
+            }
+        });
+    }
+
+    private void newMain(ProcessId process) {
+        watch(process, true);
+        remember();
         publish();
     }
 

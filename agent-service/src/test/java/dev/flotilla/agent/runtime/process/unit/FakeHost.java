@@ -37,6 +37,7 @@ final class FakeHost implements Host {
     private final List<String> signals = new ArrayList<>();
     private final List<Spawn> spawned = new ArrayList<>();
     private final Set<ProcessId> others = new HashSet<>();
+    private final Set<ProcessId> unmarked = new HashSet<>();
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
     private long nextPid = 100;
     private long order;
@@ -107,6 +108,11 @@ final class FakeHost implements Host {
     /** It is another user's now. */
     void becomesAnothers(ProcessId process) {
         others.add(process);
+    }
+
+    /** It has overwritten its environment. */
+    void hidesItsMark(ProcessId process) {
+        unmarked.add(process);
     }
 
     void addUser(UserEntry user) {
@@ -197,7 +203,9 @@ final class FakeHost implements Host {
 
     @Override
     public Optional<String> invocationOf(long pid) {
-        return Optional.ofNullable(processes.get(pid)).map(process -> process.invocation);
+        return Optional.ofNullable(processes.get(pid))
+                .filter(process -> !unmarked.contains(process.id))
+                .map(process -> process.invocation);
     }
 
     @Override

@@ -562,6 +562,47 @@ class SupervisorTest {
     }
 
     @Test
+    void aChildThatIsNamedAsTheMainProcessIsItEvenWhenItHidesWhatItBelongsTo() {
+        load("a", "Type=notify\nExecStart=/bin/a");
+        supervisor.submit(JobKind.START, name("a"));
+        host.run();
+        ProcessId main = host.living().getFirst();
+        ProcessId second = host.forks(main);
+        supervisor.notified(main.pid(), "MAINPID=" + second.pid() + "\nREADY=1");
+        host.ends(main, GOOD);
+        assertThat(words("a")).isEqualTo("active running");
+        assertThat(status("a").mainPid()).hasValue(second.pid());
+        ProcessId third = host.forks(second);
+        host.hidesItsMark(third);
+        supervisor.notified(second.pid(), "MAINPID=" + third.pid());
+        host.run();
+        assertThat(status("a").mainPid()).hasValue(third.pid());
+        open();
+        assertThat(status("a").mainPid()).as("to the next agent").hasValue(third.pid());
+    }
+
+    /** It would be signalled when the unit stops: with an agent that is root, any process of the machine. */
+    @Test
+    void aStrangersProcessIsNotTakenForTheMainProcess() {
+        load("b", "ExecStart=/bin/b");
+        load("a", "Type=notify\nExecStart=/bin/a");
+        start("b");
+        supervisor.submit(JobKind.START, name("a"));
+        host.run();
+        ProcessId stranger = host.living().get(0);
+        ProcessId main = host.living().get(1);
+        supervisor.notified(main.pid(), "MAINPID=" + stranger.pid() + "\nREADY=1");
+        host.run();
+        assertThat(words("a")).isEqualTo("active running");
+        assertThat(status("a").mainPid()).hasValue(main.pid());
+        assertThat(log("a"))
+                .contains("a.service: New main PID " + stranger.pid() + " does not belong to service, refusing.");
+        supervisor.submit(JobKind.STOP, name("a"));
+        host.run();
+        assertThat(host.signals()).containsExactly("15 to " + main.pid(), "18 to " + main.pid());
+    }
+
+    @Test
     void whatStopsKnowsWhy() {
         load("a", "ExecStart=/bin/a\nExecStopPost=/bin/post");
         start("a");
