@@ -7,6 +7,7 @@ import dev.flotilla.agent.runtime.process.host.Spawn;
 import dev.flotilla.agent.runtime.process.host.SpawnException;
 import dev.flotilla.agent.runtime.process.host.UserEntry;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +23,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** Linux, on one {@link Reactor}. */
 public final class LinuxHost implements Host, AutoCloseable {
@@ -32,9 +35,14 @@ public final class LinuxHost implements Host, AutoCloseable {
     /** Orphans of units come to us and are waited for; nothing hangs on it, so seldom is enough. */
     private static final Duration REAP_EVERY = Duration.ofSeconds(20);
 
+    /** After the process table could not be read: descriptors or memory may be had again soon. */
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+
+    private static final Logger LOG = Logger.getLogger(LinuxHost.class.getName());
+
     private final Reactor reactor;
     private final Clock clock;
-    private final ProcessTable table = new ProcessTable();
+    private final ProcessTable table;
     private final ExecutorService reader = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon(true).name("flotilla-processes").factory());
     private final Map<ProcessId, Exit> exits = new HashMap<>();
@@ -50,8 +58,13 @@ public final class LinuxHost implements Host, AutoCloseable {
     }
 
     public LinuxHost(Reactor reactor, Clock clock) {
+        this(reactor, clock, new ProcessTable(Path.of("/proc")));
+    }
+
+    LinuxHost(Reactor reactor, Clock clock, ProcessTable table) {
         this.reactor = reactor;
         this.clock = clock;
+        this.table = table;
         Linux.becomeSubreaper();
         reactor.execute(this::reapLater);
     }
@@ -170,12 +183,24 @@ public final class LinuxHost implements Host, AutoCloseable {
         var marks = Map.copyOf(spawned);
         try {
             reader.execute(() -> {
-                List<ProcessTable.Entry> entries = table.read(marks);
-                reactor.execute(() -> deliver(asked, entries));
+                try {
+                    List<ProcessTable.Entry> entries = table.read(marks);
+                    reactor.execute(() -> deliver(asked, entries));
+                } catch (RuntimeException e) {
+                    LOG.log(Level.WARNING, "the processes of units cannot be looked for; it is tried again", e);
+                    reactor.execute(() -> readAgain(asked));
+                }
             });
         } catch (RejectedExecutionException e) {
             // Closing: nobody wants to know any more.
         }
+    }
+
+    /** Who asked is still owed an answer, a unit that stops for instance. */
+    private void readAgain(Map<String, List<Consumer<Set<Member>>>> asked) {
+        asked.forEach((invocation, consumers) ->
+                wanted.computeIfAbsent(invocation, i -> new ArrayList<>()).addAll(0, consumers));
+        reactor.schedule(LOOK_AGAIN, this::readTable);
     }
 
     private void deliver(Map<String, List<Consumer<Set<Member>>>> asked, List<ProcessTable.Entry> entries) {

@@ -31,8 +31,16 @@ final class ProcessTable {
         }
     }
 
+    private final Path proc;
     private final long self = ProcessHandle.current().pid();
     private Map<ProcessId, String> known = new HashMap<>();
+
+    /**
+     * @param proc the directory that has a directory for each process: /proc
+     */
+    ProcessTable(Path proc) {
+        this.proc = proc;
+    }
 
     /**
      * All processes of the machine that have not ended.
@@ -97,13 +105,13 @@ final class ProcessTable {
         return "";
     }
 
-    private static List<Long> pids() {
+    private List<Long> pids() {
         var result = new ArrayList<Long>();
-        try (var directory = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+        try (var directory = Files.newDirectoryStream(proc, "[0-9]*")) {
             directory.forEach(
                     entry -> result.add(Long.parseLong(entry.getFileName().toString())));
         } catch (IOException | DirectoryIteratorException e) {
-            throw new IllegalStateException("/proc cannot be read: " + e.getMessage(), e);
+            throw new IllegalStateException(proc + " cannot be read: " + e.getMessage(), e);
         }
         return result;
     }

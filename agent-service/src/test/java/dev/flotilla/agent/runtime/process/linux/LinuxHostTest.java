@@ -23,6 +23,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(30)
 class LinuxHostTest {
+    private static final Logger LOG = Logger.getLogger(LinuxHost.class.getName());
+
     @TempDir
     Path directory;
 
@@ -170,6 +176,28 @@ class LinuxHostTest {
         });
     }
 
+    /** As when the agent has no descriptor left for a moment: a stop that asked waits for this answer. */
+    @Test
+    void whoAskedWhileTheProcessTableCouldNotBeReadIsAnsweredOnceItCan() throws Exception {
+        ProcessId main = spawn("exec sleep 1000");
+        Path proc = directory.resolve("proc");
+        var complaints = new Complaints();
+        LOG.addHandler(complaints);
+        try (var poor = new LinuxHost(reactor, Clock.systemUTC(), new ProcessTable(proc))) {
+            CompletableFuture<Set<Member>> first = new CompletableFuture<>();
+            CompletableFuture<Set<Member>> second = new CompletableFuture<>();
+            reactor.execute(() -> poor.members(invocation, first::complete));
+            await().atMost(Duration.ofSeconds(10)).until(() -> complaints.count() > 0);
+            reactor.execute(() -> poor.members(invocation, second::complete));
+            Files.createSymbolicLink(proc, Path.of("/proc"));
+            assertThat(first.get(10, TimeUnit.SECONDS)).extracting(Member::id).contains(main);
+            assertThat(second.get(10, TimeUnit.SECONDS)).extracting(Member::id).contains(main);
+        } finally {
+            LOG.removeHandler(complaints);
+        }
+        call(() -> host.signal(main, 9));
+    }
+
     @Test
     void usersAndGroupsAreFound() {
         assertThat(host.user("root").orElseThrow().id()).isZero();
@@ -225,6 +253,26 @@ class LinuxHostTest {
                 "4242 (a) b (c) S 17 4242 4240 0 -1 4194304 1 2 3 4 5 6 7 8 20 -5 1 0 987654 1000 1 18446744073709551615\n");
         assertThat(stat).isEqualTo(new ProcStat(4242, "a) b (c", 'S', 17, 4240, -5, 987654));
         assertThat(stat.isEnded()).isFalse();
+    }
+
+    /** Counts what the host complains about. */
+    private static final class Complaints extends Handler {
+        private final AtomicInteger count = new AtomicInteger();
+
+        int count() {
+            return count.get();
+        }
+
+        @Override
+        public void publish(LogRecord line) {
+            count.incrementAndGet();
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
     }
 
     private ProcessId spawn(String script) throws Exception {
