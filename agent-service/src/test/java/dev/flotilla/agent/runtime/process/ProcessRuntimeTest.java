@@ -469,6 +469,28 @@ class ProcessRuntimeTest extends RuntimeHarness {
     }
 
     @Test
+    void whoFollowsALogHearsTheUnitThatIsLoadedAgainToo() {
+        Runnable comes = () -> {
+            load("a.service", service("ExecStart=/bin/sleep 1000"));
+            start("a.service");
+            get(runtime().unload(List.of(name("a.service"))));
+        };
+        comes.run();
+        var sink = new Lines();
+        try (Subscription following = runtime().logs(name("a.service"), LogQuery.follow(0), sink)) {
+            for (int i = 1; i <= 3; i++) {
+                comes.run();
+                long times = i;
+                await().atMost(PATIENCE)
+                        .until(() -> texts(sink.lines()).stream()
+                                        .filter("Started contract-a.service."::equals)
+                                        .count()
+                                == times);
+            }
+        }
+    }
+
+    @Test
     void aSlowReaderHoldsUpNobody() {
         load("a.service", service("Type=oneshot\nExecStart=/bin/sh -c 'seq 1 50000'"));
         var blocked = new java.util.concurrent.CountDownLatch(1);

@@ -12,30 +12,33 @@ import java.util.concurrent.Executor;
 
 /** Reads one unit's log for one caller, on a virtual thread of its own, so that a slow caller holds up nobody. */
 final class LogReader implements Subscription {
+    private final String key;
     private final LogQuery query;
     private final LogSink sink;
     private final Executor supervisor;
     private final LogFollower follower = new LogFollower();
 
     /**
+     * @param key of the unit
      * @param supervisor the thread that the log belongs to
      */
-    LogReader(LogQuery query, LogSink sink, Executor supervisor) {
+    LogReader(String key, LogQuery query, LogSink sink, Executor supervisor) {
+        this.key = key;
         this.query = query;
         this.sink = sink;
         this.supervisor = supervisor;
     }
 
     /** On the supervisor's thread: what comes after the snapshot is already caught by the follower. */
-    void start(UnitLog log) {
+    void start(UnitLog log, LogFollowers followers) {
         if (follower.isClosed()) {
             return;
         }
         try {
             JournalSnapshot snapshot = log.snapshot();
             if (query.follow()) {
-                log.add(follower);
-                follower.onClose(() -> supervisor.execute(() -> log.remove(follower)));
+                followers.add(key, follower);
+                follower.onClose(() -> supervisor.execute(() -> followers.remove(key, follower)));
             }
             Thread.ofVirtual().name("flotilla-log").start(() -> read(snapshot));
         } catch (IOException e) {

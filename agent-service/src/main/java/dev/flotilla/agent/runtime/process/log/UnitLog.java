@@ -8,11 +8,10 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -38,12 +37,22 @@ public final class UnitLog {
     private final long ownPid = ProcessHandle.current().pid();
     private final Map<Source, Spool> spools = new EnumMap<>(Source.class);
     private final Map<Source, Writer> writers = new EnumMap<>(Source.class);
-    private final Set<LogFollower> followers = new LinkedHashSet<>();
+    private final Consumer<List<LogLine>> followers;
     private boolean failing;
     /** Output was handed to the writer since it last said that all is written. */
     private boolean unwritten;
 
-    UnitLog(Journal journal, JournalWriter writer, Path mainSpool, Path controlSpool, Clock clock) {
+    /**
+     * @param followers hear of each new line
+     */
+    UnitLog(
+            Journal journal,
+            JournalWriter writer,
+            Path mainSpool,
+            Path controlSpool,
+            Clock clock,
+            Consumer<List<LogLine>> followers) {
+        this.followers = followers;
         this.journal = journal;
         this.writer = writer;
         this.clock = clock;
@@ -147,7 +156,7 @@ public final class UnitLog {
             return;
         }
         writer.append(journal, lines, origin);
-        followers.forEach(follower -> follower.offer(lines));
+        followers.accept(lines);
     }
 
     /** What cannot be read must not keep a unit from being supervised: lines are lost, and that is said once. */
@@ -175,13 +184,5 @@ public final class UnitLog {
         takeAll();
         writer.flush();
         return JournalSnapshot.of(journal.open());
-    }
-
-    void add(LogFollower follower) {
-        followers.add(follower);
-    }
-
-    void remove(LogFollower follower) {
-        followers.remove(follower);
     }
 }

@@ -37,6 +37,7 @@ public final class UnitLogs {
     private final long mostJournalBytes;
     private final Clock clock;
     private final Map<String, UnitLog> byKey = new HashMap<>();
+    private final LogFollowers followers = new LogFollowers();
     private final JournalWriter writer = new JournalWriter();
     /** What an earlier agent left is not known, so the first one that goes has it looked at. */
     private int goneSinceLook = GONE_BETWEEN_LOOKS;
@@ -152,8 +153,8 @@ public final class UnitLogs {
 
     /** Hands a log to the sink; may be called from any thread. */
     public Subscription read(String key, LogQuery query, LogSink sink, Executor supervisor) {
-        var reader = new LogReader(query, sink, supervisor);
-        supervisor.execute(() -> reader.start(known(key)));
+        var reader = new LogReader(key, query, sink, supervisor);
+        supervisor.execute(() -> reader.start(known(key), followers));
         return reader;
     }
 
@@ -179,6 +180,7 @@ public final class UnitLogs {
                 writer,
                 spools.resolve(key + ".main"),
                 spools.resolve(key + ".control"),
-                clock);
+                clock,
+                lines -> followers.offer(key, lines));
     }
 }
