@@ -100,12 +100,7 @@ public class FleetResource {
     public Response put(@PathParam("name") String name, InputStream body, @Context HttpServerRequest caller) {
         PutRequest asked = FleetPut.read(name, limit.read(body), Caller.of(caller));
         PutRequest request = IdempotencyKey.of(caller).map(asked::as).orElse(asked);
-        PutOutcome outcome;
-        try {
-            outcome = cluster.put(request);
-        } catch (FlotillaException e) {
-            throw new FlotillaException(FleetPut.said(request, e.error()), e);
-        }
+        PutOutcome outcome = cluster.put(request);
         live.expect(outcome.revision());
         boolean version = outcome.kind() == PutOutcome.Kind.CREATED || outcome.kind() == PutOutcome.Kind.REPLACED;
         return Response.status(version ? 201 : 204).build();

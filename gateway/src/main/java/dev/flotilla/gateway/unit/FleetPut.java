@@ -8,7 +8,7 @@ import dev.flotilla.model.unit.UnitFile;
 import dev.flotilla.model.unit.UnitName;
 import java.util.Optional;
 
-/** {@code PUT /fleet/v1/units/NAME}: what is asked, and fleet's words for why not. */
+/** {@code PUT /fleet/v1/units/NAME}: what is asked, and fleet's words for what cannot be read. */
 public final class FleetPut {
     private FleetPut() {}
 
@@ -26,17 +26,6 @@ public final class FleetPut {
         Optional<UnitFile> file =
                 unit.options().isEmpty() ? Optional.empty() : Optional.of(UnitFile.of(unit.options()));
         return new PutRequest(name, file, unit.desired(), Optional.of(by), 0);
-    }
-
-    /** The refusal of a request as fleet would say it. */
-    public static FlotillaError said(PutRequest request, FlotillaError refusal) {
-        if (request.file().isEmpty() && refusal instanceof FlotillaError.NotFound) {
-            return new FlotillaError.Conflict("unit does not exist and options field empty");
-        }
-        if (request.desired().isEmpty() && refusal instanceof FlotillaError.Conflict) {
-            return new FlotillaError.Conflict("must provide DesiredState to update existing unit");
-        }
-        return refusal;
     }
 
     private static UnitBody decoded(byte[] body) {

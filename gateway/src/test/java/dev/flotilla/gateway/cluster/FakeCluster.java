@@ -162,32 +162,53 @@ public final class FakeCluster implements Cluster {
         others.ifPresent(Runnable::run);
         lastBy = request.changedBy().orElse("");
         lastId = request.id();
+        // Each is a call of its own, as the client says.
+        Optional<RequestId> id = lastId.or(() -> Optional.of(new RequestId("request-" + revision)));
         Unit known = units.get(request.name());
-        if (known != null && lastId.isPresent() && known.request().equals(lastId)) {
-            return new PutOutcome(PutOutcome.Kind.UNCHANGED, revision);
+        if (known != null && isDoneBy(request, known)) {
+            return new PutOutcome(PutOutcome.Kind.UNCHANGED, known.revision());
         }
         if (request.expectedRevision() != 0 && request.expectedRevision() != revisionOf(request.name())) {
             throw new FlotillaError.Conflict(request.name() + " is at revision " + revisionOf(request.name()))
                     .asException();
         }
         if (known == null) {
-            UnitFile file = request.file().orElseThrow(() -> new FlotillaError.NotFound("no such unit").asException());
+            UnitFile file = request.file()
+                    .orElseThrow(() ->
+                            new FlotillaError.Conflict("unit does not exist and options field empty").asException());
             return store(
-                    Unit.define(request.name(), file, request.desired().orElse(DesiredState.INACTIVE), NOW, lastBy),
+                    Unit.define(request.name(), file, request.desired().orElse(DesiredState.INACTIVE), NOW, lastBy)
+                            .withRequest(id),
                     PutOutcome.Kind.CREATED);
         }
-        DesiredState desired =
-                request.desired().orElseThrow(() -> new FlotillaError.Conflict("no desired state").asException());
+        DesiredState desired = request.desired()
+                .orElseThrow(() ->
+                        new FlotillaError.Conflict("must provide DesiredState to update existing unit").asException());
         Unit changed = known.withDesired(desired, NOW.plusSeconds(revision), lastBy);
         if (request.file().isPresent() && !request.file().get().equals(known.file())) {
             return store(
                     changed.withFile(request.file().get(), NOW.plusSeconds(revision), lastBy)
-                            .withRequest(lastId),
+                            .withRequest(id),
                     PutOutcome.Kind.REPLACED);
         }
-        return known.desired() == desired
-                ? new PutOutcome(PutOutcome.Kind.UNCHANGED, revision)
-                : store(changed, PutOutcome.Kind.CHANGED);
+        boolean again = desired == DesiredState.LAUNCHED && hasEnded(request.name());
+        return known.desired() == desired && !again
+                ? new PutOutcome(PutOutcome.Kind.UNCHANGED, known.revision())
+                : store(changed.withRequest(id), PutOutcome.Kind.CHANGED);
+    }
+
+    private static boolean isDoneBy(PutRequest request, Unit known) {
+        return request.id().isPresent()
+                && request.id().equals(known.request())
+                && request.file().map(known.file()::equals).orElse(true)
+                && request.desired().map(known.desired()::equals).orElse(true);
+    }
+
+    private boolean hasEnded(UnitName name) {
+        return states.values().stream()
+                .filter(state -> state.unit().equals(name))
+                .anyMatch(state ->
+                        state.active().equals("failed") || state.active().equals("inactive"));
     }
 
     private long revisionOf(UnitName name) {
@@ -325,6 +346,13 @@ public final class FakeCluster implements Cluster {
         put(new PutRequest(
                 UnitName.parse(name), Optional.of(file), Optional.of(desired), Optional.of("alice@laptop"), 0));
         return units.get(UnitName.parse(name));
+    }
+
+    /** As an earlier version stored it, which kept no ids of calls. */
+    public synchronized Unit forgetCall(String name) {
+        UnitName unit = UnitName.parse(name);
+        store(units.get(unit).withRequest(Optional.empty()), PutOutcome.Kind.CHANGED);
+        return units.get(unit);
     }
 
     public synchronized Machine machine(String id, String ip, Map<String, String> metadata) {

@@ -160,6 +160,7 @@ class FleetUnitsTest {
 
     @Test
     void anUnknownUnitWithoutOptionsIsAConflict() {
+        assertRefused(put("a.service", "{}"), 409, "unit does not exist and options field empty");
         assertRefused(
                 put("a.service", "{\"desiredState\":\"launched\"}"),
                 409,

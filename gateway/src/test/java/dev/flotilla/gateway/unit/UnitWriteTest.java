@@ -78,16 +78,4 @@ class UnitWriteTest {
         assertThatThrownBy(() -> UnitWrite.expectedRevision(Optional.of("W/\"x\"")))
                 .hasMessageContaining("If-Match");
     }
-
-    @Test
-    void fleetsWordsForARefusal() {
-        PutRequest stateOnly = FleetPut.read("a.service", "{\"desiredState\":\"loaded\"}".getBytes(UTF_8), "bob");
-        assertThat(FleetPut.said(stateOnly, new FlotillaError.NotFound("x")))
-                .isEqualTo(new FlotillaError.Conflict("unit does not exist and options field empty"));
-        PutRequest nothing = FleetPut.read("a.service", "{}".getBytes(UTF_8), "bob");
-        assertThat(FleetPut.said(nothing, new FlotillaError.Conflict("x")))
-                .isEqualTo(new FlotillaError.Conflict("must provide DesiredState to update existing unit"));
-        var unavailable = new FlotillaError.Unavailable("x");
-        assertThat(FleetPut.said(nothing, unavailable)).isSameAs(unavailable);
-    }
 }

@@ -90,7 +90,7 @@ final class UnitDecisions {
     private Decision<StoredUnit, PutResult> change(
             PutUnit call, StoredUnit stored, Unit old, boolean ended, Instant now) {
         if (call.desired().isEmpty()) {
-            return new Decision.Refuse<>(UnitErrors.noDesiredState(call.name()));
+            return new Decision.Refuse<>(UnitErrors.noDesiredState());
         }
         DesiredState desired = call.desired().get();
         String by = call.changedBy();

@@ -17,8 +17,9 @@ final class UnitErrors {
         return new FlotillaError.Conflict("unit does not exist and options field empty").asException();
     }
 
-    static FlotillaException noDesiredState(UnitName name) {
-        return new FlotillaError.Conflict("unit " + name + " exists; say its desired state").asException();
+    /** fleet's words for it, too. */
+    static FlotillaException noDesiredState() {
+        return new FlotillaError.Conflict("must provide DesiredState to update existing unit").asException();
     }
 
     static FlotillaException moved(UnitName name, long expected, long actual) {

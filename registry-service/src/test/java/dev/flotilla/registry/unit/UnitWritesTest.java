@@ -84,7 +84,8 @@ class UnitWritesTest {
                 .isEqualTo(new FlotillaError.Conflict("unit does not exist and options field empty"));
         lab.put(put("a.service", DesiredState.LAUNCHED));
         var silent = new PutUnit(A, Optional.of(Lab.file()), Optional.empty(), "me", 0);
-        assertThat(lab.error(lab.registry().unitWrites().put(silent))).isInstanceOf(FlotillaError.Conflict.class);
+        assertThat(lab.error(lab.registry().unitWrites().put(silent)))
+                .isEqualTo(new FlotillaError.Conflict("must provide DesiredState to update existing unit"));
         assertThat(lab.error(lab.registry().unitWrites().put(put("t@.service", DesiredState.LAUNCHED))))
                 .isInstanceOf(FlotillaError.Invalid.class);
         assertThat(lab.error(lab.registry().unitWrites().destroy(UnitName.parse("b.service"), "me")))
