@@ -36,8 +36,7 @@ public final class KeptState {
         Optional<Unit> known = live.read(records -> records.unit(write.name())).value();
         for (int tries = 1; true; tries++) {
             try {
-                PutRequest request = request(write, known, by, isRepeated(known, id) ? 0 : ifAt);
-                return cluster.put(id.map(request::as).orElse(request));
+                return put(request(write, known, by, isRepeated(known, id) ? 0 : ifAt), known, id);
             } catch (FlotillaException e) {
                 Optional<Unit> now = again(write, known, ifAt, tries, e);
                 if (now.equals(known)) {
@@ -46,6 +45,21 @@ public final class KeptState {
                 known = now;
             }
         }
+    }
+
+    /**
+     * What would change nothing is no new call: as one it would start a unit again that has ended. As the call that made the unit
+     * what it is, the registry takes it for done, unless the unit is another one by now.
+     */
+    private PutOutcome put(PutRequest request, Optional<Unit> known, Optional<RequestId> id) {
+        Optional<Unit> same =
+                known.filter(unit -> request.file().filter(unit.file()::equals).isPresent());
+        if (same.isEmpty()) {
+            return cluster.put(id.map(request::as).orElse(request));
+        }
+        return same.flatMap(Unit::request)
+                .map(done -> cluster.put(request.as(done)))
+                .orElseGet(() -> new PutOutcome(PutOutcome.Kind.UNCHANGED, revisionOf(same)));
     }
 
     private PutRequest request(UnitWrite write, Optional<Unit> known, String by, long ifAt) {

@@ -17,6 +17,7 @@ import dev.flotilla.model.unit.Unit;
 import dev.flotilla.model.unit.UnitName;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class KeptStateTest {
     private static final UnitName NAME = UnitName.parse("a.service");
+    private static final String MACHINE = "05c0472bfa4d4ea4a5a4e2d1e0c5f1aa";
 
     private final FakeCluster cluster = new FakeCluster();
     private final LiveCluster live = new LiveCluster(new EventLog(100), Clock.systemUTC(), Duration.ofMillis(200));
@@ -96,6 +98,38 @@ class KeptStateTest {
         assertThatThrownBy(() -> put("/bin/false", seen.revision()))
                 .isInstanceOfSatisfying(FlotillaException.class, KeptStateTest::isConflict);
         assertThat(desired()).isEqualTo(DesiredState.LOADED);
+    }
+
+    /** To leave it as it is is not to start it. */
+    @Test
+    void aUnitThatHasEndedIsNotStartedAgain() {
+        Unit ended = ended();
+        assertThat(put("/bin/true", 0)).isEqualTo(new PutOutcome(PutOutcome.Kind.UNCHANGED, ended.revision()));
+        assertThat(put("/bin/true", ended.revision()).kind()).isEqualTo(PutOutcome.Kind.UNCHANGED);
+        assertThat(put("/bin/true", 0, Optional.of(new RequestId("call-7"))).kind())
+                .isEqualTo(PutOutcome.Kind.UNCHANGED);
+    }
+
+    @Test
+    void aUnitThatHasEndedAndNamesNoCallIsNotStartedAgain() {
+        ended();
+        Unit ended = cluster.forgetCall("a.service");
+        assertThat(put("/bin/true", 0)).isEqualTo(new PutOutcome(PutOutcome.Kind.UNCHANGED, ended.revision()));
+    }
+
+    @Test
+    void theFileAsItIsIsPutOverAnotherOneOfTheSameMoment() {
+        cluster.unit("a.service");
+        cluster.meanwhile(() -> cluster.unit("a.service", DesiredState.LOADED, "Service.ExecStart=/bin/false"));
+        assertThat(put("/bin/true", 0).kind()).isEqualTo(PutOutcome.Kind.REPLACED);
+        assertThat(desired()).isEqualTo(DesiredState.LOADED);
+    }
+
+    private Unit ended() {
+        Unit unit = cluster.unit("a.service");
+        cluster.machine(MACHINE, "172.18.1.2", Map.of());
+        cluster.state("a.service", MACHINE, "inactive", "dead");
+        return unit;
     }
 
     /** Its answer was lost; that the unit is at another revision now is its own doing. */
