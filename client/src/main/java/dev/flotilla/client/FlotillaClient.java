@@ -48,6 +48,7 @@ public final class FlotillaClient implements AutoCloseable {
     private final List<Endpoint> endpoints;
     private final ExecutorService callbacks;
     private final Replicas replicas;
+    private final Failover failover;
     private final Revisions revisions = new Revisions();
     private final RandomGenerator random;
     private final List<Watch> watches = new CopyOnWriteArrayList<>();
@@ -68,8 +69,8 @@ public final class FlotillaClient implements AutoCloseable {
                 Thread.ofVirtual().name("flotilla-client-", 0).factory());
         Channels channels = new Channels(settings.tls(), settings.token(), settings.keepAlive(), callbacks);
         this.replicas = new Replicas(endpoints, channels, random);
-        Calls calls =
-                new Calls(new Failover(replicas, settings.timeout(), random, callbacks), revisions, settings.user());
+        this.failover = new Failover(replicas, settings.timeout(), random, callbacks);
+        Calls calls = new Calls(failover, revisions, settings.user());
         this.units = new Units(calls);
         this.machines = new Machines(calls);
         this.states = new States(calls);
@@ -166,6 +167,7 @@ public final class FlotillaClient implements AutoCloseable {
         services.close();
         agents.close();
         replicas.close();
+        failover.close();
         callbacks.shutdown();
     }
 }

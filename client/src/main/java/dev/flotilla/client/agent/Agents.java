@@ -61,6 +61,6 @@ public final class Agents implements AutoCloseable {
             all = new ArrayList<>(open.values());
             open.clear();
         }
-        all.forEach(ManagedChannel::shutdownNow);
+        Channels.cut(all);
     }
 }

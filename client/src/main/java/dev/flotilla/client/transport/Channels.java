@@ -15,6 +15,7 @@ import io.netty.channel.ChannelOption;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +35,8 @@ public record Channels(Optional<TlsOptions> tls, Optional<String> token, Duratio
     private static final Duration KEEP_ALIVE_ANSWER = Duration.ofSeconds(3);
     /** An attempt that a machine which was down swallowed must not keep the next one waiting when it is back. */
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+    /** Connections that are cut are gone at once; nobody waits longer for them. */
+    private static final Duration CUT = Duration.ofSeconds(1);
     /** Unit files are small; a snapshot comes in parts. Above it an answer is a mistake. */
     private static final int MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
 
@@ -48,6 +51,23 @@ public record Channels(Optional<TlsOptions> tls, Optional<String> token, Duratio
         tls.flatMap(TlsOptions::serverName).ifPresent(builder::overrideAuthority);
         token.ifPresent(secret -> builder.intercept(MetadataUtils.newAttachHeadersInterceptor(bearer(secret))));
         return builder.build();
+    }
+
+    /** Cuts the connections; whoever has something on one of them has been told of its end when this returns. */
+    public static void cut(Collection<ManagedChannel> channels) {
+        channels.forEach(ManagedChannel::shutdownNow);
+        long deadline = System.nanoTime() + CUT.toNanos();
+        channels.forEach(channel -> isOver(channel, Duration.ofNanos(deadline - System.nanoTime())));
+    }
+
+    /** Waits for a channel that was shut down to end; not when the thread is interrupted. */
+    static boolean isOver(ManagedChannel channel, Duration atMost) {
+        try {
+            return channel.awaitTermination(atMost.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private static Metadata bearer(String token) {

@@ -10,7 +10,9 @@ import io.grpc.MethodDescriptor;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -25,12 +27,14 @@ import org.jspecify.annotations.Nullable;
  * eat the deadline and a store that is slow for all of them still has all of it. Every call of this API may be
  * repeated: writes are compare-and-set on what they found, and set a state rather than add to one.
  */
-public final class Failover {
+public final class Failover implements AutoCloseable {
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(1));
     private final Replicas replicas;
     private final Duration timeout;
     private final RandomGenerator random;
     private final Executor executor;
+    private final Set<CompletableFuture<?>> running = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
 
     /**
      * @param timeout of a call with all its attempts
@@ -68,8 +72,24 @@ public final class Failover {
             MethodDescriptor<Q, R> method, Q request, RepeatedFailure<R> repeated, Duration limit) {
         UnaryCall<Q, R> call =
                 new UnaryCall<>(method, request, repeated, Deadline.after(limit.toNanos(), TimeUnit.NANOSECONDS));
+        running.add(call.result);
+        CompletableFuture<R> unused = call.result.whenComplete((answer, failure) -> running.remove(call.result));
+        if (closed) {
+            failClosed(call.result);
+        }
         call.attempt();
         return call.result;
+    }
+
+    /** Fails what is under way: nobody would be left to try again, or to tell of an answer. */
+    @Override
+    public void close() {
+        closed = true;
+        running.forEach(Failover::failClosed);
+    }
+
+    private static void failClosed(CompletableFuture<?> call) {
+        call.completeExceptionally(new FlotillaError.Unavailable("the client was closed").asException());
     }
 
     /** Blocks for the answer; on a virtual thread that costs nothing. */

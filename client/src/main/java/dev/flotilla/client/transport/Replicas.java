@@ -1,14 +1,14 @@
 package dev.flotilla.client.transport;
 
 import dev.flotilla.client.Endpoint;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 
 /** The replicas the client knows, and the one it prefers: the last that answered. */
 public final class Replicas implements AutoCloseable {
-    private static final long CLOSE_SECONDS = 2;
+    private static final Duration CLOSE = Duration.ofSeconds(2);
 
     private final List<Replica> replicas;
     private final AtomicInteger preferred;
@@ -41,15 +41,9 @@ public final class Replicas implements AutoCloseable {
     @Override
     public void close() {
         replicas.forEach(replica -> replica.channel().shutdown());
-        for (Replica replica : replicas) {
-            try {
-                if (!replica.channel().awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-                    replica.channel().shutdownNow();
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                replica.channel().shutdownNow();
-            }
-        }
+        Channels.cut(replicas.stream()
+                .map(Replica::channel)
+                .filter(channel -> !Channels.isOver(channel, CLOSE))
+                .toList());
     }
 }
