@@ -252,12 +252,17 @@ public final class LiveCluster implements WatchListener {
         }
     }
 
+    /** All of it within the timeout, whatever it is that is waited for. */
     private void awaitCurrent() {
-        awaitRegistry();
-        awaitWritten(CATCH_UP, false);
-        awaitWritten(timeout, true);
+        long deadline = System.nanoTime() + timeout.toNanos();
+        boolean patient;
+        do {
+            await(left(deadline), () -> current);
+            checkCurrent();
+            patient = awaitWritten(deadline);
+        } while (!current);
         if (!expectation.isMetAt(revision)) {
-            if (!expectation.isOvertaken()) {
+            if (!patient || !expectation.isOvertaken()) {
                 throw new FlotillaError.Unavailable("revision " + expectation.revision()
                                 + ", which was written before, has not been heard of yet")
                         .asException();
@@ -266,9 +271,18 @@ public final class LiveCluster implements WatchListener {
         }
     }
 
-    private void awaitWritten(Duration atMost, boolean orOvertaken) {
-        await(atMost, () -> expectation.isMetAt(revision) || orOvertaken && expectation.isOvertaken() || !current);
-        checkCurrent();
+    /** Returns whether a watch in order would have shown by now what was written. */
+    private boolean awaitWritten(long deadline) {
+        Duration most = timeout.dividedBy(2);
+        Duration catchUp = most.compareTo(CATCH_UP) < 0 ? most : CATCH_UP;
+        boolean patient = left(deadline).compareTo(catchUp) >= 0;
+        await(patient ? catchUp : left(deadline), () -> expectation.isMetAt(revision) || !current);
+        await(left(deadline), () -> expectation.isMetAt(revision) || expectation.isOvertaken() || !current);
+        return patient;
+    }
+
+    private static Duration left(long deadline) {
+        return Duration.ofNanos(deadline - System.nanoTime());
     }
 
     private void await(Duration atMost, BooleanSupplier condition) {

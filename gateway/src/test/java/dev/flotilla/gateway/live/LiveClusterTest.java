@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -138,6 +139,30 @@ class LiveClusterTest {
                         .isInstanceOf(FlotillaError.Unavailable.class));
         cluster.unit("a.service");
         assertThat(live.read(records -> records.units().size()).value()).isOne();
+    }
+
+    @Test
+    void aReadWithoutWhatWasWrittenBeforeIsRefusedInTime() {
+        cluster.watch(live);
+        live.expect(cluster.revision() + 1);
+        long before = System.nanoTime();
+        assertThatThrownBy(() -> live.read(Records::units)).hasMessageContaining("has not been heard of yet");
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void aReadAfterAWriteWaitsForTheNextRegistryWhenItsOwnIsLost() throws Exception {
+        var patient = new LiveCluster(events, Clock.systemUTC(), Duration.ofSeconds(20));
+        cluster.watch(patient);
+        patient.expect(cluster.revision() + 1);
+        var read = new FutureTask<>(
+                () -> patient.read(records -> records.units().size()).value());
+        Thread reader = Thread.ofPlatform().start(read);
+        await().until(() -> reader.getState() == Thread.State.TIMED_WAITING);
+        cluster.disconnect("connection refused");
+        patient.onConnected(new Endpoint("127.0.0.1", 1));
+        cluster.unit("a.service");
+        assertThat(read.get()).isOne();
     }
 
     @Test
