@@ -38,6 +38,9 @@ public final class Subscription {
     /** What the follower knows of the position. */
     private long told;
 
+    /** It was given a sign of life, and counts on more of them from then on. */
+    private boolean lively;
+
     private boolean requested;
     private boolean missed;
     private boolean storeLost;
@@ -103,7 +106,7 @@ public final class Subscription {
         } else if (snapshotDue) {
             deliver(nextOfSnapshot());
         } else {
-            nextChanges().ifPresentOrElse(this::deliver, this::armProgress);
+            nextChanges().ifPresentOrElse(this::deliver, this::nothingMore);
         }
     }
 
@@ -154,6 +157,17 @@ public final class Subscription {
             position = Math.max(position, cluster.revision());
         }
         return changes.isEmpty() ? Optional.empty() : Optional.of(new Delivery.Changes(position, changes));
+    }
+
+    private void nothingMore() {
+        if (lively) {
+            armProgress();
+            return;
+        }
+        lively = true;
+        // Where the follower is already: only that tells it nothing but that signs of life come.
+        position = told;
+        deliver(new Delivery.Progress(position));
     }
 
     private void awaitSilence(Duration length) {

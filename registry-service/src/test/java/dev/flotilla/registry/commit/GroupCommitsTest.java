@@ -65,6 +65,8 @@ class GroupCommitsTest {
             }
         }));
         subscription.request();
+        lab.loop.run(); // the sign of life
+        subscription.request();
         var first = lab.registry().unitWrites().put(desire("a.service", DesiredState.LOADED));
         var second = lab.registry().unitWrites().put(put("b.service", DesiredState.LOADED));
         assertThat(lab.get(first).revision()).isEqualTo(lab.get(second).revision());

@@ -104,7 +104,7 @@ class LostStoreTest {
 
         cutOff.link().heal();
         lab.advance(Duration.ofSeconds(1));
-        assertThat(new Follower(cutOff).deliveries).hasSize(2);
+        assertThat(new Follower(cutOff).deliveries).hasAtLeastOneElementOfType(Delivery.SnapshotEnd.class);
     }
 
     /** Whoever comes hears what was known: in an outage of the whole store there is nothing better. */

@@ -96,7 +96,7 @@ class WatchesTest {
         lab.launched("a.service");
         lab.agent("m1");
         Follower follower = new Follower(0);
-        assertThat(follower.deliveries.getLast()).isInstanceOf(Delivery.SnapshotEnd.class);
+        assertThat(follower.deliveries).hasAtLeastOneElementOfType(Delivery.SnapshotEnd.class);
         assertThat(follower.copy.keySet())
                 .containsExactlyInAnyOrder(
                         new ItemKey.OfUnit(UnitName.parse("a.service")), new ItemKey.OfMachine(Lab.id("m1")));
@@ -112,8 +112,9 @@ class WatchesTest {
     void onlyTheWantedKindsComeAndProgressForTheRest() {
         Follower follower = new Follower(0, Kind.MACHINE);
         long revision = lab.launched("a.service");
-        assertThat(follower.deliveries).hasSize(1);
+        int told = follower.deliveries.size();
         lab.advance(Duration.ofSeconds(1));
+        assertThat(follower.deliveries).hasSize(told + 1);
         assertThat(follower.revision()).isGreaterThanOrEqualTo(revision);
         assertThat(follower.deliveries.getLast()).isInstanceOf(Delivery.Progress.class);
     }
@@ -129,6 +130,37 @@ class WatchesTest {
 
         assertThat(follower.deliveries.subList(told, follower.deliveries.size()))
                 .containsExactly(new Delivery.Progress(revision), new Delivery.Progress(revision));
+    }
+
+    /** Without, he would not know that he may count on them, and never leave a replica that hangs. */
+    @Test
+    void theFirstSignOfLifeComesAtOnceHoweverMuchHappens() {
+        lab.launched("a.service");
+        Follower follower = new Follower(0, Kind.UNIT);
+        long position = follower.revision();
+        assertThat(follower.deliveries).containsOnlyOnce(new Delivery.Progress(position));
+        for (int i = 0; i < 20; i++) {
+            busy(2);
+            lab.advance(Duration.ofMillis(500));
+        }
+        assertThat(follower.deliveries)
+                .filteredOn(Delivery.Progress.class::isInstance)
+                .hasSize(1);
+
+        Follower resumed = new Follower(position, Kind.UNIT);
+        assertThat(resumed.deliveries).hasSize(2);
+        assertThat(resumed.deliveries.getFirst())
+                .as("what was missed comes first")
+                .isInstanceOf(Delivery.Changes.class);
+        assertThat(resumed.deliveries.getLast()).isEqualTo(new Delivery.Progress(follower.revision()));
+    }
+
+    @Test
+    void whoHasMissedNothingHearsThatAtOnce() {
+        long revision = lab.launched("a.service");
+        lab.agent("m1");
+        Follower resumed = new Follower(revision, Kind.UNIT);
+        assertThat(resumed.deliveries).containsExactly(new Delivery.Progress(revision));
     }
 
     @Test
@@ -183,7 +215,7 @@ class WatchesTest {
         lab.launched("b.service");
         lab.launched("c.service");
         Follower resumed = new Follower(left, Kind.UNIT);
-        assertThat(resumed.deliveries).allMatch(Delivery.Changes.class::isInstance);
+        assertThat(resumed.deliveries).noneMatch(Delivery.Snapshot.class::isInstance);
         assertThat(resumed.copy.keySet())
                 .containsExactlyInAnyOrder(
                         new ItemKey.OfUnit(UnitName.parse("b.service")),
@@ -215,8 +247,11 @@ class WatchesTest {
         assertThat(open).isNotDone();
         second.link().releaseWatch();
         lab.get(open).request();
+        lab.loop.run();
+        lab.get(open).request();
         lab.launched("b.service");
-        assertThat(seen).singleElement().isInstanceOf(Delivery.Changes.class);
+        assertThat(seen).containsExactly(new Delivery.Progress(revision), seen.getLast());
+        assertThat(seen.getLast()).isInstanceOf(Delivery.Changes.class);
     }
 
     @Test
@@ -241,12 +276,13 @@ class WatchesTest {
         Follower follower = new Follower(0, Kind.UNIT);
         follower.slow = true;
         lab.launched("a.service");
+        int told = follower.deliveries.size();
         busy(HISTORY / 2);
         follower.slow = false;
         follower.subscription.request();
         lab.loop.run();
         assertThat(follower.changes().count()).isEqualTo(1 + HISTORY / 2);
-        assertThat(follower.deliveries).hasSize(3);
+        assertThat(follower.deliveries).hasSize(told + 1);
     }
 
     @Test
