@@ -17,6 +17,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
@@ -46,7 +47,12 @@ public class DiscoveryResource {
     @GET
     @Path("/new")
     @Operation(summary = "A new discovery URL, as text; give all members exactly it")
-    public CompletionStage<Response> make(@QueryParam("size") Optional<String> size, @Context RoutingContext exchange) {
+    public CompletionStage<Response> make(
+            @QueryParam("size") Optional<String> size, @Context HttpHeaders headers, @Context RoutingContext exchange) {
+        // Also a GET changes something here: an image in a page of somebody else would do.
+        AskingPage.objection(headers.getRequestHeaders()).ifPresent(error -> {
+            throw error.asException();
+        });
         int wanted = Parameters.number("size", size, DEFAULT_SIZE, Integer.MIN_VALUE, Integer.MAX_VALUE);
         String scheme = exchange.request().scheme();
         String authority = String.valueOf(exchange.request().authority());
@@ -64,8 +70,9 @@ public class DiscoveryResource {
     public CompletionStage<Response> post(
             @FormParam("size") Optional<String> form,
             @QueryParam("size") Optional<String> query,
+            @Context HttpHeaders headers,
             @Context RoutingContext exchange) {
-        return make(form.or(() -> query), exchange);
+        return make(form.or(() -> query), headers, exchange);
     }
 
     @PUT
@@ -75,8 +82,9 @@ public class DiscoveryResource {
     public CompletionStage<Response> put(
             @FormParam("size") Optional<String> form,
             @QueryParam("size") Optional<String> query,
+            @Context HttpHeaders headers,
             @Context RoutingContext exchange) {
-        return make(form.or(() -> query), exchange);
+        return make(form.or(() -> query), headers, exchange);
     }
 
     @GET

@@ -80,19 +80,10 @@ public class Gatekeeper {
                         .build());
     }
 
-    /** A browser says when a page of somebody else makes it ask; other programs say nothing of the kind. */
     private static Optional<Response> otherOrigin(ContainerRequestContext request, String path) {
-        if (READING.contains(request.getMethod())) {
-            return Optional.empty();
-        }
-        String site = request.getHeaderString("Sec-Fetch-Site");
-        boolean foreignSite = site != null && !site.equals("same-origin") && !site.equals("none");
-        String origin = request.getHeaderString("Origin");
-        boolean foreignOrigin = origin != null && !origin.endsWith("://" + request.getHeaderString("Host"));
-        return foreignSite || foreignOrigin
-                ? Optional.of(Answers.error(path, 403, "changes are not taken from pages of another origin")
-                        .build())
-                : Optional.empty();
+        return READING.contains(request.getMethod())
+                ? Optional.empty()
+                : AskingPage.objection(request.getHeaders()).map(error -> Answers.error(path, error));
     }
 
     private Optional<Response> tooLong(ContainerRequestContext request, String path) {

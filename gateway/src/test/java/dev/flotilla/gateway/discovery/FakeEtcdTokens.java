@@ -9,16 +9,22 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** One token in memory; waits end when the test says so. */
-final class FakeEtcdTokens implements EtcdTokens {
-    static final String TOKEN = "6a28e078895c5ec737174db2419bb2f3";
+public final class FakeEtcdTokens implements EtcdTokens {
+    public static final String TOKEN = "6a28e078895c5ec737174db2419bb2f3";
 
     private final List<Discovery.Member> members = new ArrayList<>();
     private final List<CompletableFuture<Discovery>> waiting = new ArrayList<>();
     private long index = 4;
     private long relistBefore;
+    private int made;
 
     private Discovery known() {
         return new Discovery(TOKEN, 3, Instant.MAX, members, index, 4, relistBefore);
+    }
+
+    /** How many were asked for. */
+    public int made() {
+        return made;
     }
 
     /** Other keys of the store change. */
@@ -46,6 +52,7 @@ final class FakeEtcdTokens implements EtcdTokens {
 
     @Override
     public CompletableFuture<Discovery> create(int size) {
+        made++;
         return CompletableFuture.completedFuture(known());
     }
 
