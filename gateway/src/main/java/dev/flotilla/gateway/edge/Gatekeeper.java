@@ -8,6 +8,7 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriBuilder;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
@@ -33,6 +34,7 @@ public class Gatekeeper {
                 .or(() -> otherOrigin(request, path))
                 .or(() -> tooLong(request, path))
                 .or(() -> FleetPath.below(path).flatMap(below -> fleet(request, path, below)))
+                .or(() -> inParts(request, path))
                 .orElse(null);
     }
 
@@ -84,6 +86,14 @@ public class Gatekeeper {
         return READING.contains(request.getMethod())
                 ? Optional.empty()
                 : AskingPage.objection(request.getHeaders()).map(error -> Answers.error(path, error));
+    }
+
+    /** The framework would take parts in without a bound, and keep files of them, before a resource is asked. */
+    private static Optional<Response> inParts(ContainerRequestContext request, String path) {
+        return Optional.ofNullable(request.getHeaderString("Content-Type"))
+                .filter(type -> type.strip().toLowerCase(Locale.ROOT).startsWith("multipart/"))
+                .map(type -> Answers.error(path, 415, "a body in parts (" + type + ") is not taken")
+                        .build());
     }
 
     private Optional<Response> tooLong(ContainerRequestContext request, String path) {

@@ -15,9 +15,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Who is given a discovery URL. */
+/** Who is given a discovery URL, and in what form members are taken. */
 @QuarkusTest
 class DiscoveryResourceTest {
+    private static final String MEMBER = "/" + FakeEtcdTokens.TOKEN + "/2460218fa69d0b5c";
+
     @Inject
     FakeEtcdTokens tokens;
 
@@ -59,5 +61,19 @@ class DiscoveryResourceTest {
                 .then()
                 .statusCode(200);
         given().header("Referer", own).put("/new?size=3").then().statusCode(200);
+    }
+
+    /** Its parts could be of any length. */
+    @Test
+    void aFormInPartsIsNotTaken() {
+        given().multiPart("size", "3").post("/new").then().statusCode(415).body("kind", is("unsupported-media-type"));
+        given().multiPart("value", "n1=http://127.0.0.1:2380")
+                .put(MEMBER)
+                .then()
+                .statusCode(415);
+        given().formParam("value", "n1=http://127.0.0.1:2380")
+                .put(MEMBER)
+                .then()
+                .statusCode(201);
     }
 }
