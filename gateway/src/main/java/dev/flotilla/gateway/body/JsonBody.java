@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.flotilla.model.error.FlotillaError;
 import dev.flotilla.model.error.FlotillaException;
 import dev.flotilla.model.error.Position;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -36,6 +37,9 @@ public final class JsonBody {
     public static JsonBody parse(byte[] body) {
         try (JsonParser parser = JSON.createParser(body)) {
             return parse(parser);
+        } catch (CharConversionException e) {
+            String message = "the body is no text: " + e.getMessage();
+            throw new FlotillaException(new FlotillaError.Invalid(message), e);
         } catch (IOException e) {
             throw new IllegalStateException("bytes in memory can be read", e);
         }

@@ -11,6 +11,7 @@ import dev.flotilla.model.error.Position;
 import dev.flotilla.model.unit.DesiredState;
 import dev.flotilla.model.unit.UnitOption;
 import java.io.ByteArrayInputStream;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class JsonBodyTest {
@@ -29,6 +30,18 @@ class JsonBodyTest {
                 .contains(2);
         assertThat(refused("{").position()).isPresent();
         assertThat(refused("").message()).contains("no body");
+    }
+
+    /** A byte order that nobody has; half a character of four bytes. */
+    @Test
+    void whatIsNoTextIsRefused() {
+        for (byte[] body : List.of(
+                new byte[] {0, 0, (byte) 0xff, (byte) 0xfe}, new byte[] {0, 0, 0, '{', 0x7f, 0x7f, 0x7f, 0x7f})) {
+            assertThatThrownBy(() -> JsonBody.parse(body))
+                    .isInstanceOfSatisfying(FlotillaException.class, e -> assertThat(e.error())
+                            .isInstanceOf(FlotillaError.Invalid.class))
+                    .hasMessageContaining("the body is no text");
+        }
     }
 
     @Test
