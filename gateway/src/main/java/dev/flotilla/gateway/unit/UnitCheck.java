@@ -17,7 +17,12 @@ public final class UnitCheck {
 
     /** A unit as JSON; the name may be in it. */
     public static VerificationJson ofJson(Optional<String> name, byte[] body) {
-        String named = name.or(() -> UnitBody.parse(body).name()).orElse("");
+        String named;
+        try {
+            named = name.or(() -> UnitBody.parse(body).name()).orElse("");
+        } catch (FlotillaException e) {
+            return refused("", e);
+        }
         return check(named, unitName -> UnitWrite.ofJson(unitName, body));
     }
 
@@ -39,10 +44,14 @@ public final class UnitCheck {
             Unit unit = Unit.define(unitName, file, write.desired().orElse(DesiredState.INACTIVE), Instant.EPOCH, "");
             return VerificationJson.valid(name, unit.hash().hex());
         } catch (FlotillaException e) {
-            if (e.error() instanceof FlotillaError.Invalid || e.error() instanceof FlotillaError.TooLarge) {
-                return VerificationJson.invalid(name, e.error());
-            }
-            throw e;
+            return refused(name, e);
         }
+    }
+
+    private static VerificationJson refused(String name, FlotillaException refusal) {
+        if (refusal.error() instanceof FlotillaError.Invalid || refusal.error() instanceof FlotillaError.TooLarge) {
+            return VerificationJson.invalid(name, refusal.error());
+        }
+        throw refusal;
     }
 }

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 class UnitsResourceTest {
@@ -320,6 +321,20 @@ class UnitsResourceTest {
         if (line > 0) {
             answer.body("errors[0].position.line", is(line));
         }
+    }
+
+    /** Also what cannot say its name. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{", "7", "{\"name\": 7}", "[]"})
+    void verifyingSaysWhatIsWrongWithTheJson(String body) {
+        given().urlEncodingEnabled(false)
+                .contentType("application/json")
+                .body(body)
+                .post("/v1/units:verify")
+                .then()
+                .statusCode(200)
+                .body("valid", is(false))
+                .body("errors", hasSize(1));
     }
 
     @Test
