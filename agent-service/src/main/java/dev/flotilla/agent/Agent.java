@@ -66,7 +66,7 @@ public final class Agent {
     private Map<UnitName, Achieved> savedAchieved;
     private @Nullable SessionStream stream;
     private boolean caughtUp;
-    private final Duration startedAt;
+    private Duration aloneSince;
     private boolean toldWhatToRun;
     private boolean lossSaid;
     private boolean diskFailureSaid;
@@ -120,7 +120,7 @@ public final class Agent {
         this.assignmentFile = assignmentFile;
         this.achievedFile = achievedFile;
         this.session = session;
-        this.startedAt = uptime.get();
+        this.aloneSince = uptime.get();
         this.assignments = assignmentFile.load();
         this.savedAchieved = achievedFile.load();
         this.reconciler = new Reconciler(runtime, savedAchieved, loop, uptime, companions.gate(), this::saveAchieved);
@@ -171,18 +171,18 @@ public final class Agent {
     /**
      * What is on disk may be old: units may have been moved while this machine was away, or the disk was full. So units are
      * started and stopped only once the registry has said what to run. When it stays silent the machine starts what it
-     * knows of: a site that comes back from a power failure must not wait for ever for a registry that does not. One that the
-     * registry does not want may be another's double, disk and all: it waits.
+     * knows of: a site that comes back from a power failure must not wait for ever for a registry that does not. One that has a
+     * session is told in a moment. One that the registry does not want may be another's double, disk and all: it waits.
      */
     private Knowledge knowledge() {
         if (toldWhatToRun || leaving.isPresent()) {
             return Knowledge.TOLD;
         }
-        return mayStart() && !session.unwanted() ? Knowledge.UNATTENDED : Knowledge.REMEMBERED;
+        return isUnattended() && !session.unwanted() ? Knowledge.UNATTENDED : Knowledge.REMEMBERED;
     }
 
-    private boolean mayStart() {
-        return toldWhatToRun || uptime.get().minus(startedAt).compareTo(UNATTENDED_START) >= 0;
+    private boolean isUnattended() {
+        return !session.live() && uptime.get().compareTo(aloneSince.plus(UNATTENDED_START)) >= 0;
     }
 
     /** When the next turn is due, at the latest; uptime. */
@@ -191,7 +191,8 @@ public final class Agent {
         return Stream.of(
                         goodbyeSaid ? Optional.<Duration>empty() : session.nextTick(now),
                         reconciler.nextRetry(),
-                        mayStart() ? Optional.<Duration>empty() : Optional.of(startedAt.plus(UNATTENDED_START)),
+                        Optional.of(aloneSince.plus(UNATTENDED_START))
+                                .filter(start -> !toldWhatToRun && start.compareTo(now) > 0),
                         reporter.due(now),
                         Optional.of(now.plus(SAFETY_TICK)))
                 .flatMap(Optional::stream)
@@ -283,6 +284,7 @@ public final class Agent {
 
     private void established(RegistryMessage.Welcome welcome) {
         sessions++;
+        aloneSince = uptime.get();
         lossSaid = false;
         caughtUp = false;
         reporter.established();

@@ -296,6 +296,32 @@ class AgentTest {
         assertThat(empty.takeAsked()).containsExactly("start a.service");
     }
 
+    /** Its welcome is not the word on what to run: that comes a moment later, or on another session. */
+    @Test
+    void aMachineThatIsWantedAgainStartsNothingBeforeItIsTold() {
+        connect(complete(7, launched("a", 1)));
+        ScriptedRuntime empty = new ScriptedRuntime();
+        registry.refusing(new RegistryMessage.Refused("duplicate machine id", false, true));
+        agent = newAgent("boot-2", empty);
+        run(Agent.UNATTENDED_START.multipliedBy(3));
+        registry.away(true);
+        run(Duration.ofSeconds(3));
+        empty.takeAsked();
+
+        registry.away(false);
+        run(Duration.ofSeconds(3));
+        registry.welcome();
+        run(Duration.ofMillis(20));
+        assertThat(agent.view().connected()).isTrue();
+        assertThat(empty.takeAsked()).as("welcome, but not told yet").isEmpty();
+
+        registry.away(true);
+        run(Duration.ofSeconds(10));
+        assertThat(empty.takeAsked()).as("lost a moment ago").isEmpty();
+        run(Agent.UNATTENDED_START);
+        assertThat(empty.takeAsked()).containsExactly("start a.service");
+    }
+
     @Test
     void afterARebootNothingIsStartedThatHasMovedMeanwhile() {
         connect(complete(7, launched("a", 1), launched("moved", 1)));
