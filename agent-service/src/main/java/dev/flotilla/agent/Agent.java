@@ -141,7 +141,7 @@ public final class Agent {
 
     /** Brings everything forward as far as it goes now. */
     public void turn() {
-        if (!goodbyeSaid) {
+        if (!gone()) {
             carryOut(session.tick(uptime.get()));
         }
         fence();
@@ -189,7 +189,7 @@ public final class Agent {
     public Duration nextTurn() {
         Duration now = uptime.get();
         return Stream.of(
-                        goodbyeSaid ? Optional.<Duration>empty() : session.nextTick(now),
+                        gone() ? Optional.<Duration>empty() : session.nextTick(now),
                         reconciler.nextRetry(),
                         Optional.of(aloneSince.plus(UNATTENDED_START))
                                 .filter(start -> !toldWhatToRun && start.compareTo(now) > 0),
@@ -211,8 +211,8 @@ public final class Agent {
 
     /**
      * Stops all units, then tells the registry that the machine leaves for good, so that they are placed elsewhere at
-     * once, and not before they have stopped here. Completes when the registry has taken note of it. Asked for again, it
-     * is the same leave.
+     * once, and not before they have stopped here. Completes when the registry has taken note of it: a goodbye that may not have
+     * been heard is said again on the next session, until the TTL has done what it would do. Asked for again, it is the same leave.
      */
     public CompletableFuture<Void> leave(String reason) {
         if (leaving.isEmpty()) {
@@ -223,19 +223,25 @@ public final class Agent {
     }
 
     private void sayGoodbyeWhenEmpty() {
-        if (leaving.isEmpty() || goodbyeSaid) {
-            return;
-        }
-        boolean empty = unitStates.of(Assignments.NOTHING).isEmpty()
-                && reconciler.counts().inFlight() == 0;
-        if (empty) {
-            goodbyeSaid = true;
+        leaving.filter(machine -> !goodbyeSaid && !gone() && isEmpty()).ifPresent(machine -> {
             if (session.live()) {
-                send(new AgentMessage.Goodbye(leaving.get().reason()));
-            } else {
-                leaving.get().noted().complete(null); // nobody is there to hear it
+                goodbyeSaid = true;
+                send(new AgentMessage.Goodbye(machine.reason()));
+            } else if (session.lost(uptime.get()) || session.givenUp().isPresent()) {
+                LOG.warn("no registry is there to hear that the machine leaves; its units move when the TTL is over");
+                machine.noted().complete(null);
             }
-        }
+        });
+    }
+
+    private boolean isEmpty() {
+        return unitStates.of(Assignments.NOTHING).isEmpty()
+                && reconciler.counts().inFlight() == 0;
+    }
+
+    /** The machine has left; the registry is not asked for anything any more. */
+    private boolean gone() {
+        return leaving.filter(machine -> machine.noted().isDone()).isPresent();
     }
 
     private record Leaving(String reason, CompletableFuture<Void> noted) {}
@@ -296,15 +302,21 @@ public final class Agent {
                 welcome.ttl().toMillis());
     }
 
-    private void lost(String reason) {
-        if (goodbyeSaid) {
-            leaving.ifPresent(gone -> gone.noted().complete(null));
-            return;
+    /** Without a word of refusal: after a goodbye that means that it was noted. */
+    private void ended(long number, String reason) {
+        List<SessionEffect> effects = session.closed(number, reason, uptime.get());
+        if (goodbyeSaid && !effects.isEmpty()) {
+            leaving.ifPresent(machine -> machine.noted().complete(null));
         }
+        carryOut(effects);
+    }
+
+    private void lost(String reason) {
         reporter.lost();
         caughtUp = false;
         stream = null;
-        if (!lossSaid) {
+        goodbyeSaid = false;
+        if (!lossSaid && !gone()) {
             LOG.warn("no session with the registry: {}. Units run on; trying again", reason);
             lossSaid = true;
         }
@@ -426,6 +438,11 @@ public final class Agent {
         @Override
         public void onClosed(FlotillaError reason) {
             loop.execute(() -> carryOut(session.closed(number, reason.message(), uptime.get())));
+        }
+
+        @Override
+        public void onEnded(FlotillaError reason) {
+            loop.execute(() -> ended(number, reason.message()));
         }
     }
 }

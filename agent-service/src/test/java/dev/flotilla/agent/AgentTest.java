@@ -471,14 +471,96 @@ class AgentTest {
         assertThat(registry.sessions).as("it does not come back").isEqualTo(1);
     }
 
+    /** On a host with a registry replica that goes first, say. */
     @Test
-    void aMachineThatLeavesWithoutARegistryJustStopsItsUnits() {
+    void aMachineThatLeavesWhileItLooksForAnotherReplicaSaysGoodbyeToThatOne() {
+        connect(complete(7, launched("a", 1)));
+        registry.away(true);
+        run(Duration.ofMillis(10));
+        runtime.takeAsked();
+
+        CompletableFuture<Void> noted = agent.leave("maintenance");
+        run(Duration.ofSeconds(1));
+        assertThat(runtime.list()).isEmpty();
+        assertThat(noted).isNotDone();
+
+        registry.away(false);
+        run(Duration.ofSeconds(3));
+        registry.takeHeard();
+        registry.welcome(complete(7, launched("a", 1)));
+        run(Duration.ofMillis(20));
+        assertThat(registry.takeHeard(AgentMessage.Goodbye.class))
+                .containsExactly(new AgentMessage.Goodbye("maintenance"));
+        assertThat(noted).isDone();
+        assertThat(runtime.takeAsked()).as("nothing is started again").containsExactly("unload a.service");
+    }
+
+    @Test
+    void aGoodbyeThatWasLostWithItsSessionIsSaidAgain() {
+        connect(complete(7, launched("a", 1)));
+        registry.silent(true);
+        CompletableFuture<Void> noted = agent.leave("maintenance");
+        run(Duration.ofMillis(20));
+        assertThat(registry.takeHeard(AgentMessage.Goodbye.class)).hasSize(1);
+
+        registry.away(true);
+        run(Duration.ofMillis(10));
+        assertThat(noted).as("who knows whether it was stored").isNotDone();
+
+        registry.silent(false);
+        registry.away(false);
+        run(Duration.ofSeconds(1));
+        registry.welcome(complete(7, launched("a", 1)));
+        run(Duration.ofMillis(20));
+        assertThat(registry.takeHeard(AgentMessage.Goodbye.class)).hasSize(1);
+        assertThat(noted).isDone();
+    }
+
+    /** A replica that goes down itself says so, and ends its sessions in good order. */
+    @Test
+    void aGoodbyeThatIsAnsweredWithARefusalIsSaidAgain() {
+        connect(complete(7, launched("a", 1)));
+        registry.silent(true);
+        CompletableFuture<Void> noted = agent.leave("maintenance");
+        run(Duration.ofMillis(20));
+        registry.takeHeard();
+        registry.say(new RegistryMessage.Refused("this replica is going down", false, false));
+        registry.silent(false);
+        run(Duration.ofSeconds(1));
+        assertThat(noted).isNotDone();
+
+        registry.welcome();
+        run(Duration.ofMillis(20));
+        assertThat(registry.takeHeard(AgentMessage.Goodbye.class)).hasSize(1);
+        assertThat(noted).isDone();
+    }
+
+    /** By then the registry, if there is one, has taken the machine for lost. */
+    @Test
+    void aMachineThatLeavesWithoutARegistryIsGoneWithTheTtl() {
         connect(complete(7, launched("a", 1)));
         registry.away(true);
         run(Duration.ofSeconds(1));
 
         CompletableFuture<Void> noted = agent.leave("maintenance");
         run(Duration.ofSeconds(1));
+        assertThat(runtime.list()).isEmpty();
+        assertThat(noted).isNotDone();
+        run(Duration.ofSeconds(6));
+        int sessions = registry.sessions;
+        assertThat(noted).isDone();
+
+        run(Duration.ofMinutes(1));
+        assertThat(registry.sessions).as("it does not come back").isEqualTo(sessions);
+    }
+
+    @Test
+    void aMachineThatIsRefusedForGoodNeedNotSayGoodbye() {
+        connect(complete(7, launched("a", 1)));
+        registry.say(new RegistryMessage.Refused("not of this cluster", true, true));
+
+        CompletableFuture<Void> noted = agent.leave("maintenance");
+        run(Duration.ofMillis(20));
 
         assertThat(noted).isDone();
         assertThat(runtime.list()).isEmpty();

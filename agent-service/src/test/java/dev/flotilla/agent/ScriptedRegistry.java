@@ -66,6 +66,15 @@ final class ScriptedRegistry implements RegistryLine {
         }
     }
 
+    /** As a registry that has noted a goodbye. */
+    private void end() {
+        SessionListener gone = agent;
+        agent = null;
+        if (gone != null) {
+            gone.onEnded(new FlotillaError.Unavailable("the registry ended the session"));
+        }
+    }
+
     /** The connection stays open, but nothing is acknowledged. */
     void silent(boolean on) {
         silent = on;
@@ -97,7 +106,7 @@ final class ScriptedRegistry implements RegistryLine {
             switch (message) {
                 case AgentMessage.Heartbeat(long sequence) -> say(new RegistryMessage.HeartbeatAck(sequence));
                 case AgentMessage.StateReport report -> say(new RegistryMessage.StateAck(report.sequence()));
-                case AgentMessage.Goodbye _ -> away(true); // as a registry ends the session
+                case AgentMessage.Goodbye _ -> end();
                 case AgentMessage.Hello _ -> {}
             }
         }

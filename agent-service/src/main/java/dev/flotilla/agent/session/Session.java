@@ -128,6 +128,11 @@ public final class Session {
         return phase instanceof Phase.Live;
     }
 
+    /** A registry that is there has taken this machine for lost by now. */
+    public boolean lost(Duration now) {
+        return now.compareTo(lastHeard.plus(ttl)) >= 0;
+    }
+
     /** Why the registry will not have this machine. */
     public Optional<String> givenUp() {
         return phase instanceof Phase.GivenUp(String reason) ? Optional.of(reason) : Optional.empty();

@@ -92,10 +92,11 @@ public final class GrpcSessionStream implements SessionStream {
             }
             // Whatever the reason, the next session is better had somewhere else.
             replicas.failed(replica);
-            listener.onClosed(
-                    status.isOk()
-                            ? new FlotillaError.Unavailable(replica + " ended the session")
-                            : ErrorWire.fromStatus(status, trailers));
+            if (status.isOk()) {
+                listener.onEnded(new FlotillaError.Unavailable(replica + " ended the session"));
+            } else {
+                listener.onClosed(ErrorWire.fromStatus(status, trailers));
+            }
         }
     }
 }

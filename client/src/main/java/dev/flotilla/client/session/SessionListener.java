@@ -8,4 +8,9 @@ public interface SessionListener {
 
     /** The stream is over, for whatever reason, also when the agent closed it; nothing follows. Called once. */
     void onClosed(FlotillaError reason);
+
+    /** As {@link #onClosed}, and in its place, when the replica has ended the stream in good order. */
+    default void onEnded(FlotillaError reason) {
+        onClosed(reason);
+    }
 }

@@ -123,6 +123,22 @@ class SessionStreamTest {
         }
     }
 
+    /** After a goodbye it matters whether the replica ended the stream or something broke. */
+    @Test
+    void aReplicaThatEndsTheSessionIsToldFromALoss() {
+        Heard heard = new Heard();
+        try (FlotillaClient client = FlotillaClient.builder()
+                        .endpoints(List.of(one.endpoint()))
+                        .build();
+                SessionStream _ = client.openSession(heard)) {
+            await().until(() -> one.sessions.size() == 1);
+            one.sessions.getFirst().onCompleted();
+
+            await().until(() -> heard.ended.size() == 1);
+            assertThat(heard.closed).isEmpty();
+        }
+    }
+
     @Test
     void anIllegibleMessageEndsTheSession() {
         Heard heard = new Heard();
@@ -165,6 +181,7 @@ class SessionStreamTest {
     private static final class Heard implements SessionListener {
         final List<RegistryMessage> messages = new CopyOnWriteArrayList<>();
         final List<FlotillaError> closed = new CopyOnWriteArrayList<>();
+        final List<FlotillaError> ended = new CopyOnWriteArrayList<>();
 
         @Override
         public void onMessage(RegistryMessage message) {
@@ -174,6 +191,11 @@ class SessionStreamTest {
         @Override
         public void onClosed(FlotillaError reason) {
             closed.add(reason);
+        }
+
+        @Override
+        public void onEnded(FlotillaError reason) {
+            ended.add(reason);
         }
     }
 }

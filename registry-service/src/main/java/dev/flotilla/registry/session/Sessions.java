@@ -223,9 +223,15 @@ public final class Sessions implements ClusterListener {
         if (session == null) {
             return;
         }
-        String current = cluster().machine(id).map(Machine::sessionId).orElse("");
-        if (!current.equals(session.id())) {
-            live.remove(id);
+        Optional<Machine> machine = cluster().machine(id);
+        String current = machine.map(Machine::sessionId).orElse("");
+        if (current.equals(session.id())) {
+            return;
+        }
+        live.remove(id);
+        if (machine.filter(Machine::left).isPresent()) {
+            session.end(); // a refusal would have the agent say its goodbye again
+        } else {
             session.end(new ToAgent.Refused(
                     current.isEmpty() ? "the machine was taken for lost" : "a newer stream of this machine took over"));
         }
@@ -258,7 +264,11 @@ public final class Sessions implements ClusterListener {
                         Futures.cause(failure).getMessage());
             }
             live.remove(session.machine(), session);
-            session.end();
+            if (failure == null) {
+                session.end();
+            } else {
+                session.end(new ToAgent.Refused("that the machine leaves could not be stored"));
+            }
         });
     }
 

@@ -88,6 +88,17 @@ class PresenceTest {
         lab.loop.run();
         assertThat(lab.status("m1")).isEqualTo(MachineStatus.LOST);
         assertThat(agent.isEnded()).isTrue();
+        assertThat(agent.refusal()).as("else the agent would say it again").isEmpty();
+    }
+
+    @Test
+    void aGoodbyeThatCannotBeStoredIsToBeSaidAgain() {
+        AgentProbe agent = lab.agent("m1");
+        lab.link().cut();
+        agent.goodbye();
+        lab.advance(MOMENT);
+        assertThat(agent.isEnded()).isTrue();
+        assertThat(agent.refusal()).contains("could not be stored");
     }
 
     @Test

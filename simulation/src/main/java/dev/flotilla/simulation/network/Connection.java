@@ -21,6 +21,7 @@ public final class Connection {
     private Runnable serverClosed = () -> {};
     private Runnable drained = () -> {};
     private boolean broken;
+    private boolean endedByServer;
 
     private final class Way {
         private final Host from;
@@ -120,6 +121,11 @@ public final class Connection {
         return broken;
     }
 
+    /** Whether it was the server that ended it. */
+    public boolean isEndedByServer() {
+        return endedByServer;
+    }
+
     /** The client has had enough; the server hears of it. */
     public void closeByClient() {
         if (!broken) {
@@ -134,6 +140,7 @@ public final class Connection {
             serverClosed = () -> {};
             down.send(() -> {
                 broken = true;
+                endedByServer = true;
                 client.execute(clientClosed);
             });
         }

@@ -141,6 +141,11 @@ public final class MachineNode implements MachineView {
         public void onClosed(FlotillaError reason) {
             agent.onClosed(reason);
         }
+
+        @Override
+        public void onEnded(FlotillaError reason) {
+            agent.onEnded(reason);
+        }
     }
 
     /** The agent dies; its units run on. */

@@ -81,7 +81,12 @@ final class SessionEdge implements SessionStream, AgentChannel {
         if (!over) {
             over = true;
             whenClosed.run();
-            listener.onClosed(new FlotillaError.Unavailable("the stream is over"));
+            FlotillaError reason = new FlotillaError.Unavailable("the stream is over");
+            if (connection.isEndedByServer()) {
+                listener.onEnded(reason);
+            } else {
+                listener.onClosed(reason);
+            }
         }
     }
 
