@@ -11,6 +11,7 @@ import dev.flotilla.agent.reconcile.Reconciler;
 import dev.flotilla.agent.report.StateReporter;
 import dev.flotilla.agent.report.UnitStates;
 import dev.flotilla.agent.runtime.Runtime;
+import dev.flotilla.agent.session.KeptContact;
 import dev.flotilla.agent.session.Session;
 import dev.flotilla.agent.session.SessionEffect;
 import dev.flotilla.client.session.AgentMessage;
@@ -55,6 +56,7 @@ public final class Agent {
     private final Supplier<Duration> uptime;
     private final KeptAssignments assignmentFile;
     private final KeptProgress achievedFile;
+    private final KeptContact contactFile;
     private final Session session;
     private final Reconciler reconciler;
     private final Companions companions;
@@ -64,6 +66,8 @@ public final class Agent {
     private Assignments assignments;
     private boolean assignmentsUnsaved;
     private Map<UnitName, Achieved> savedAchieved;
+    private boolean keepsContact;
+    private Optional<Duration> savedContact = Optional.empty();
     private @Nullable SessionStream stream;
     private boolean caughtUp;
     private Duration aloneSince;
@@ -83,6 +87,7 @@ public final class Agent {
             RegistryLine line,
             KeptAssignments assignmentFile,
             KeptProgress achievedFile,
+            KeptContact contactFile,
             Session session,
             Executor loop,
             Supplier<Duration> uptime,
@@ -93,6 +98,7 @@ public final class Agent {
                 line,
                 assignmentFile,
                 achievedFile,
+                contactFile,
                 session,
                 loop,
                 uptime,
@@ -107,6 +113,7 @@ public final class Agent {
             RegistryLine line,
             KeptAssignments assignmentFile,
             KeptProgress achievedFile,
+            KeptContact contactFile,
             Session session,
             Executor loop,
             Supplier<Duration> uptime,
@@ -119,10 +126,15 @@ public final class Agent {
         this.uptime = uptime;
         this.assignmentFile = assignmentFile;
         this.achievedFile = achievedFile;
+        this.contactFile = contactFile;
         this.session = session;
         this.aloneSince = uptime.get();
         this.assignments = assignmentFile.load();
         this.savedAchieved = achievedFile.load();
+        this.keepsContact = assignments.anyStopsInPartition();
+        if (keepsContact) {
+            contactFile.load().ifPresent(contact -> session.carryOn(contact, uptime.get()));
+        }
         this.reconciler = new Reconciler(runtime, savedAchieved, loop, uptime, companions.gate(), this::saveAchieved);
         this.unitStates = new UnitStates(identity.machine(), runtime, reconciler, wallClock);
         this.view = AgentView.initial(uptime.get());
@@ -145,6 +157,7 @@ public final class Agent {
             carryOut(session.tick(uptime.get()));
         }
         fence();
+        saveContact();
         saveAssignments();
         companions.know(assignments);
         reconciler.pass(leaving.isPresent() ? Assignments.NOTHING : assignments, fenced, knowledge());
@@ -338,6 +351,7 @@ public final class Agent {
         assignmentsUnsaved |= !accepted.assignments().equals(assignments);
         forgive(unit -> accepted.assignments().get(unit.name()).isEmpty());
         assignments = accepted.assignments();
+        keepsContact = assignments.anyStopsInPartition();
         message.units().forEach(unit -> reconciler.changed(unit.name()));
         accepted.asserted().forEach(reconciler::askedAgain);
     }
@@ -398,6 +412,23 @@ public final class Agent {
             savedAchieved = durable;
         } catch (IOException e) {
             sayDiskFailure("progress", e);
+        }
+    }
+
+    /**
+     * So that an agent that comes after this one counts on from there. Only for units that must not run twice; and not while they
+     * are stopped: they are not to be started by one that was heard again, but not told yet.
+     */
+    private void saveContact() {
+        Optional<Duration> heard = Optional.of(session.lastHeard());
+        if (!keepsContact || fenced || heard.equals(savedContact)) {
+            return;
+        }
+        try {
+            contactFile.save(session.contact(uptime.get()));
+            savedContact = heard;
+        } catch (IOException e) {
+            sayDiskFailure("last contact", e);
         }
     }
 

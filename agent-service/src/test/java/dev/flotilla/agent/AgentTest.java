@@ -12,6 +12,7 @@ import dev.flotilla.agent.assignment.AssignmentFile;
 import dev.flotilla.agent.reconcile.Achieved;
 import dev.flotilla.agent.reconcile.AchievedFile;
 import dev.flotilla.agent.reconcile.ScriptedRuntime;
+import dev.flotilla.agent.session.ContactFile;
 import dev.flotilla.agent.session.Session;
 import dev.flotilla.agent.session.SessionSettings;
 import dev.flotilla.client.session.AgentMessage;
@@ -166,6 +167,76 @@ class AgentTest {
 
         assertThat(runtime.takeAsked()).containsExactly("start once.service");
         assertThat(lastStates()).containsEntry(name("once"), "LAUNCHED active");
+    }
+
+    /** The registry does not know that there is another agent now. */
+    @Test
+    void anAgentThatStartsAgainInAPartitionStopsWhatMustNotRunTwiceNoLaterThanTheOneBefore() {
+        connect(complete(7, assignment("once", 1, DesiredState.LAUNCHED, "stop"), launched("any", 1)));
+        run(Duration.ofSeconds(20));
+        runtime.takeAsked();
+        registry.away(true);
+        Duration lost = now;
+        run(Duration.ofMillis(1500));
+
+        agent = newAgent("boot-1");
+        run(Duration.ofMillis(500));
+        assertThat(runtime.takeAsked()).isEmpty();
+        run(lost.plusMillis(4500).minus(now));
+
+        assertThat(runtime.takeAsked()).containsExactly("stop once.service");
+        assertThat(runtime.running(name("any"))).isPresent();
+    }
+
+    @Test
+    void anAgentThatWasAwayForTooLongStopsWhatMustNotRunTwiceUntilItIsTold() {
+        connect(complete(7, assignment("once", 1, DesiredState.LAUNCHED, "stop"), launched("any", 1)));
+        runtime.takeAsked();
+        now = now.plusSeconds(7);
+
+        agent = newAgent("boot-1");
+        run(Duration.ofMillis(1));
+        assertThat(runtime.takeAsked()).as("it may run elsewhere").containsExactly("stop once.service");
+
+        registry.welcome();
+        run(Duration.ofMillis(20));
+        agent = newAgent("boot-1");
+        run(Duration.ofMillis(20));
+        assertThat(runtime.takeAsked())
+                .as("nor does the next one start it, which was not told either")
+                .isEmpty();
+        assertThat(agent.view().fenced()).isTrue();
+
+        registry.welcome(complete(7, assignment("once", 1, DesiredState.LAUNCHED, "stop"), launched("any", 1)));
+        run(Duration.ofMillis(20));
+        assertThat(runtime.takeAsked()).containsExactly("start once.service");
+    }
+
+    @Test
+    void anAgentThatIsBackInTimeStopsNothing() {
+        connect(complete(7, assignment("once", 1, DesiredState.LAUNCHED, "stop")));
+        run(Duration.ofSeconds(20));
+        runtime.takeAsked();
+        now = now.plusSeconds(2);
+
+        agent = newAgent("boot-1");
+        run(Duration.ofMillis(1));
+        registry.welcome(complete(7, assignment("once", 1, DesiredState.LAUNCHED, "stop")));
+        run(Duration.ofSeconds(20));
+
+        assertThat(runtime.takeAsked()).isEmpty();
+    }
+
+    @Test
+    void whenTheRegistryWasHeardIsKeptOnlyForUnitsThatMustNotRunTwice() {
+        Path contact = directory.resolve("contact");
+        connect(complete(7, launched("any", 1)));
+        run(Duration.ofSeconds(20));
+        assertThat(contact).doesNotExist();
+
+        registry.say(complete(8, launched("any", 1), assignment("once", 1, DesiredState.LAUNCHED, "stop")));
+        run(Duration.ofMillis(20));
+        assertThat(contact).exists();
     }
 
     /** What failed before says nothing about a stop. */
@@ -596,6 +667,7 @@ class AgentTest {
                 registry,
                 new AssignmentFile(directory, directory, Runnable::run),
                 new AchievedFile(directory, bootId),
+                new ContactFile(directory, bootId, () -> Optional.of(now)),
                 new Session(SessionSettings.DEFAULT, new Random(1), now),
                 mailbox::add,
                 () -> now,

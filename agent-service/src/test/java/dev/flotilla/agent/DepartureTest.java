@@ -10,6 +10,7 @@ import dev.flotilla.agent.reconcile.AchievedFile;
 import dev.flotilla.agent.reconcile.ScriptedRuntime;
 import dev.flotilla.agent.runtime.RuntimeUnit;
 import dev.flotilla.agent.runtime.StateListener;
+import dev.flotilla.agent.session.ContactFile;
 import dev.flotilla.agent.session.Session;
 import dev.flotilla.agent.session.SessionSettings;
 import dev.flotilla.client.session.AgentMessage;
@@ -50,6 +51,7 @@ class DepartureTest {
                 registry,
                 new AssignmentFile(directory, directory, Runnable::run),
                 new AchievedFile(directory, "b1"),
+                new ContactFile(directory, "b1", () -> Optional.of(uptime())),
                 new Session(SessionSettings.DEFAULT, new Random(1), uptime()),
                 loop,
                 this::uptime,

@@ -11,6 +11,7 @@ import dev.flotilla.agent.companion.Companions;
 import dev.flotilla.agent.companion.LocalUnit;
 import dev.flotilla.agent.reconcile.AchievedFile;
 import dev.flotilla.agent.reconcile.ScriptedRuntime;
+import dev.flotilla.agent.session.ContactFile;
 import dev.flotilla.agent.session.Session;
 import dev.flotilla.agent.session.SessionSettings;
 import dev.flotilla.client.session.RegistryMessage;
@@ -79,6 +80,7 @@ class DrainingTest {
                 registry,
                 new AssignmentFile(directory, directory, Runnable::run),
                 new AchievedFile(directory, "boot-1"),
+                new ContactFile(directory, "boot-1", () -> Optional.of(now)),
                 new Session(SessionSettings.DEFAULT, new Random(1), now),
                 mailbox::add,
                 () -> now,

@@ -2,6 +2,7 @@ package dev.flotilla.agent.assignment;
 
 import dev.flotilla.client.session.RegistryMessage;
 import dev.flotilla.client.session.RegistryMessage.AssignedUnit;
+import dev.flotilla.model.requirement.PartitionPolicy;
 import dev.flotilla.model.unit.DesiredState;
 import dev.flotilla.model.unit.UnitFile;
 import dev.flotilla.model.unit.UnitHash;
@@ -85,6 +86,11 @@ public record Assignments(boolean known, long revision, SortedMap<UnitName, Assi
 
     public Optional<Assignment> get(UnitName name) {
         return Optional.ofNullable(units.get(name));
+    }
+
+    /** Whether there is a unit that must not run twice. */
+    public boolean anyStopsInPartition() {
+        return units.values().stream().anyMatch(unit -> unit.onPartition() == PartitionPolicy.STOP);
     }
 
     /** The unit files that the registry need not send. */

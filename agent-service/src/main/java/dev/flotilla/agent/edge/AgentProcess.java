@@ -12,6 +12,7 @@ import dev.flotilla.agent.runtime.Runtime;
 import dev.flotilla.agent.runtime.RuntimeUnit;
 import dev.flotilla.agent.runtime.StateListener;
 import dev.flotilla.agent.runtime.Subscription;
+import dev.flotilla.agent.session.ContactFile;
 import dev.flotilla.agent.session.Session;
 import dev.flotilla.agent.session.SessionSettings;
 import dev.flotilla.client.FlotillaClient;
@@ -90,6 +91,7 @@ final class AgentProcess {
                         directory,
                         CompletableFuture.delayedExecutor(SYNC_AFTER.toMillis(), TimeUnit.MILLISECONDS)),
                 new AchievedFile(runDirectory, identity.bootId()),
+                new ContactFile(runDirectory, identity.bootId(), LocalMachine::uptime),
                 new Session(SessionSettings.DEFAULT, ThreadLocalRandom.current(), uptime()),
                 loop,
                 this::uptime,

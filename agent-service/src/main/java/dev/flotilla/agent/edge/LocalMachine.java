@@ -4,11 +4,13 @@ import com.sun.management.OperatingSystemMXBean;
 import dev.flotilla.model.machine.Capacity;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.math.BigDecimal;
 import java.net.Inet4Address;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -16,6 +18,7 @@ import java.util.stream.Stream;
 /** What the machine says about itself. */
 final class LocalMachine {
     private static final Path MACHINE_ID = Path.of("/etc/machine-id");
+    private static final Path UPTIME = Path.of("/proc/uptime");
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
     private LocalMachine() {}
@@ -27,6 +30,15 @@ final class LocalMachine {
 
     static Optional<String> bootId() {
         return firstLine(BOOT_ID).map(id -> id.replace("-", ""));
+    }
+
+    /** Since the boot; goes on whatever process looks at it. */
+    static Optional<Duration> uptime() {
+        return firstLine(UPTIME).map(line -> line.split(" ", 2)[0]).map(LocalMachine::seconds);
+    }
+
+    private static Duration seconds(String decimal) {
+        return Duration.ofMillis(new BigDecimal(decimal).movePointRight(3).longValue());
     }
 
     /** The first IPv4 address of an interface that is up and not loopback. */

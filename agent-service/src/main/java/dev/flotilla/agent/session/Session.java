@@ -51,7 +51,8 @@ public final class Session {
     }
 
     /**
-     * @param now the start counts as being heard: a machine's agent that starts has the TTL to find the registry
+     * @param now the start counts as being heard, unless it {@link #carryOn carries on}: a machine's agent that starts has the TTL
+     *     to find the registry
      */
     public Session(SessionSettings settings, RandomGenerator random, Duration now) {
         this.settings = settings;
@@ -60,6 +61,17 @@ public final class Session {
         this.lastHeard = now;
         this.lastAnswer = now;
         this.ttl = settings.assumedTtl();
+    }
+
+    /** Another agent of this machine was here before, in the same boot: the registry's clock did not begin anew with this one. */
+    public void carryOn(Contact before, Duration now) {
+        lastHeard = now.minus(before.age());
+        ttl = before.ttl();
+    }
+
+    /** What an agent that comes after this one is to carry on from. */
+    public Contact contact(Duration now) {
+        return new Contact(now.minus(lastHeard), ttl);
     }
 
     /** A message on that stream. */

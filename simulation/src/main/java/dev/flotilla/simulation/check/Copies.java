@@ -21,8 +21,10 @@ import java.util.function.Supplier;
  * even for a moment, when that machine is back.
  */
 public final class Copies implements Oracle.RevisionCheck {
-    /** An agent that stood still, or was not there, cannot have stopped anything in time. */
-    private static final long AWAKE = Duration.ofSeconds(12).toNanos();
+    /** A runtime that did nothing is asked again after a while. So long does an agent wait that has to begin its count anew, too. */
+    private static final long LONG = Duration.ofSeconds(12).toNanos();
+    /** One that stood still, or was not there, and knows when it was heard, stops units as soon as it looks. */
+    private static final long SHORT = Duration.ofSeconds(2).toNanos();
 
     private final Verdict verdict;
     private final Oracle oracle;
@@ -58,11 +60,15 @@ public final class Copies implements Oracle.RevisionCheck {
         for (MachineView other : machines.get()) {
             if (!other.id().equals(where) && isLost(other.id()) && hasToStop(other, name)) {
                 verdict.expect(
-                        other.ableToStopFor() < AWAKE || !other.stopsInTime(name),
+                        !isAbleToStop(other) || !other.stopsInTime(name),
                         Promise.ONE_MACHINE,
                         name + " was started on " + where + " while lost " + other.id() + " still ran it");
             }
         }
+    }
+
+    private static boolean isAbleToStop(MachineView machine) {
+        return machine.awakeFor() >= (machine.knowsWhenHeard() ? SHORT : LONG) && machine.reachableFor() >= LONG;
     }
 
     /** It was not the machine's when that came back, and has not been since. */

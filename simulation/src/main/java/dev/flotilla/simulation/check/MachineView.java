@@ -14,8 +14,14 @@ public interface MachineView {
     /** A unit that is up whenever it was launched, as far as its own behaviour goes. */
     boolean isSteady(UnitName unit);
 
-    /** For how long its agent and its runtime have been able to stop units, in nanoseconds. */
-    long ableToStopFor();
+    /** Whether its agent knows when an agent of this machine was last heard; in this boot, before which nothing ran. */
+    boolean knowsWhenHeard();
+
+    /** For how long its agent has been up and running, in nanoseconds. */
+    long awakeFor();
+
+    /** For how long its runtime has done what it is asked for, in nanoseconds. */
+    long reachableFor();
 
     /** Whether the unit, when it is told to stop, does so soon enough. */
     boolean stopsInTime(UnitName unit);

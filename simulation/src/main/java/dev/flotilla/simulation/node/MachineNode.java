@@ -4,6 +4,8 @@ import dev.flotilla.agent.Agent;
 import dev.flotilla.agent.AgentIdentity;
 import dev.flotilla.agent.assignment.KeptAssignments;
 import dev.flotilla.agent.runtime.RuntimeUnit;
+import dev.flotilla.agent.session.Contact;
+import dev.flotilla.agent.session.KeptContact;
 import dev.flotilla.agent.session.Session;
 import dev.flotilla.agent.session.SessionSettings;
 import dev.flotilla.client.session.RegistryMessage;
@@ -21,6 +23,7 @@ import dev.flotilla.simulation.runtime.SimRuntime;
 import dev.flotilla.simulation.scenario.Breakage;
 import dev.flotilla.simulation.time.Host;
 import dev.flotilla.simulation.time.Life;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +47,7 @@ public final class MachineNode implements MachineView {
     private Optional<Stops> stops = Optional.empty();
     private Optional<SimRuntime> runtime = Optional.empty();
     private Optional<AgentDriver> agent = Optional.empty();
+    private boolean knowsWhenHeard;
     private int boots;
     private Optional<Life> leaving = Optional.empty();
 
@@ -82,13 +86,17 @@ public final class MachineNode implements MachineView {
                         .orElse(0L));
         stops = Optional.of(causes);
         runtime = Optional.of(new SimRuntime(life, world.random(), new Witness(causes), world.breakage()));
-        startAgent();
+        start(true);
     }
 
     void startAgent() {
-        if (!machine.isUp()) {
-            return;
+        if (machine.isUp()) {
+            start(disk.hasContact(bootId()));
         }
+    }
+
+    private void start(boolean knows) {
+        knowsWhenHeard = knows;
         Life life = agentHost.start();
         stops.ifPresent(causes -> causes.agentStarted(disk.isBehind()));
         String boot = bootId();
@@ -105,6 +113,7 @@ public final class MachineNode implements MachineView {
                 listener -> open(life, replicas, driver, listener),
                 disk.assignments(),
                 disk.progress(boot),
+                contact(boot),
                 new Session(SessionSettings.DEFAULT, world.random(), life.uptime()),
                 driver,
                 life::uptime,
@@ -112,6 +121,24 @@ public final class MachineNode implements MachineView {
         units.close(); // by an agent that was there before
         units.subscribe(driver);
         agent = Optional.of(driver);
+    }
+
+    private KeptContact contact(String boot) {
+        KeptContact kept = disk.contact(boot, world.time()::now);
+        return world.broken(Breakage.RESTARTS_COUNT_ANEW) ? new Forgotten(kept) : kept;
+    }
+
+    /** Is kept, and not looked at. */
+    private record Forgotten(KeptContact kept) implements KeptContact {
+        @Override
+        public void save(Contact contact) throws IOException {
+            kept.save(contact);
+        }
+
+        @Override
+        public Optional<Contact> load() {
+            return Optional.empty();
+        }
     }
 
     private SessionStream open(Life life, Replicas replicas, AgentDriver driver, SessionListener listener) {
@@ -211,9 +238,18 @@ public final class MachineNode implements MachineView {
     }
 
     @Override
-    public long ableToStopFor() {
-        return Math.min(
-                agentHost.awakeFor(), runtime.map(SimRuntime::reachableFor).orElse(0L));
+    public boolean knowsWhenHeard() {
+        return knowsWhenHeard;
+    }
+
+    @Override
+    public long awakeFor() {
+        return agentHost.awakeFor();
+    }
+
+    @Override
+    public long reachableFor() {
+        return runtime.map(SimRuntime::reachableFor).orElse(0L);
     }
 
     @Override

@@ -4,6 +4,8 @@ import dev.flotilla.agent.assignment.Assignments;
 import dev.flotilla.agent.assignment.KeptAssignments;
 import dev.flotilla.agent.reconcile.Achieved;
 import dev.flotilla.agent.reconcile.KeptProgress;
+import dev.flotilla.agent.session.Contact;
+import dev.flotilla.agent.session.KeptContact;
 import dev.flotilla.model.unit.UnitName;
 import dev.flotilla.simulation.scenario.Step;
 import dev.flotilla.simulation.time.Life;
@@ -13,6 +15,7 @@ import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 
 /** A machine's disk: what its agents keep there outlives them, and the machine's boots, until it is wiped. */
 final class SimDisk {
@@ -22,10 +25,13 @@ final class SimDisk {
     private final Deque<Files> older = new ArrayDeque<>();
     private boolean full;
     private boolean behind;
+    private Optional<Heard> heard = Optional.empty();
     private Optional<Runnable> death = Optional.empty();
     private boolean diesInTheMiddle;
 
     private record Files(Assignments assignments, Optional<Progress> progress) {}
+
+    private record Heard(String boot, Contact contact, long at) {}
 
     private record Progress(String boot, Map<UnitName, Achieved> achieved) {}
 
@@ -55,6 +61,7 @@ final class SimDisk {
     /** Somebody has been at it while nobody looked. */
     void becomes(Step.Disk disk) {
         behind |= disk == Step.Disk.OLD;
+        heard = heard.filter(kept -> disk == Step.Disk.KEPT || disk == Step.Disk.TORN || disk == Step.Disk.WRITTEN);
         now = switch (disk) {
             case KEPT, TORN, WRITTEN -> now;
             case LOST -> new Files(Assignments.UNKNOWN, Optional.empty());
@@ -101,6 +108,32 @@ final class SimDisk {
             @Override
             public Assignments load() {
                 return now.assignments();
+            }
+        };
+    }
+
+    /** In one boot. */
+    boolean hasContact(String boot) {
+        return heard.filter(kept -> kept.boot().equals(boot)).isPresent();
+    }
+
+    /** Overwritten in place, again and again: nobody dies of it, and it is no state of the disk to come back to. */
+    KeptContact contact(String boot, LongSupplier nanos) {
+        return new KeptContact() {
+            @Override
+            public void save(Contact contact) throws IOException {
+                if (full) {
+                    throw new IOException("No space left on device");
+                }
+                heard = Optional.of(new Heard(boot, contact, nanos.getAsLong()));
+            }
+
+            @Override
+            public Optional<Contact> load() {
+                return heard.filter(kept -> kept.boot().equals(boot))
+                        .map(kept -> new Contact(
+                                kept.contact().age().plusNanos(nanos.getAsLong() - kept.at()),
+                                kept.contact().ttl()));
             }
         };
     }

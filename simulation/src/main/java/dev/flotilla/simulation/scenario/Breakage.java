@@ -37,6 +37,8 @@ public enum Breakage {
     RETURNED_MACHINES_ARE_EMPTIED,
     /** Units with OnPartition=stop run on in a partition. */
     PARTITIONS_STOP_NOTHING,
+    /** An agent that is started again takes it that the registry has just heard it. */
+    RESTARTS_COUNT_ANEW,
     /** An agent that is heard again goes by what it was told before, until it is told otherwise. */
     HEARD_IS_TOLD,
     /** Nobody can tell a restarted unit from one that was not: a restart under way when its agent died is done again. */
