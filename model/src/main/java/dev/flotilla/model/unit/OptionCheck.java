@@ -18,14 +18,24 @@ final class OptionCheck {
                     .asException();
         }
         List<UnitOption> checked = new ArrayList<>(options.size());
-        long bytes = 0;
         for (int i = 0; i < options.size(); i++) {
-            UnitOption option = checked(options.get(i), i);
+            checked.add(checked(options.get(i), i));
+        }
+        return checked;
+    }
+
+    /** Counts what {@link UnitFile#serialize} would write: as much as its reader takes. */
+    static void checkSize(List<UnitOption> grouped) {
+        long bytes = 0;
+        String section = "";
+        for (UnitOption option : grouped) {
+            if (!option.section().equals(section)) {
+                bytes += (section.isEmpty() ? 0 : 1) + LineCheck.bytes(option.section()) + 3L;
+                section = option.section();
+            }
             bytes += LineCheck.bytes(option.name()) + LineCheck.bytes(option.value()) + 2L;
-            checked.add(option);
         }
         checkSize(bytes);
-        return checked;
     }
 
     static void checkSize(long bytes) {

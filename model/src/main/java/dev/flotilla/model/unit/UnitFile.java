@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param options grouped by section in order of first appearance
  */
 public record UnitFile(List<UnitOption> options) {
-    /** The largest unit file, in bytes of UTF-8. */
+    /** The largest unit file, in bytes of UTF-8, both as it is read and as it is {@linkplain #serialize written}. */
     public static final int MAX_BYTES = 256 * 1024;
 
     /** The most options of a file. */
@@ -33,6 +33,7 @@ public record UnitFile(List<UnitOption> options) {
     public UnitFile {
         Objects.requireNonNull(options, "options");
         options = grouped(OptionCheck.checked(options));
+        OptionCheck.checkSize(options);
     }
 
     /** As {@link #UnitFile(List)}. */

@@ -9,6 +9,7 @@ import dev.flotilla.model.error.Position;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import net.jqwik.api.Arbitraries;
@@ -17,6 +18,8 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.statistics.Statistics;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -193,6 +196,38 @@ class UnitFileTest {
         Refused.error(() -> UnitFile.of(many), FlotillaError.TooLarge.class);
         List<UnitOption> tooMany = java.util.Collections.nCopies(10_001, option("A", "a", ""));
         Refused.error(() -> UnitFile.of(tooMany), FlotillaError.TooLarge.class);
+    }
+
+    /** Sections have headers and blank lines between them: they are part of the size, as the text's reader sees it. */
+    @Property(tries = 200)
+    void whatIsAcceptedNearTheLargestSizeIsReadAgain(
+            @ForAll @IntRange(min = 1, max = 400) int sections, @ForAll @IntRange(min = -4000, max = 400) int over) {
+        List<UnitOption> options = new ArrayList<>();
+        int left = UnitFile.MAX_BYTES + over;
+        for (int i = 0; left > 3; i++) {
+            int value = Math.min(1000, left - 3);
+            options.add(option("S" + i % sections, "a", "x".repeat(value)));
+            left -= value + 3;
+        }
+
+        Optional<UnitFile> accepted = acceptable(options);
+
+        accepted.ifPresent(file -> assertThat(parse(file.serialize())).isEqualTo(file));
+        assertThat(accepted.isPresent()).isEqualTo(written(options) <= UnitFile.MAX_BYTES);
+        Statistics.label("accepted").collect(accepted.isPresent());
+    }
+
+    private static int written(List<UnitOption> options) {
+        long sections = options.stream().map(UnitOption::section).distinct().count();
+        int headers = options.stream()
+                .map(UnitOption::section)
+                .distinct()
+                .mapToInt(section -> section.length() + 3)
+                .sum();
+        int lines = options.stream()
+                .mapToInt(one -> one.name().length() + one.value().length() + 2)
+                .sum();
+        return headers + lines + (int) Math.max(0, sections - 1);
     }
 
     @Test

@@ -80,7 +80,8 @@ public final class UnitStore {
                 String first = text.lines().findFirst().orElse("");
                 if (first.startsWith(HEADER)) {
                     UnitName name = UnitName.parse(first.substring(HEADER.length()));
-                    result.put(name, UnitFile.parse(name.value(), text));
+                    // Without our own line: the rest may be as large as a unit file can be.
+                    result.put(name, UnitFile.parse(name.value(), text.substring(text.indexOf('\n') + 1)));
                 }
             } catch (IOException | FlotillaException e) {
                 // A machine that lost power may leave an empty file.

@@ -365,6 +365,20 @@ class SupervisorTest {
     }
 
     @Test
+    void theLargestUnitFileIsFoundToo() {
+        String line = "Environment=A=" + "x".repeat(1009) + "\n"; // 1 KiB
+        String service = "[Service]\nExecStart=/bin/a\n";
+        String rest = "Environment=B=" + "x".repeat(1024 - 15 - service.length()) + "\n";
+        UnitFile largest = UnitFile.parse("a.service", service + line.repeat(255) + rest);
+        assertThat(largest.serialize()).hasSize(UnitFile.MAX_BYTES);
+        supervisor.load(List.of(new UnitToLoad(name("a"), largest)));
+        start("a");
+        open();
+        assertThat(words("a")).isEqualTo("active running");
+        assertThat(supervisor.list().get(name("a")).hash()).isEqualTo(largest.hash());
+    }
+
+    @Test
     void anotherProcessWithTheSameNumberIsNotTakenForIt() {
         load("a", "ExecStart=/bin/a");
         start("a");
