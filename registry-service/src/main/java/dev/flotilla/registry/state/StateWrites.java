@@ -146,7 +146,7 @@ public final class StateWrites {
             switch (result) {
                 case CommitResult.Committed(long revision) -> committed(batch, revision);
                 case CommitResult.Conflicted conflict -> catchUp(batch, conflict);
-                case CommitResult.OutcomeUnknown(String reason) -> fenceOff(batch, machines, reason);
+                case CommitResult.OutcomeUnknown(String reason) -> fenceOff(batch, machines.getFirst(), reason);
             }
         });
     }
@@ -185,18 +185,17 @@ public final class StateWrites {
     }
 
     /**
-     * A batch that may still be carried out must not come after what follows it: the machines' records are written anew, so
-     * that its fences fail from then on.
+     * A batch that may still be carried out must not come after what follows it: the record of one of its machines is written
+     * anew, so that one of its fences fails from then on, and with it the whole of it.
      */
-    private void fenceOff(List<StateQueue.Op> batch, List<Machine> machines, String reason) {
+    private void fenceOff(List<StateQueue.Op> batch, Machine machine, String reason) {
         queue.doubtful(batch);
-        Transaction.Builder transaction = Transaction.builder();
-        machines.forEach(machine -> transaction
-                .when(fence(machine))
-                .then(new Write.Put(keys.machine(machine.id().value()), Records.machine(machine))));
-        commits.commit(WriteKind.STATE, transaction.build()).whenComplete((result, failure) -> {
+        Transaction transaction = Transaction.when(fence(machine))
+                .then(new Write.Put(keys.machine(machine.id().value()), Records.machine(machine)))
+                .build();
+        commits.commit(WriteKind.STATE, transaction).whenComplete((result, failure) -> {
             if (failure != null || result instanceof CommitResult.OutcomeUnknown) {
-                loop.after(RETRY, () -> fenceOff(batch, machines, reason));
+                loop.after(RETRY, () -> fenceOff(batch, machine, reason));
             } else if (result instanceof CommitResult.Conflicted conflict) {
                 catchUp(batch, conflict);
             } else if (result instanceof CommitResult.Committed(long revision)) {

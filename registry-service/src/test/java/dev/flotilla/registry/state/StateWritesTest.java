@@ -11,10 +11,14 @@ import dev.flotilla.registry.testing.AgentProbe;
 import dev.flotilla.registry.testing.FlakyStore.Fate;
 import dev.flotilla.registry.testing.Lab;
 import dev.flotilla.registry.testing.Lab.Replica;
+import dev.flotilla.store.Transaction;
+import dev.flotilla.store.Write;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -87,6 +91,31 @@ class StateWritesTest {
         lab.link().releaseHeld();
         lab.loop.run();
         assertThat(states()).isEmpty();
+    }
+
+    /** Together they are more than a transaction holds. */
+    @Test
+    void machinesWithMuchMetadataDoNotHoldUpAReportOfUnknownOutcome() {
+        Map<String, String> metadata =
+                IntStream.range(0, 60).boxed().collect(Collectors.toMap(i -> "k" + i, i -> "v".repeat(250)));
+        List<AgentProbe> agents = IntStream.range(0, 100)
+                .mapToObj(i -> lab.agent("m" + i, metadata))
+                .toList();
+        lab.link().next(this::writesStates, Fate.LATE, Fate.LATE);
+        agents.forEach(agent -> agent.report(1, true, List.of(agent.state("a.service", "active"))));
+        lab.advance(Duration.ofSeconds(2));
+        assertThat(states()).hasSize(100);
+        agents.forEach(agent -> assertThat(acks(agent)).containsExactly(1L));
+        agents.forEach(agent -> agent.report(2, false, List.of(), "a.service"));
+        lab.advance(Duration.ofSeconds(2));
+        lab.link().releaseHeld();
+        lab.loop.run();
+        assertThat(states()).isEmpty();
+    }
+
+    private boolean writesStates(Transaction transaction) {
+        return transaction.writes().stream()
+                .anyMatch(write -> write instanceof Write.Put put && put.key().startsWith(lab.keys.states()));
     }
 
     /** What could not be stored is older than a complete report that came meanwhile. */
@@ -276,7 +305,7 @@ class StateWritesTest {
     void aSupersededSessionIsNotHeardAnyMore() {
         AgentProbe old = lab.agent("m1");
         Replica second = lab.replica("r2");
-        AgentProbe current = new AgentProbe(lab.loop, "m1", java.util.Map.of());
+        AgentProbe current = new AgentProbe(lab.loop, "m1", Map.of());
         lab.link().holdWatch(); // r1 does not know yet that the machine has moved to r2
         current.connect(second.registry());
         lab.loop.run();
