@@ -35,6 +35,7 @@ final class ChangeCheck {
     Verdict judge(PlacementChange change) {
         List<Compare> conditions = new ArrayList<>();
         Optional<String> fault = unit(change, conditions)
+                .or(() -> Chunk.fault(change))
                 .or(() -> placement(change, conditions))
                 .or(() -> guards(change, conditions))
                 .or(() -> action(change, conditions));
@@ -44,9 +45,6 @@ final class ChangeCheck {
     private Optional<String> unit(PlacementChange change, List<Compare> conditions) {
         if (planned.isMoved(change.unit())) {
             return Optional.of("the plan has the unit twice");
-        }
-        if (!Chunk.canHold(change)) {
-            return Optional.of("too many guards");
         }
         Optional<Unit> unit = cluster().unit(change.unit());
         if (unit.isEmpty()) {

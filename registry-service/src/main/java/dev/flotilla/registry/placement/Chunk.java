@@ -13,6 +13,7 @@ import dev.flotilla.store.Transaction;
 import dev.flotilla.store.Value;
 import dev.flotilla.store.Write;
 import dev.flotilla.store.key.KeyScheme;
+import dev.flotilla.wire.PlacementWire;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -32,7 +33,11 @@ final class Chunk {
     /** Leaves room for the leader's own. */
     private static final int MAX_COMPARES = Transaction.MAX_OPERATIONS - 10;
 
+    /** Of the records; leaves room for keys and causes. */
     private static final int MAX_BYTES = Transaction.MAX_BYTES / 2;
+
+    /** A change alone has more room. */
+    private static final int MAX_BYTES_OF_ONE = Transaction.MAX_BYTES / 4 * 3;
 
     private final KeyScheme keys;
     private final Written written;
@@ -60,17 +65,27 @@ final class Chunk {
     }
 
     /** Whether a change with these conditions still has room; the first one always has. */
-    boolean hasRoomFor(Collection<Compare> conditions) {
+    boolean hasRoomFor(PlacementChange change, Collection<Compare> conditions) {
         long more = conditions.stream()
                 .filter(compare -> !compares.containsKey(compare))
                 .count();
         return changes.isEmpty()
-                || changes.size() < MAX_CHANGES && compares.size() + more <= MAX_COMPARES && bytes < MAX_BYTES;
+                || changes.size() < MAX_CHANGES
+                        && compares.size() + more <= MAX_COMPARES
+                        && bytes + size(change) <= MAX_BYTES;
     }
 
-    /** Whether a transaction can hold a change with so many guards at all. */
-    static boolean canHold(PlacementChange change) {
-        return change.guards().size() <= MAX_COMPARES / 2 - 5;
+    /** Why no transaction can hold a change at all. */
+    static Optional<String> fault(PlacementChange change) {
+        if (change.guards().size() > MAX_COMPARES / 2 - 5) {
+            return Optional.of("too many guards");
+        }
+        return size(change) > MAX_BYTES_OF_ONE ? Optional.of("its explanation is too large") : Optional.empty();
+    }
+
+    /** Nearly all of what its record takes. */
+    private static int size(PlacementChange change) {
+        return PlacementWire.toProto(change.action().explanation()).getSerializedSize();
     }
 
     /**

@@ -76,7 +76,7 @@ final class PlanCommit {
         int taken = 0;
         for (PlacementChange change : remaining) {
             ChangeCheck.Verdict verdict = check.judge(change);
-            if (verdict instanceof ChangeCheck.Holds(var conditions) && !chunk.hasRoomFor(conditions)) {
+            if (verdict instanceof ChangeCheck.Holds(var conditions) && !chunk.hasRoomFor(change, conditions)) {
                 break;
             }
             taken++;

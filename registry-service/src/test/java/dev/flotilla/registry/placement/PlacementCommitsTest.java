@@ -100,6 +100,24 @@ class PlacementCommitsTest {
                 .isEqualTo("another why");
     }
 
+    /** What one transaction cannot hold goes in several; what none can hold is refused, and the rest is not. */
+    @Test
+    void longReasonsDoNotKeepTheRestOfAPlanFromBeingCommitted() {
+        List<String> units = List.of("a.service", "b.service", "c.service", "d.service");
+        units.forEach(lab::launched);
+        long term = lab.leader();
+        CommitReport report = lab.commit(
+                term,
+                lab.waiting("a.service", "a".repeat(400 << 10)),
+                lab.waiting("b.service", "b".repeat(700 << 10)),
+                lab.waiting("c.service", "c".repeat(1200 << 10)),
+                lab.waiting("d.service", "why"));
+        assertThat(refusal(report)).contains("explanation", "too large");
+        assertThat(units)
+                .filteredOn(unit -> lab.unit(unit).pending().isPresent())
+                .containsExactly("a.service", "b.service", "d.service");
+    }
+
     @Test
     void aUnitMayBePlacedBesideAGlobalOneWhereThatRuns() {
         lab.launched("everywhere.service", "Global=true", "MachineMetadata=disk=ssd");
