@@ -33,6 +33,7 @@ final class Catalog {
 
     private final Loop loop;
     private final Store store;
+    private final KeyScheme keys;
     private final Supplier<String> ids;
     private final CatalogState state;
     private final List<CatalogListener> listeners = new ArrayList<>();
@@ -53,6 +54,7 @@ final class Catalog {
     Catalog(Loop loop, Store store, KeyScheme keys, Supplier<String> ids) {
         this.loop = loop;
         this.store = store;
+        this.keys = keys;
         this.ids = ids;
         this.state = new CatalogState(keys);
     }
@@ -116,23 +118,22 @@ final class Catalog {
     }
 
     private void read() {
-        loop.bring(store.read(ReadRequest.prefix(KeyScheme.SERVICES_AND_WITHDRAWN)))
-                .whenComplete((page, failure) -> {
-                    if (closed) {
-                        return;
-                    }
-                    if (failure == null) {
-                        loaded(page);
-                        return;
-                    }
-                    if (!saidUnreadable) {
-                        saidUnreadable = true;
-                        LOG.warn(
-                                "services cannot be read, trying on: {}",
-                                Futures.error(failure).message());
-                    }
-                    loop.after(RETRY, this::read);
-                });
+        loop.bring(store.read(ReadRequest.prefix(keys.servicesAndWithdrawn()))).whenComplete((page, failure) -> {
+            if (closed) {
+                return;
+            }
+            if (failure == null) {
+                loaded(page);
+                return;
+            }
+            if (!saidUnreadable) {
+                saidUnreadable = true;
+                LOG.warn(
+                        "services cannot be read, trying on: {}",
+                        Futures.error(failure).message());
+            }
+            loop.after(RETRY, this::read);
+        });
     }
 
     private void loaded(Page page) {
@@ -142,7 +143,7 @@ final class Catalog {
         state.load(page.entries(), page.revision());
         watch.ifPresent(Watch::close);
         watch = Optional.of(store.watch(
-                WatchRequest.prefix(KeyScheme.SERVICES_AND_WITHDRAWN, page.revision()), new Inbox(++watchNumber)));
+                WatchRequest.prefix(keys.servicesAndWithdrawn(), page.revision()), new Inbox(++watchNumber)));
         firstRead.complete(null);
         listeners.forEach(CatalogListener::reset);
         pump();

@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 /** Services of the cluster: sidekicks come in, readers are answered from memory. */
 public final class Discovery {
     private final Loop loop;
+    private final KeyScheme keys;
     private final Catalog catalog;
     private final Sidekicks sidekicks;
 
@@ -30,6 +31,7 @@ public final class Discovery {
             String replicaId,
             Supplier<String> ids) {
         this.loop = loop;
+        this.keys = keys;
         this.catalog = new Catalog(loop, store, keys, ids);
         var claims = new Claims(loop, store, commits, keys);
         this.sidekicks = new Sidekicks(
@@ -74,7 +76,7 @@ public final class Discovery {
                     state.malformed().stream()
                             .filter(record -> filter.service().isEmpty()
                                     || record.key()
-                                            .startsWith(KeyScheme.SERVICES
+                                            .startsWith(keys.services()
                                                     + filter.service().get() + "/"))
                             .toList());
         }));

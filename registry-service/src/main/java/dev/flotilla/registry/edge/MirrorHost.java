@@ -36,31 +36,39 @@ public class MirrorHost {
     private Optional<EventLoop> loop = Optional.empty();
 
     MirrorHost(MirrorConfig config, RegistryConfig registry, Store store, Registry followed) {
-        this.formats = formats(config, registry.store());
+        this.keys = new Settings(registry).keys();
+        this.formats = formats(config, registry.store(), keys);
         this.store = store;
         this.followed = followed;
-        this.keys = new KeyScheme(registry.keyPrefix());
     }
 
-    static List<Format> formats(MirrorConfig config, RegistryConfig.StoreKind kind) {
+    static List<Format> formats(MirrorConfig config, RegistryConfig.StoreKind kind, KeyScheme keys) {
         List<Format> formats = new ArrayList<>();
         config.skydnsDomain()
-                .ifPresent(domain -> formats.add(
-                        read("skydns-domain", domain, kind, name -> new SkydnsFormat(config.skydnsRoot(), name))));
-        config.traefikRoot().ifPresent(root -> formats.add(read("traefik-root", root, kind, TraefikFormat::new)));
+                .ifPresent(domain -> formats.add(read(
+                        "skydns-domain", domain, kind, keys, name -> new SkydnsFormat(config.skydnsRoot(), name))));
+        config.traefikRoot().ifPresent(root -> formats.add(read("traefik-root", root, kind, keys, TraefikFormat::new)));
         return List.copyOf(formats);
     }
 
     private static Format read(
-            String key, String value, RegistryConfig.StoreKind kind, Function<String, Format> reading) {
+            String key, String value, RegistryConfig.StoreKind kind, KeyScheme keys, Function<String, Format> reading) {
         if (kind != RegistryConfig.StoreKind.ETCD) {
             throw wrong(key, "needs flotilla.registry.store=etcd: nobody else reads the embedded store");
         }
         try {
-            return reading.apply(value);
+            return apart(key, reading.apply(value), keys);
         } catch (IllegalArgumentException e) {
             throw wrong(key, "is not valid: " + e.getMessage());
         }
+    }
+
+    /** What is not a copy of a record any more is deleted: it must not be one. */
+    private static Format apart(String key, Format format, KeyScheme keys) {
+        if (keys.mixesWith(format.prefix())) {
+            throw wrong(key, "would write below " + format.prefix() + ", among the registry's own keys");
+        }
+        return format;
     }
 
     private static ConfigurationException wrong(String key, String fault) {

@@ -28,9 +28,17 @@ public interface RegistryConfig {
     /** The embedded store's folder; made when missing. Default: {@code flotilla-registry} where the process starts. */
     Optional<Path> dataDir();
 
-    /** The beginning of every key; several clusters can share a store under different ones. */
+    /**
+     * The beginning of every key but those of services; several clusters can share a store when this and {@link #servicesPrefix}
+     * are different.
+     */
     @WithDefault("/flotilla/")
     String keyPrefix();
+
+    /**
+     * The beginning of services' keys, which other programs read. Default: {@code /services/}, for every cluster in the store.
+     */
+    Optional<String> servicesPrefix();
 
     /** How often an agent speaks. 200 ms to 60 s. */
     @WithDefault("2s")

@@ -51,6 +51,7 @@ public class RegistryHost {
             @ConfigProperty(name = "quarkus.grpc.server.port") int port) {
         Settings settings = new Settings(config);
         RegistrySettings registrySettings = settings.registry(id(), host + ":" + port);
+        settings.sharedServices().ifPresent(LOG::warn);
         this.store = open(config, settings);
         this.keys = registrySettings.keys();
         this.embedded = config.store() != RegistryConfig.StoreKind.ETCD;

@@ -41,7 +41,7 @@ final class Settings {
         int smallest = atLeast("brake.smallest-cluster", config.brake().smallestCluster(), 1);
         Duration window = between("brake.window", config.brake().window(), Duration.ofSeconds(1), Duration.ofDays(1));
         return new RegistrySettings(
-                in("key-prefix", () -> new KeyScheme(config.keyPrefix())),
+                keys(),
                 replicaId,
                 advertise(listensOn),
                 heartbeat,
@@ -53,6 +53,25 @@ final class Settings {
                 between("lost-retention", config.lostRetention(), Duration.ofMinutes(1), Duration.ofDays(365)),
                 between("sweep-interval", config.sweepInterval(), Duration.ofSeconds(1), Duration.ofDays(30)),
                 join());
+    }
+
+    KeyScheme keys() {
+        KeyScheme keys = in("key-prefix", () -> new KeyScheme(config.keyPrefix()));
+        return config.servicesPrefix()
+                .map(services -> in("services-prefix", () -> new KeyScheme(config.keyPrefix(), services)))
+                .orElse(keys);
+    }
+
+    /** What to say about a cluster that seems to share its etcd with others, but has no services of its own. */
+    Optional<String> sharedServices() {
+        KeyScheme keys = keys();
+        return config.store() == RegistryConfig.StoreKind.ETCD
+                        && config.servicesPrefix().isEmpty()
+                        && !keys.prefix().equals(KeyScheme.DEFAULT_PREFIX)
+                ? Optional.of("services are under " + keys.services() + " although the other keys are under "
+                        + keys.prefix() + ": clusters that share this etcd would mix theirs; set " + PREFIX
+                        + "services-prefix, different for each (to " + keys.services() + " if there is no other)")
+                : Optional.empty();
     }
 
     private JoinSettings join() {

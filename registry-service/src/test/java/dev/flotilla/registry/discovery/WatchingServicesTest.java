@@ -2,9 +2,13 @@ package dev.flotilla.registry.discovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flotilla.registry.Registry;
+import dev.flotilla.registry.RegistrySettings;
 import dev.flotilla.registry.testing.Lab;
+import dev.flotilla.registry.testing.SidekickProbe;
 import dev.flotilla.store.Value;
 import dev.flotilla.store.Write;
+import dev.flotilla.store.key.KeyScheme;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +50,42 @@ class WatchingServicesTest {
 
         assertThat(heard.getLast().complete()).isFalse();
         assertThat(heard.getLast().changed()).extracting("name").containsExactly("b");
+    }
+
+    /** Two clusters in one store: neither shows, nor writes, what is the other's. */
+    @Test
+    void aClusterWithAServicesPrefixOfItsOwnIsApart() {
+        Lab both = new Lab(settings -> settings.replicaId().equals("berlin")
+                ? with(new KeyScheme("/sites/berlin/", "/sites/berlin-services/"), settings)
+                : settings);
+        for (String cluster : List.of("paris", "berlin")) {
+            Registry registry = both.replica(cluster).registry();
+            SidekickProbe sidekick = new SidekickProbe(both.loop, cluster).connect(registry);
+            both.loop.run();
+            sidekick.offers(sidekick.instance("website", "of-" + cluster, 80));
+            both.loop.run();
+            assertThat(sidekick.isStored()).isTrue();
+            assertThat(both.get(registry.discovery().list(PASSING)).instances())
+                    .extracting("name")
+                    .containsExactly("of-" + cluster);
+        }
+        assertThat(both.stored("/services/website/of-paris")).isPresent();
+        assertThat(both.stored("/sites/berlin-services/website/of-berlin")).isPresent();
+    }
+
+    private static RegistrySettings with(KeyScheme keys, RegistrySettings settings) {
+        return new RegistrySettings(
+                keys,
+                settings.replicaId(),
+                settings.advertise(),
+                settings.heartbeat(),
+                settings.ttl(),
+                settings.replicaTtl(),
+                settings.historySize(),
+                settings.patience(),
+                settings.brake(),
+                settings.keepLost(),
+                settings.sweepInterval());
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.flotilla.registry.RegistrySettings;
+import dev.flotilla.store.key.KeyScheme;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.file.Path;
@@ -44,6 +45,28 @@ class SettingsTest {
         assertThat(settings().embedded()).isEqualTo(Path.of("flotilla-registry", "store.db"));
     }
 
+    @Test
+    void aClusterThatSharesItsEtcdHasServicesOfItsOwn() {
+        KeyScheme keys = settings("key-prefix=/sites/berlin/", "services-prefix=/sites/berlin-services/")
+                .registry("r1", "127.0.0.1:49152")
+                .keys();
+        assertThat(keys.unit("a.service")).isEqualTo("/sites/berlin/units/a.service");
+        assertThat(keys.service("website", "apache@1")).startsWith("/sites/berlin-services/website/apache");
+        assertThat(keys.withdrawn("website", "a")).isEqualTo("/sites/berlin-services-withdrawn/website/a");
+    }
+
+    /** What was one cluster's until somebody set the other prefix too is served on, but not in silence. */
+    @Test
+    void aKeyPrefixAloneDoesNotKeepClustersApart() {
+        assertThat(settings("store=etcd", "key-prefix=/sites/berlin/").sharedServices())
+                .hasValueSatisfying(warning -> assertThat(warning).contains("flotilla.registry.services-prefix"));
+        assertThat(settings("store=etcd", "key-prefix=/sites/berlin/", "services-prefix=/services/")
+                        .sharedServices())
+                .isEmpty();
+        assertThat(settings("store=etcd").sharedServices()).isEmpty();
+        assertThat(settings("key-prefix=/sites/berlin/").sharedServices()).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -55,6 +78,8 @@ class SettingsTest {
                 "read-wait=1h            | flotilla.registry.read-wait must be between",
                 "key-prefix=flotilla     | flotilla.registry.key-prefix is not valid",
                 "key-prefix=/services/x/ | flotilla.registry.key-prefix is not valid",
+                "services-prefix=services | flotilla.registry.services-prefix is not valid",
+                "services-prefix=/flotilla/services/ | flotilla.registry.services-prefix is not valid",
                 "advertise=nowhere       | flotilla.registry.advertise looks like host:port",
                 "brake.smallest-cluster=0 | flotilla.registry.brake.smallest-cluster must be at least 1",
                 "sweep-interval=1ms      | flotilla.registry.sweep-interval must be between",

@@ -1,8 +1,8 @@
 package dev.flotilla.store.key;
 
 import dev.flotilla.model.error.FlotillaError;
+import dev.flotilla.model.error.FlotillaException;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * Every key that Flotilla stores. Names become one path segment each: {@code /}, {@code %} and whatever is not printable
@@ -10,24 +10,17 @@ import java.util.Objects;
  * give a prefix, the others a key.
  *
  * @param prefix begins and ends with {@code /}, for example {@value #DEFAULT_PREFIX}
+ * @param services where the records of services are: outside of the prefix, because other programs read them. Begins and ends
+ *     with {@code /}, for example {@value #DEFAULT_SERVICES}
  */
-public record KeyScheme(String prefix) {
+public record KeyScheme(String prefix, String services) {
     public static final String DEFAULT_PREFIX = "/flotilla/";
-
-    /** Outside of the prefix, because other programs read it. */
-    public static final String SERVICES = "/services/";
+    public static final String DEFAULT_SERVICES = "/services/";
 
     /** Outside of the prefix, because etcd's own v3 discovery reads it there. */
     public static final String ETCD_DISCOVERY = "/_etcd/registry/";
 
-    /**
-     * Records that are withdrawn from {@link #SERVICES} for a while. Beside it, so that {@link #SERVICES_AND_WITHDRAWN one
-     * watch} sees both in their order, and none of the programs that read the former finds one of these.
-     */
-    public static final String WITHDRAWN = "/services-withdrawn/";
-
-    /** A prefix of both; keys of others may begin with it too. */
-    public static final String SERVICES_AND_WITHDRAWN = "/services";
+    private static final String WITHDRAWN = "-withdrawn/";
 
     static final String UNITS = "units/";
     static final String PLACEMENTS = "placements/";
@@ -45,20 +38,55 @@ public record KeyScheme(String prefix) {
     static final String SIDEKICKS = "sidekicks/";
 
     public KeyScheme {
-        Objects.requireNonNull(prefix, "prefix");
-        if (!prefix.matches("(/[A-Za-z0-9._-]+)+/")) {
-            throw new FlotillaError.Invalid("a key prefix looks like /flotilla/ or /sites/berlin/, not like " + prefix)
-                    .asException();
+        checkForm("a key prefix", DEFAULT_PREFIX, prefix);
+        checkForm("a services prefix", DEFAULT_SERVICES, services);
+        for (String other : List.of(services, withdrawnFrom(services))) {
+            checkApart(prefix, other);
+            checkApart(ETCD_DISCOVERY, other);
         }
-        for (String other : List.of(SERVICES, WITHDRAWN, ETCD_DISCOVERY)) {
-            if (prefix.startsWith(other)) {
-                throw new FlotillaError.Invalid("the key prefix " + prefix + " would mix with " + other).asException();
-            }
+        if (prefix.startsWith(ETCD_DISCOVERY)) {
+            throw mixed(prefix, ETCD_DISCOVERY);
         }
+    }
+
+    /** With services where other programs look for them. */
+    public KeyScheme(String prefix) {
+        this(prefix, DEFAULT_SERVICES);
     }
 
     public KeyScheme() {
         this(DEFAULT_PREFIX);
+    }
+
+    private static void checkForm(String what, String example, String prefix) {
+        if (!prefix.matches("(/[A-Za-z0-9._-]+)+/")) {
+            throw new FlotillaError.Invalid(
+                            what + " looks like " + example + " or /sites/berlin" + example + ", not like " + prefix)
+                    .asException();
+        }
+    }
+
+    private static void checkApart(String one, String other) {
+        if (overlap(one, other)) {
+            throw mixed(one, other);
+        }
+    }
+
+    private static boolean overlap(String one, String other) {
+        return one.startsWith(other) || other.startsWith(one);
+    }
+
+    private static FlotillaException mixed(String one, String other) {
+        return new FlotillaError.Invalid("keys below " + one + " would mix with those below " + other).asException();
+    }
+
+    private static String withdrawnFrom(String services) {
+        return services.substring(0, services.length() - 1) + WITHDRAWN;
+    }
+
+    /** Whether some of what begins like this is ours. */
+    public boolean mixesWith(String others) {
+        return overlap(prefix, others) || overlap(services, others) || overlap(withdrawnFrom(services), others);
     }
 
     public String unit(String name) {
@@ -154,8 +182,9 @@ public record KeyScheme(String prefix) {
         return services() + Segment.encode(service) + '/';
     }
 
-    public String services() {
-        return SERVICES;
+    /** A prefix of {@link #services} and of what is withdrawn from there; keys of others may begin with it too. */
+    public String servicesAndWithdrawn() {
+        return services.substring(0, services.length() - 1);
     }
 
     /** What machines join by, without the secrets. */
@@ -200,13 +229,16 @@ public record KeyScheme(String prefix) {
         return etcdDiscovery(token) + "members/";
     }
 
-    /** Where an instance's record is while it does not pass. */
+    /**
+     * Where an instance's record is while it does not pass. Beside the services, so that {@link #servicesAndWithdrawn one
+     * watch} sees both in their order, and none of the programs that read the former finds one of these.
+     */
     public String withdrawn(String service, String instance) {
         return withdrawnOf(service) + Segment.encode(instance);
     }
 
     public String withdrawnOf(String service) {
-        return WITHDRAWN + Segment.encode(service) + '/';
+        return withdrawnFrom(services) + Segment.encode(service) + '/';
     }
 
     /** The session of a machine's sidekick. */
@@ -220,14 +252,15 @@ public record KeyScheme(String prefix) {
 
     /** What a key of the store stands for. Never fails: keys of others are {@link ParsedKey.Foreign}. */
     public ParsedKey parse(String key) {
-        if (key.startsWith(SERVICES)) {
-            return Segment.two(key, SERVICES.length(), ParsedKey.Service::new);
+        if (key.startsWith(services)) {
+            return Segment.two(key, services.length(), ParsedKey.Service::new);
         }
         if (key.startsWith(ETCD_DISCOVERY)) {
             return etcdDiscoveryKey(key);
         }
-        if (key.startsWith(WITHDRAWN)) {
-            return Segment.two(key, WITHDRAWN.length(), ParsedKey.Withdrawn::new);
+        int root = services.length() - 1;
+        if (key.startsWith(WITHDRAWN, root) && key.regionMatches(0, services, 0, root)) {
+            return Segment.two(key, root + WITHDRAWN.length(), ParsedKey.Withdrawn::new);
         }
         if (!key.startsWith(prefix)) {
             return new ParsedKey.Foreign(key);

@@ -63,7 +63,28 @@ class KeySchemeTest {
         assertThat(KEYS.withdrawn("apache", "1")).isEqualTo("/services-withdrawn/apache/1");
         assertThat(KEYS.sidekick("f00")).isEqualTo("/flotilla/sidekicks/f00");
         assertThat(List.of(KEYS.services(), KEYS.withdrawnOf("a")))
-                .allMatch(key -> key.startsWith(KeyScheme.SERVICES_AND_WITHDRAWN));
+                .allMatch(key -> key.startsWith(KEYS.servicesAndWithdrawn()));
+    }
+
+    @Test
+    void servicesCanBeElsewhere() {
+        KeyScheme keys = new KeyScheme("/sites/berlin/", "/sites/berlin-services/");
+        for (String key : List.of(keys.service("website", "a"), keys.withdrawn("website", "a"))) {
+            assertThat(key).startsWith(keys.servicesAndWithdrawn());
+            assertThat(KEYS.parse(key)).isInstanceOf(ParsedKey.Foreign.class);
+        }
+        assertThat(keys.parse(keys.service("website", "a"))).isEqualTo(new ParsedKey.Service("website", "a"));
+        assertThat(keys.parse(keys.withdrawn("website", "a"))).isEqualTo(new ParsedKey.Withdrawn("website", "a"));
+        assertThat(keys.parse(KEYS.service("website", "a"))).isInstanceOf(ParsedKey.Foreign.class);
+        assertThat(keys.parse(KEYS.withdrawn("website", "a"))).isInstanceOf(ParsedKey.Foreign.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "services/", "/flotilla/services/", "/flotilla/", "/_etcd/registry/", "/_etcd/"})
+    void aServicesPrefixThatWouldMixUpKeysIsRefused(String services) {
+        assertThatThrownBy(() -> new KeyScheme(KeyScheme.DEFAULT_PREFIX, services))
+                .isInstanceOf(FlotillaException.class)
+                .hasMessageContaining(services);
     }
 
     @Test
