@@ -46,13 +46,20 @@ final class EtcdFailures {
         return switch (status.get().getCode()) {
             case NOT_FOUND -> new FlotillaError.NotFound(message);
             case OUT_OF_RANGE, INVALID_ARGUMENT, FAILED_PRECONDITION -> new FlotillaError.Invalid(message);
-            case UNAUTHENTICATED, PERMISSION_DENIED -> new FlotillaError.Denied(message);
+            // Not Denied: it is we who may not, not who asked us, and that may be mended while we run.
             default -> new FlotillaError.Unavailable(message);
         };
     }
 
     static boolean isCompacted(Throwable cause) {
         return hasDescription(cause, COMPACTED);
+    }
+
+    /** Whether etcd knows the user and says that the key is none of theirs. */
+    static boolean isPermissionDenied(Throwable thrown) {
+        return status(thrown)
+                .filter(status -> status.getCode() == Status.Code.PERMISSION_DENIED)
+                .isPresent();
     }
 
     static boolean isFuture(Throwable cause) {

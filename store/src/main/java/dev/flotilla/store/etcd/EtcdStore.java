@@ -25,7 +25,7 @@ import java.util.function.Function;
 
 /** A {@link Store} in an etcd cluster. */
 public final class EtcdStore implements Store {
-    /** Read by health checks; it need not exist. */
+    /** Read by health checks, as by etcdctl's; it need not exist, and we need not be allowed to read it. */
     private static final String HEALTH_KEY = "health";
 
     /** How much later than the deadline of a call its future ends, should gRPC not have ended it. */
@@ -109,17 +109,29 @@ public final class EtcdStore implements Store {
 
     @Override
     public CompletableFuture<Health> health() {
-        return call("health check", client -> client.kv()
-                        .get(EtcdBytes.key(HEALTH_KEY))
-                        .thenCombine(client.maintenance().listAlarms(), (read, alarms) -> {
+        return call("health check", client -> quorumRevision(client)
+                        .thenCombine(client.maintenance().listAlarms(), (revision, alarms) -> {
                             List<AlarmMember> raised = alarms.getAlarms();
                             return raised.isEmpty()
-                                    ? Health.up(read.getHeader().getRevision())
+                                    ? Health.up(revision)
                                     : Health.down("etcd raised the alarm "
                                             + raised.getFirst().getAlarmType());
                         }))
                 .exceptionally(thrown -> Health.down(
                         EtcdFailures.translate("health check", thrown).error().message()));
+    }
+
+    /**
+     * Permissions are looked at after the quorum was asked: a user whose keys are others proves as much by being refused, but
+     * is not told the revision; 0 then.
+     */
+    private static CompletableFuture<Long> quorumRevision(EtcdClient client) {
+        return client.kv()
+                .get(EtcdBytes.key(HEALTH_KEY))
+                .thenApply(read -> read.getHeader().getRevision())
+                .exceptionallyCompose(thrown -> EtcdFailures.isPermissionDenied(thrown)
+                        ? CompletableFuture.completedFuture(0L)
+                        : CompletableFuture.failedFuture(thrown));
     }
 
     @Override

@@ -211,6 +211,33 @@ class EtcdSecurityTest implements StoreFixture {
         assertThat(names()).containsExactly("a");
     }
 
+    @Test
+    void aUserNeedsNoMoreThanItsKeys() throws IOException {
+        cluster = Optional.of(EtcdCluster.start(1));
+        etcdctl("user", "add", "root:secret");
+        etcdctl("user", "grant-role", "root", "root");
+        etcdctl("role", "add", "ours");
+        etcdctl("role", "grant-permission", "--prefix=true", "ours", "readwrite", root());
+        etcdctl("user", "add", "flotilla:secret");
+        etcdctl("user", "grant-role", "flotilla", "ours");
+        etcdctl("auth", "enable");
+
+        connect(as("flotilla", "secret"));
+        assertEverythingWorks();
+
+        etcdctl("--user", "root:secret", "role", "grant-permission", "--prefix=true", "ours", "read", root());
+        FlotillaError refused =
+                StoreFixture.errorOf(store().commit(Transaction.of(new Write.Put(key("b"), Value.EMPTY))));
+        assertThat(refused).as("not the fault of whoever asked us").isInstanceOf(FlotillaError.Unavailable.class);
+        assertThat(refused.message()).contains("permission denied");
+        assertThat(value("a")).contains("1");
+
+        connect(as("flotilla", "guess"));
+        assertThat(StoreFixture.get(store().health()).writable()).isFalse();
+        connect(EtcdSettings.of(endpoints()));
+        assertThat(StoreFixture.get(store().health()).detail()).contains("user name is empty");
+    }
+
     private EtcdSettings as(String user, String password) {
         return new EtcdSettings(
                 List.of(endpoints()),
