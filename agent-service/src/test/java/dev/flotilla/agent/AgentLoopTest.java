@@ -66,12 +66,16 @@ class AgentLoopTest {
             }
         });
         loop.start(agent);
-        loop.execute(() -> registry.welcome(new RegistryMessage.Assignments(
-                7,
-                true,
-                List.of(new RegistryMessage.AssignedUnit(
-                        name("a"), file(1).hash(), DesiredState.LAUNCHED, Optional.of(file(1)))),
-                List.of())));
+        loop.execute(() -> {
+            // Of an agent that speaks seldom: no heartbeat turns it before a test has seen that a signal does.
+            registry.say(new RegistryMessage.Welcome("s1", Duration.ofMinutes(1), Duration.ofMinutes(3), "r1"));
+            registry.say(new RegistryMessage.Assignments(
+                    7,
+                    true,
+                    List.of(new RegistryMessage.AssignedUnit(
+                            name("a"), file(1).hash(), DesiredState.LAUNCHED, Optional.of(file(1)))),
+                    List.of()));
+        });
         await().until(() -> agent.view().states().containsKey(name("a"))
                 && agent.view().states().get(name("a")).active().equals("active"));
     }
@@ -85,7 +89,7 @@ class AgentLoopTest {
     void aSignalTurnsItAtOnce() {
         runtime.becomes(name("a"), "failed");
 
-        await().atMost(Duration.ofSeconds(2))
+        await().atMost(Duration.ofSeconds(10))
                 .until(() -> agent.view().states().get(name("a")).active().equals("failed"));
     }
 
@@ -96,7 +100,7 @@ class AgentLoopTest {
         });
         runtime.becomes(name("a"), "failed");
 
-        await().atMost(Duration.ofSeconds(2))
+        await().atMost(Duration.ofSeconds(10))
                 .until(() -> agent.view().states().get(name("a")).active().equals("failed"));
     }
 
