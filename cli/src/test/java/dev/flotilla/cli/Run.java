@@ -37,6 +37,14 @@ public record Run(int exit, String out, String err) {
             return new Shell(directory, changed, pace);
         }
 
+        /** One that waits for so long until it gives up. */
+        public Shell surrendering(Duration after) {
+            return new Shell(
+                    directory,
+                    environment,
+                    new Pace(pace.firstPoll(), pace.lastPoll(), pace.attempt(), pace.patience(), after));
+        }
+
         /** Words separated by blanks; there is no quoting. */
         public Run run(String line) {
             return run(line.isEmpty() ? List.of() : List.of(line.split(" ")));

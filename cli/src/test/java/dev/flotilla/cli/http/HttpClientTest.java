@@ -248,7 +248,7 @@ class HttpClientTest {
     @Test
     void streamsAreReadAsTheyComeBeyondTheTimeout() throws Exception {
         try (var server = RawServer.tcp("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\none\n\r\n");
-                var client = client(Duration.ofMillis(50), dead(), server.endpoint());
+                var client = client(Duration.ofMillis(500), dead(), server.endpoint());
                 var stream = client.stream(GET)) {
             assertThat(stream.status()).isEqualTo(200);
             assertThat(new String(stream.body().readNBytes(4), StandardCharsets.UTF_8))
@@ -261,7 +261,7 @@ class HttpClientTest {
                     return;
                 }
             });
-            assertThat(reader.join(Duration.ofMillis(200))).isFalse();
+            assertThat(reader.join(Duration.ofSeconds(1))).isFalse();
         }
     }
 }

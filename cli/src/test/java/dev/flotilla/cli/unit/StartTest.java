@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.flotilla.cli.CommandTestBase;
 import dev.flotilla.cli.Run;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -294,7 +295,7 @@ class StartTest extends CommandTestBase {
     void aGatewayThatIsAwayForAMomentDoesNotEndTheWait() {
         cluster.submitted("a.service", PLAIN);
         gateway.failAfterNextChange(3);
-        assertThat(run("start a"))
+        assertThat(shell.surrendering(Duration.ofSeconds(10)).run("start a"))
                 .isEqualTo(new Run(0, "Unit a.service launched on " + FIRST + "\n", "the registry does not answer\n"));
     }
 

@@ -2,6 +2,7 @@ package dev.flotilla.sidekick.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.flotilla.sidekick.command.ShellCommand.CommandFailedException;
 import java.time.Duration;
@@ -25,9 +26,10 @@ class ShellCommandTest {
                         () -> new ShellCommand("sleep 77.125 & sleep 77.125", Duration.ofMillis(200)).run(Map.of(), ""))
                 .hasMessageContaining("did not end within 200 ms");
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(20));
-        assertThat(ProcessHandle.allProcesses()
+        // Whoever is sent SIGKILL is there for a moment more.
+        await().untilAsserted(() -> assertThat(ProcessHandle.allProcesses()
                         .map(process -> process.info().commandLine().orElse("")))
-                .noneMatch(line -> line.equals("sleep 77.125"));
+                .noneMatch(line -> line.equals("sleep 77.125")));
     }
 
     @Test

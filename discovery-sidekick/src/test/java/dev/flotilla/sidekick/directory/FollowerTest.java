@@ -53,7 +53,7 @@ class FollowerTest {
 
     @Test
     void aBurstIsOneRun() throws Exception {
-        var debounce = new Debounce(Duration.ofMillis(150), Duration.ofSeconds(5));
+        var debounce = new Debounce(Duration.ofSeconds(1), Duration.ofSeconds(20));
         try (var follower = new Follower("test", directory, debounce, this::count)) {
             assertThat(follower).isNotNull();
             for (int i = 1; i <= 20; i++) {

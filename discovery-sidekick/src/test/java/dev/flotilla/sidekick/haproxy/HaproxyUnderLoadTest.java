@@ -16,6 +16,7 @@ import dev.flotilla.sidekick.load.WebServers;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -71,7 +72,15 @@ class HaproxyUnderLoadTest {
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(2)),
                 directory,
-                HostLookup.SYSTEM));
+                HaproxyUnderLoadTest::lookup));
+    }
+
+    /** The system's resolver. Where no name server answers it may be long in saying of a name that it is nobody's. */
+    private static InetAddress lookup(String host) throws UnknownHostException {
+        if (host.endsWith(".invalid")) {
+            throw new UnknownHostException(host);
+        }
+        return HostLookup.SYSTEM.lookup(host);
     }
 
     private Rollout underLoad(Haproxy haproxy, Load load, Instance... first) {

@@ -135,6 +135,8 @@ class RegistryServiceTest {
     }
 
     private Streams<AgentMessage, RegistryMessage> agent(String machine) {
+        // Waits until the registry has read its store: whoever says hello before that is sent away.
+        machines().listMachines(ListMachinesRequest.getDefaultInstance());
         Streams<AgentMessage, RegistryMessage> agent = new Streams<>();
         agent.talk(SessionServiceGrpc.newStub(channel)::open);
         agent.send(AgentMessage.newBuilder()
@@ -268,7 +270,10 @@ class RegistryServiceTest {
                 .setGoodbye(Goodbye.newBuilder().setReason("test is over"))
                 .build());
         agent.awaitEnd();
-        assertThat(machine(id).getStatus()).isEqualTo(dev.flotilla.proto.v1.MachineStatus.MACHINE_STATUS_LOST);
+        // The stream ends when it is stored, and the registry shows it a moment later.
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() -> machine(id).getStatus() == dev.flotilla.proto.v1.MachineStatus.MACHINE_STATUS_LOST);
         ElectionServiceGrpc.newBlockingStub(channel)
                 .resign(ResignRequest.newBuilder()
                         .setCandidate("test")
@@ -454,11 +459,12 @@ class RegistryServiceTest {
 
     @Test
     void healthAndMetricsAreServed() {
-        given().port(EmbeddedProfile.httpPort())
+        // The registry reads its store while the service is up already.
+        Awaitility.await().atMost(PATIENCE).untilAsserted(() -> given().port(EmbeddedProfile.httpPort())
                 .get("/q/health/ready")
                 .then()
                 .statusCode(200)
-                .body("status", equalTo("UP"));
+                .body("status", equalTo("UP")));
         given().port(EmbeddedProfile.httpPort()).get("/q/health/live").then().statusCode(200);
         units().putUnit(put(unique("metric") + ".service").build());
         given().port(EmbeddedProfile.httpPort())

@@ -52,9 +52,13 @@ class EventLoopTest {
     @Test
     void aTimerCanBeCancelled() throws Exception {
         CompletableFuture<String> fired = new CompletableFuture<>();
+        // The loop is held up meanwhile: else the first may go off before it is cancelled.
+        CompletableFuture<Void> set = new CompletableFuture<>();
+        loop.execute(set::join);
         Loop.Timer cancelled = loop.after(Duration.ofMillis(5), () -> fired.complete("cancelled"));
         cancelled.cancel();
         loop.after(Duration.ofMillis(30), () -> fired.complete("kept"));
+        set.complete(null);
         assertThat(fired.get(60, TimeUnit.SECONDS)).isEqualTo("kept");
     }
 

@@ -186,8 +186,10 @@ public interface ConcurrencyContract extends StoreFixture {
     default void aHundredThousandKeysAreReadAtOneRevisionWhileWritersGoOn() {
         concurrently(this::writeShare);
         AtomicBoolean reading = new AtomicBoolean(true);
-        CompletableFuture<Long> changes = CompletableFuture.supplyAsync(() -> churn(reading));
+        CompletableFuture<Void> begun = new CompletableFuture<>();
+        CompletableFuture<Long> changes = CompletableFuture.supplyAsync(() -> churn(reading, begun));
         try {
+            CompletableFuture.anyOf(begun, changes).join();
             Page whole = read(ReadRequest.prefix(key("many/")));
             assertThat(whole.entries()).hasSize(MANY_KEYS);
             assertThat(whole.entries()).allMatch(entry -> entry.modRevision() <= whole.revision());
@@ -211,12 +213,13 @@ public interface ConcurrencyContract extends StoreFixture {
     }
 
     /** Swaps keys without changing their number, one transaction each. */
-    private long churn(AtomicBoolean goOn) {
+    private long churn(AtomicBoolean goOn, CompletableFuture<Void> begun) {
         long rounds = 0;
         for (int i = 0; goOn.get() && rounds < MANY_KEYS; i = (i + 7_919) % MANY_KEYS) {
             String from = key("many/%06d".formatted(i));
             write(new Write.Delete(from), new Write.Put(from + "x", Value.utf8("moved")));
             rounds++;
+            begun.complete(null);
         }
         return rounds;
     }

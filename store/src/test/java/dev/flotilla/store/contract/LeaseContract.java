@@ -24,6 +24,9 @@ import org.junit.jupiter.api.Test;
 public interface LeaseContract extends StoreFixture {
     Duration MINUTE = Duration.ofMinutes(1);
 
+    /** Long enough for a few calls in between. */
+    Duration SHORT = Duration.ofSeconds(3);
+
     private Lease grant(Duration ttl) {
         return StoreFixture.get(store().grant(ttl));
     }
@@ -34,8 +37,8 @@ public interface LeaseContract extends StoreFixture {
 
     @Test
     default void anExpiredLeaseTakesItsKeysAndWatchesHearOfIt() {
-        Lease lease = grant(Duration.ofSeconds(1));
-        assertThat(lease.ttl()).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+        Lease lease = grant(SHORT);
+        assertThat(lease.ttl()).isGreaterThanOrEqualTo(SHORT);
         RecordingListener listener = new RecordingListener();
         put("kept", "");
         putLeased("b", lease);
@@ -52,7 +55,7 @@ public interface LeaseContract extends StoreFixture {
 
     @Test
     default void aRenewedLeaseLivesOnAndCostsNoRevision() {
-        Lease renewed = grant(Duration.ofSeconds(1));
+        Lease renewed = grant(SHORT);
         Lease witness = grant(renewed.ttl().plusSeconds(2));
         putLeased("renewed", renewed);
         long before = putLeased("witness", witness);

@@ -158,6 +158,7 @@ class RestartTest implements StoreFixture {
     }
 
     @Test
+    @Timeout(300)
     void theHistoryIsBounded() {
         RecordingListener follower = new RecordingListener();
         try (Watch _ = watch(0, follower)) {

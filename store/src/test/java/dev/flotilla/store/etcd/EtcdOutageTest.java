@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 /** One etcd member that dies, freezes or cannot be reached. */
 @Timeout(120)
 class EtcdOutageTest implements StoreFixture {
-    private static final Duration TIMEOUT = Duration.ofSeconds(1);
+    private static final Duration TIMEOUT = Duration.ofSeconds(3);
 
     private EtcdCluster cluster;
     private Relay relay;
@@ -133,6 +133,7 @@ class EtcdOutageTest implements StoreFixture {
                     .atMost(Duration.ofSeconds(60))
                     .until(() -> !StoreFixture.get(direct.health()).writable());
             cluster.member(0).start();
+            cluster.awaitHealthy();
             Awaitility.await().atMost(Duration.ofSeconds(6)).until(() -> StoreFixture.get(direct.health())
                     .writable());
             listener.awaitRevision(put("end", ""));

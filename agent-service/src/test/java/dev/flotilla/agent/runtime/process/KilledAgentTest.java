@@ -74,7 +74,9 @@ class KilledAgentTest {
         try {
             await().atMost(PATIENCE).until(() -> Files.readString(output).contains("started"));
             Path journal = runtimeDirectory.resolve("log").resolve("a.service.journal");
-            await().atMost(PATIENCE).until(() -> Files.readString(journal).contains("tick 20"));
+            await().atMost(PATIENCE)
+                    .until(() ->
+                            Files.exists(journal) && Files.readString(journal).contains("tick 20"));
         } finally {
             agent.destroyForcibly().waitFor();
         }

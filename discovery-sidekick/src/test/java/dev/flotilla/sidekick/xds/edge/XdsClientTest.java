@@ -115,7 +115,7 @@ class XdsClientTest {
         return ClientCalls.blockingUnaryCall(
                         channel,
                         WHO,
-                        CallOptions.DEFAULT.withWaitForReady().withDeadlineAfter(20, TimeUnit.SECONDS),
+                        CallOptions.DEFAULT.withWaitForReady().withDeadlineAfter(60, TimeUnit.SECONDS),
                         Empty.getDefaultInstance())
                 .getValue();
     }

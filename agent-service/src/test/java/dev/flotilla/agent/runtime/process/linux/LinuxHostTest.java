@@ -213,9 +213,9 @@ class LinuxHostTest {
     void timersGoOffInOrderAndCanBeCancelled() throws Exception {
         List<String> log = new CopyOnWriteArrayList<>();
         call(() -> {
-            host.after(Duration.ofMillis(60), () -> log.add("third"));
-            var never = host.after(Duration.ofMillis(30), () -> log.add("never"));
-            host.after(Duration.ofMillis(30), () -> log.add("second"));
+            host.after(Duration.ofMillis(500), () -> log.add("third"));
+            var never = host.after(Duration.ofMillis(50), () -> log.add("never"));
+            host.after(Duration.ofMillis(50), () -> log.add("second"));
             host.after(Duration.ZERO, () -> log.add("first"));
             never.cancel();
             return true;
