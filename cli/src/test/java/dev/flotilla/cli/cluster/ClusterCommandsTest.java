@@ -119,7 +119,7 @@ class ClusterCommandsTest extends CommandTestBase {
     void aBrokenStreamIsResumedAfterTheLastEvent() {
         cluster.event(814, "unit-submitted", "one");
         cluster.event(815, "unit-placed", "two");
-        // A virtual one that spins would hold a carrier, on a small machine the only one, and the fake gateway needs one too.
+        // A virtual one that spins would hold a carrier, perhaps the only one, and the fake gateway needs one too.
         Thread.ofPlatform().daemon().start(() -> {
             while (gateway.requests().stream().noneMatch(r -> r.contains("since=815"))) {
                 Thread.onSpinWait();

@@ -171,7 +171,7 @@ class StopTest extends CommandTestBase {
     void somebodyElsesWishEndsTheWait() throws InterruptedException {
         cluster.running("a.service", PLAIN);
         cluster.neverArrives("a.service");
-        // A virtual one that spins would hold a carrier, on a small machine the only one, and the fake gateway needs one too.
+        // A virtual one that spins would hold a carrier, perhaps the only one, and the fake gateway needs one too.
         Thread other = Thread.ofPlatform().daemon().start(() -> {
             while (!cluster.desired("a.service").equals("loaded")) {
                 Thread.onSpinWait();
