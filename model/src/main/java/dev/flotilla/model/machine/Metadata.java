@@ -10,9 +10,6 @@ import java.util.stream.Collectors;
 
 /** A machine's metadata as text: {@code region=us-east-1,disk=ssd}, fleet's form in configuration and in lists. */
 public final class Metadata {
-    /** The most characters of a key, and of a value, that a cluster stores. */
-    public static final int MAX_LENGTH = 256;
-
     private Metadata() {}
 
     /**

@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param value empty removes it; the machine's own shows again
  */
 public record MetadataPatch(MachineId machine, String key, Optional<String> value) {
+    private static final int MAX_LENGTH = 256;
+
     /** Throws {@link FlotillaError.Invalid} for a key or value that no metadata can have. */
     public MetadataPatch {
         Objects.requireNonNull(machine, "machine");
@@ -21,9 +23,8 @@ public record MetadataPatch(MachineId machine, String key, Optional<String> valu
     }
 
     private static void checkLength(String text) {
-        if (text.length() > Metadata.MAX_LENGTH) {
-            throw new FlotillaError.TooLarge(
-                            "metadata keys and values have at most " + Metadata.MAX_LENGTH + " characters")
+        if (text.length() > MAX_LENGTH) {
+            throw new FlotillaError.TooLarge("metadata keys and values have at most " + MAX_LENGTH + " characters")
                     .asException();
         }
     }

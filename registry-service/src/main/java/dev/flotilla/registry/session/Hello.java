@@ -3,10 +3,8 @@ package dev.flotilla.registry.session;
 import dev.flotilla.model.join.Credential;
 import dev.flotilla.model.machine.Capacity;
 import dev.flotilla.model.machine.MachineId;
-import dev.flotilla.model.machine.Metadata;
 import dev.flotilla.model.unit.UnitHash;
 import dev.flotilla.model.unit.UnitName;
-import dev.flotilla.store.Value;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -15,8 +13,6 @@ import java.util.Optional;
  * How an agent introduces its machine.
  *
  * @param bootId tells this boot of the machine from others, and from another machine with the same id; not empty
- * @param metadata keys and values of at most {@value Metadata#MAX_LENGTH} characters, together at most 16 KiB: the records of as
- *     many machines as are changed at once fit into one transaction
  * @param agentEndpoint host:port of the agent's own server; empty when it has none
  * @param agentVersion the agent's, at most 64 characters; empty when it does not say
  * @param held the assignments the agent has: unit files of these hashes need not be sent
@@ -33,7 +29,6 @@ public record Hello(
         Map<UnitName, UnitHash> held,
         Optional<Credential> credential) {
     private static final int LONGEST_VERSION = 64;
-    private static final int MOST_METADATA = 16 * 1024;
 
     public Hello {
         Objects.requireNonNull(machine, "machine");
@@ -50,23 +45,6 @@ public record Hello(
         }
         if (agentVersion.length() > LONGEST_VERSION) {
             throw new IllegalArgumentException("agent_version is longer than " + LONGEST_VERSION + " characters");
-        }
-        checkMetadata(metadata);
-    }
-
-    private static void checkMetadata(Map<String, String> metadata) {
-        long bytes = 0;
-        for (var pair : metadata.entrySet()) {
-            if (pair.getKey().length() > Metadata.MAX_LENGTH || pair.getValue().length() > Metadata.MAX_LENGTH) {
-                throw new IllegalArgumentException(
-                        "metadata keys and values have at most " + Metadata.MAX_LENGTH + " characters");
-            }
-            bytes += Value.utf8(pair.getKey()).size()
-                    + Value.utf8(pair.getValue()).size();
-        }
-        if (bytes > MOST_METADATA) {
-            throw new IllegalArgumentException(
-                    "a machine's metadata has at most " + MOST_METADATA + " bytes, not " + bytes);
         }
     }
 

@@ -407,31 +407,6 @@ class RegistryServiceTest {
     }
 
     @Test
-    void aHelloHasNoMoreMetadataThanARecordCanHold() {
-        assertThat(refusal(java.util.Map.of("disk", "x".repeat(257)))).contains("metadata", "256 characters");
-        assertThat(refusal(java.util.Map.of("k".repeat(257), "x"))).contains("metadata", "256 characters");
-        assertThat(refusal(java.util.stream.IntStream.range(0, 100)
-                        .boxed()
-                        .collect(java.util.stream.Collectors.toMap(i -> "k" + i, i -> "x".repeat(200)))))
-                .contains("metadata", "16384 bytes");
-    }
-
-    private String refusal(java.util.Map<String, String> metadata) {
-        Streams<AgentMessage, RegistryMessage> agent = new Streams<>();
-        agent.talk(SessionServiceGrpc.newStub(channel)::open);
-        agent.send(AgentMessage.newBuilder()
-                .setHello(Hello.newBuilder()
-                        .setMachineId(unique("much"))
-                        .setBootId("b")
-                        .putAllMetadata(metadata))
-                .build());
-        var answer = agent.await(message -> message.hasRefused() || message.hasWelcome());
-        assertThat(answer.hasRefused()).isTrue();
-        agent.awaitEnd();
-        return answer.getRefused().getReason();
-    }
-
-    @Test
     void theBrakeCanBeLookedAtAndReleased() {
         assertThat(machines()
                         .getBrake(GetBrakeRequest.getDefaultInstance())
