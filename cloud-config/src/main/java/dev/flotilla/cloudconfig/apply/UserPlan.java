@@ -76,12 +76,12 @@ final class UserPlan {
             return;
         }
         String directory = home + "/.ssh";
-        if (view.at(directory) instanceof PathState.Link) {
-            problems.add(directory + LINK);
-            return;
-        }
         String path = directory + "/authorized_keys";
         String owner = user + ":" + group;
+        if (view.at(directory) instanceof PathState.Link) {
+            skip(path, owner, keys, directory + LINK);
+            return;
+        }
         // CoreOS makes authorized_keys from the files of a directory; both have to know the keys.
         if (view.at(path + ".d") instanceof PathState.Other) {
             merge(path + ".d/coreos-cloudinit", owner, keys);
@@ -89,30 +89,41 @@ final class UserPlan {
         merge(path, owner, keys);
     }
 
-    /** What is there was put there by the user, who will own the outcome: what the user may not read must not get into it. */
+    /**
+     * What is there was put there by the user, who will own the outcome: what the user may not read must not get into it. Nor
+     * can the user keep the rest of the configuration from the machine.
+     */
     private void merge(String path, String owner, List<String> keys) throws IOException {
         switch (view.at(path)) {
             case PathState.Absent absent -> write(path, "", owner, keys);
             case PathState.File file
-            when userOf(file.owner()).equals(userOf(known(owner))) ->
-                write(path, new String(file.content(), StandardCharsets.UTF_8), owner, keys);
+            when isOf(file, owner) -> write(path, new String(file.content(), StandardCharsets.UTF_8), owner, keys);
             case PathState.File file ->
-                problems.add(path + " belongs to " + file.owner() + " and not to " + userOf(owner)
-                        + ": keys are not added to it");
-            case PathState.Link link -> problems.add(path + LINK);
-            case PathState.Other other -> problems.add(path + " is there already and is no file");
+                skip(path, owner, keys, "it belongs to " + file.owner() + " and not to " + userOf(owner));
+            case PathState.Link link -> skip(path, owner, keys, path + LINK);
+            case PathState.Other other -> skip(path, owner, keys, "it is there already and is no file");
         }
     }
 
     private void write(String path, String old, String owner, List<String> keys) throws IOException {
-        Set<String> lines = new LinkedHashSet<>(old.lines().toList());
-        keys.forEach(key -> lines.add(key.strip()));
-        view.write(path, (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8), KEYS_MODE, owner);
+        view.write(path, lines(old, keys), KEYS_MODE, owner);
     }
 
-    /** As the machine calls it: users may share a number. */
-    private String known(String owner) throws IOException {
-        return host.owner(owner).orElse(owner);
+    private void skip(String path, String owner, List<String> keys, String reason) {
+        view.add(PlannedStep.skipped(new Step.WriteFile(path, lines("", keys), KEYS_MODE, owner), reason));
+    }
+
+    private static byte[] lines(String old, List<String> keys) {
+        Set<String> lines = new LinkedHashSet<>(old.lines().toList());
+        keys.forEach(key -> lines.add(key.strip()));
+        return (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** By the name that the machine has for its number, as users may share one; a user that is yet to be made has none. */
+    private boolean isOf(PathState.File file, String owner) throws IOException {
+        String now = userOf(file.owner());
+        Optional<String> known = host.owner(owner);
+        return known.map(UserPlan::userOf).map(now::equals).orElseGet(() -> now.matches("[0-9]+"));
     }
 
     private static String userOf(String owner) {

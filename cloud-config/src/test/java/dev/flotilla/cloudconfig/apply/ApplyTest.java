@@ -13,6 +13,11 @@ import org.junit.jupiter.api.Test;
 
 /** What is done to a running machine, in which order, and what is not done again. */
 class ApplyTest {
+    private static final String KEYS = """
+            #cloud-config
+            users: [{name: bob, ssh_authorized_keys: [ssh-ed25519 AAAA bob]}]
+            """;
+
     private final FakeHost host = new FakeHost();
     private Variables variables = Variables.of(Map.of());
 
@@ -299,10 +304,10 @@ class ApplyTest {
         host.homes.put("bob", "/home/bob");
         host.with("/etc/shadow", "root:$6$secret:1::::::\n");
         host.paths.put("/home/bob/.ssh/authorized_keys", new PathState.Link("/etc/shadow"));
-        assertRefused("/home/bob/.ssh/authorized_keys is a link: keys are neither read nor written through it");
+        assertSkipped("/home/bob/.ssh/authorized_keys is a link: keys are neither read nor written through it");
 
         host.paths.put("/home/bob/.ssh", new PathState.Link("/root/.ssh"));
-        assertRefused("/home/bob/.ssh is a link: keys are neither read nor written through it");
+        assertSkipped("/home/bob/.ssh is a link: keys are neither read nor written through it");
     }
 
     @Test
@@ -311,7 +316,7 @@ class ApplyTest {
         host.with("/etc/shadow", "root:$6$secret:1::::::\n");
         host.paths.put("/home/bob/.ssh/authorized_keys.d", new PathState.Other());
         host.paths.put("/home/bob/.ssh/authorized_keys.d/coreos-cloudinit", new PathState.Link("/etc/shadow"));
-        assertRefused("/home/bob/.ssh/authorized_keys.d/coreos-cloudinit is a link:"
+        assertSkipped("/home/bob/.ssh/authorized_keys.d/coreos-cloudinit is a link:"
                 + " keys are neither read nor written through it");
     }
 
@@ -320,24 +325,35 @@ class ApplyTest {
     void onlyAFileOfTheUsersOwnIsGivenKeys() throws Exception {
         host.homes.put("bob", "/home/bob");
         host.with("/home/bob/.ssh/authorized_keys", "root:$6$secret:1::::::\n");
-        assertRefused("/home/bob/.ssh/authorized_keys belongs to root:root and not to bob: keys are not added to it");
+        assertSkipped("it belongs to root:root and not to bob");
 
         host.paths.put("/home/bob/.ssh/authorized_keys", new PathState.Other());
-        assertRefused("/home/bob/.ssh/authorized_keys is there already and is no file");
+        assertSkipped("it is there already and is no file");
     }
 
-    private void assertRefused(String problem) throws Exception {
-        Plan plan = plan("""
-                #cloud-config
-                users: [{name: bob, ssh_authorized_keys: [ssh-ed25519 AAAA bob]}]
-                write_files: [{path: /etc/x, owner: nobody-here}]
-                """);
-        assertThat(plan.problems())
-                .hasSize(2)
-                .startsWith(problem)
-                .last()
-                .asString()
-                .contains("nobody-here");
+    /** A home that was kept while the accounts were not. */
+    @Test
+    void aUserThatIsYetToBeMadeOwnsWhatIsNobodysAtHome() throws Exception {
+        host.paths.put(
+                "/home/bob/.ssh/authorized_keys",
+                new PathState.File("ssh-rsa OLD\n".getBytes(StandardCharsets.UTF_8), 0600, "1000:1000"));
+        assertThat(plan(KEYS).steps())
+                .filteredOn(PlannedStep::isChange)
+                .extracting(PlannedStep::step)
+                .filteredOn(Step.WriteFile.class::isInstance)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Step.WriteFile.class, write -> assertThat(new String(write.content(), StandardCharsets.UTF_8))
+                                .isEqualTo("ssh-rsa OLD\nssh-ed25519 AAAA bob\n"));
+    }
+
+    private void assertSkipped(String reason) throws Exception {
+        Plan plan = plan(KEYS);
+        assertThat(plan.problems()).isEmpty();
+        assertThat(plan.steps())
+                .filteredOn(step -> step.outcome() == PlannedStep.Outcome.SKIPPED)
+                .extracting(PlannedStep::reason)
+                .contains(reason);
         assertThat(plan.steps()).noneSatisfy(step -> assertThat(step.step())
                 .isInstanceOfSatisfying(
                         Step.WriteFile.class, write -> assertThat(new String(write.content(), StandardCharsets.UTF_8))
