@@ -52,8 +52,8 @@ record ContainerUnit(
         text.append("[Unit]\nDescription=").append(description).append('\n');
         text.append("After=docker.service network-online.target");
         after.forEach(unit -> text.append(' ').append(unit));
-        text.append("\nRequires=docker.service\nWants=network-online.target\n\n[Service]\nTimeoutStartSec=0\n");
-        text.append("Restart=always\nRestartSec=5\n");
+        text.append("\nRequires=docker.service\nWants=network-online.target\nStartLimitIntervalSec=0\n\n");
+        text.append("[Service]\nTimeoutStartSec=0\nRestart=always\nRestartSec=1\n");
         variables(text, environment);
         if (!environmentFile.isEmpty()) {
             text.append("EnvironmentFile=-").append(environmentFile).append('\n');

@@ -220,6 +220,8 @@ final class Services {
                 // It asks the engine which ports containers have on the host, and remembers what templates and hooks
                 // owe.
                 List.of(
+                        // For names at the port where everybody looks for them.
+                        "--cap-add=NET_BIND_SERVICE",
                         "--security-opt label=disable",
                         "-v /var/run/docker.sock:/var/run/docker.sock",
                         "-v flotilla-sidekick:/data"),

@@ -62,7 +62,7 @@ public final class UserDataWriter {
 
     private List<String> registry(ClusterDescription cluster) {
         List<String> addresses =
-                fromElsewhere(settings.registry().isEmpty() ? cluster.registry() : settings.registry());
+                settings.registry().isEmpty() ? fromElsewhere(cluster.registry()) : settings.registry();
         if (addresses.isEmpty()) {
             throw new FlotillaError.Conflict("the registry of this cluster is reached on its own machine only: set"
                             + " flotilla.registry.advertise, or flotilla.gateway.bootstrap.registry")
@@ -72,7 +72,7 @@ public final class UserDataWriter {
     }
 
     private List<String> etcdEndpoints(ClusterDescription cluster) {
-        List<String> urls = fromElsewhere(settings.etcd().isEmpty() ? cluster.etcd() : settings.etcd());
+        List<String> urls = settings.etcd().isEmpty() ? fromElsewhere(cluster.etcd()) : settings.etcd();
         if (urls.isEmpty()) {
             throw new FlotillaError.Conflict(
                             "the etcd of this cluster is not known by an address that other machines reach: set"
