@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -27,8 +28,12 @@ import org.slf4j.LoggerFactory;
 public final class HookFollower implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HookFollower.class);
 
-    /** Of the same turn the one that has waited longest: what changes all the time keeps no other waiting. */
-    private static final Comparator<Attempt> NEXT = Comparator.comparingInt(Attempt::turn)
+    /**
+     * Who leaves goes first: its address may be another's by now. Else the one that has waited longest: what changes all the
+     * time keeps no other waiting.
+     */
+    private static final Comparator<Attempt> NEXT = Comparator.comparing(
+                    (Attempt attempt) -> attempt.event().kind() != Kind.DEREGISTER)
             .thenComparing((one, other) -> Long.signum(one.notBefore() - other.notBefore()));
 
     private final HookSettings settings;
@@ -37,6 +42,8 @@ public final class HookFollower implements AutoCloseable {
     private final Follower follower;
     /** Events that were not taken yet. */
     private SortedMap<InstanceKey, Attempt> attempts = new TreeMap<>();
+    /** The last one told had been told before. */
+    private boolean retried = true;
 
     /**
      * How telling goes.
@@ -44,18 +51,7 @@ public final class HookFollower implements AutoCloseable {
      * @param tried it was told, and not taken
      * @param pause before the next one, should this one fail too
      */
-    private record Attempt(Event event, boolean tried, Duration pause, long notBefore) {
-        /**
-         * Who leaves goes first: its address may be another's by now. What was not taken comes last, also of those who
-         * leave: a receiver that hangs at a few of them would never hear of anything else.
-         */
-        private int turn() {
-            if (tried) {
-                return 2;
-            }
-            return event.kind() == Kind.DEREGISTER ? 0 : 1;
-        }
-    }
+    private record Attempt(Event event, boolean tried, Duration pause, long notBefore) {}
 
     /**
      * Begins to tell.
@@ -74,9 +70,7 @@ public final class HookFollower implements AutoCloseable {
     private Optional<Duration> run(Snapshot snapshot) throws InterruptedException {
         long now = System.nanoTime();
         attempts = due(snapshot, now);
-        Optional<Attempt> next = attempts.values().stream()
-                .filter(attempt -> attempt.notBefore() - now <= 0)
-                .min(NEXT);
+        Optional<Attempt> next = next(now);
         if (next.isPresent()) {
             tell(next.get());
             return Optional.of(Duration.ZERO);
@@ -86,7 +80,23 @@ public final class HookFollower implements AutoCloseable {
                 .min(Duration::compareTo);
     }
 
+    /**
+     * After one that is new comes one that was not taken, and the other way round: a receiver that hangs at a few of them would
+     * never hear of anything else, and where something new happens all the time nothing would be told again.
+     */
+    private Optional<Attempt> next(long now) {
+        List<Attempt> due = attempts.values().stream()
+                .filter(attempt -> attempt.notBefore() - now <= 0)
+                .sorted(NEXT)
+                .toList();
+        return due.stream()
+                .filter(attempt -> attempt.tried() != retried)
+                .findFirst()
+                .or(() -> due.stream().findFirst());
+    }
+
     private void tell(Attempt attempt) throws InterruptedException {
+        retried = attempt.tried();
         Event event = attempt.event();
         InstanceKey key = event.instance().key();
         try {

@@ -213,6 +213,27 @@ class HookFollowerTest {
     }
 
     @Test
+    void norOneThatIsToBeToldAgain() throws Exception {
+        AtomicInteger changes = new AtomicInteger();
+        AtomicInteger refusals = new AtomicInteger();
+        Receiver refusing = event -> {
+            if (event.instance().name().equals("apache@1")) {
+                String version = Integer.toString(changes.incrementAndGet());
+                directory.apply(List.of(website(1).getFirst().withVersion(version)), List.of(), 1 + changes.get());
+            } else if (refusals.incrementAndGet() < 3) {
+                throw new NotTakenException("try later");
+            } else {
+                taken.add(event.toString());
+            }
+        };
+        directory.replace(website(2), 1);
+        try (HookFollower hook = new HookFollower(SETTINGS, refusing, state, directory)) {
+            assertThat(hook).isNotNull();
+            awaitTaken("register website/apache@2");
+        }
+    }
+
+    @Test
     void aCommandIsToldInItsEnvironmentAndOnItsInput() throws Exception {
         Path out = state.resolve("out");
         var command = new ShellCommand(
