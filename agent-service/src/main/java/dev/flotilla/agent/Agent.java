@@ -303,7 +303,6 @@ public final class Agent {
 
     private void established(RegistryMessage.Welcome welcome) {
         sessions++;
-        aloneSince = uptime.get();
         lossSaid = false;
         caughtUp = false;
         reporter.established();
@@ -313,6 +312,16 @@ public final class Agent {
                 welcome.replicaId(),
                 welcome.heartbeatInterval().toMillis(),
                 welcome.ttl().toMillis());
+    }
+
+    private void received(long number, RegistryMessage message) {
+        boolean refused = session.unwanted();
+        List<SessionEffect> effects = session.received(number, message, uptime.get());
+        if (refused && !session.unwanted()) {
+            // What it remembers may be another's, until it is told.
+            aloneSince = uptime.get();
+        }
+        carryOut(effects);
     }
 
     /** Without a word of refusal: after a goodbye that means that it was noted. */
@@ -463,7 +472,7 @@ public final class Agent {
 
         @Override
         public void onMessage(RegistryMessage message) {
-            loop.execute(() -> carryOut(session.received(number, message, uptime.get())));
+            loop.execute(() -> received(number, message));
         }
 
         @Override

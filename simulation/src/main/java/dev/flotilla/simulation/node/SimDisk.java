@@ -25,6 +25,9 @@ final class SimDisk {
     private final Deque<Files> older = new ArrayDeque<>();
     private boolean full;
     private boolean behind;
+    /** What was accepted last is not on it. */
+    private boolean incomplete;
+
     private Optional<Heard> heard = Optional.empty();
     private Optional<Runnable> death = Optional.empty();
     private boolean diesInTheMiddle;
@@ -102,7 +105,9 @@ final class SimDisk {
         return new KeptAssignments() {
             @Override
             public void save(Assignments accepted) throws IOException {
+                incomplete = true;
                 write(new Files(accepted, now.progress()));
+                incomplete = false;
             }
 
             @Override
@@ -112,9 +117,9 @@ final class SimDisk {
         };
     }
 
-    /** In one boot. */
+    /** When its machine was heard last in this boot, and for which units that counts. */
     boolean hasContact(String boot) {
-        return heard.filter(kept -> kept.boot().equals(boot)).isPresent();
+        return !incomplete && heard.filter(kept -> kept.boot().equals(boot)).isPresent();
     }
 
     /** Overwritten in place, again and again: nobody dies of it, and it is no state of the disk to come back to. */

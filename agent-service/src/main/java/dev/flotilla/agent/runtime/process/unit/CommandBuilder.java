@@ -27,10 +27,10 @@ import java.util.OptionalLong;
  * asked for.
  */
 final class CommandBuilder {
-    /** As systemd has it, for machines whose /bin is no link too. */
     /** Tells one run of a unit from the next; its processes are found by it. */
     static final String INVOCATION = "INVOCATION_ID";
 
+    /** As systemd has it, for machines whose /bin is no link too. */
     static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     private static final int EXIT_CHDIR = 200;
@@ -65,7 +65,7 @@ final class CommandBuilder {
         var late = new LateOutput(output, output(context.error(), log, output), new Spawn.Output(log, false));
         // First, so that the user need not have the right to open what root may: as with files.
         var wrapper = new ArrayList<>(late.wrapper());
-        wrapper.addAll(wrapper(context, privileged ? Optional.empty() : user, privileged));
+        wrap(wrapper, context, privileged ? Optional.empty() : user, privileged);
         Path directory = directory(context, user);
         var arguments = new ArrayList<String>();
         if (wrapper.isEmpty()) {
@@ -155,19 +155,20 @@ final class CommandBuilder {
         }
     }
 
-    private List<String> wrapper(ExecContext context, Optional<UserEntry> user, boolean privileged)
+    private void wrap(List<String> words, ExecContext context, Optional<UserEntry> user, boolean privileged)
             throws SpawnException {
-        var words = new ArrayList<String>();
         if (!context.limits().isEmpty()) {
-            words.add("prlimit");
+            words.add(next(words, "prlimit"));
             context.limits().forEach((name, value) -> words.add("--" + name + "=" + value));
         }
         // nice(1) counts from what it has itself.
-        context.niceness()
-                .ifPresent(value -> words.addAll(List.of("nice", "-n", Integer.toString(value - host.niceness()))));
+        if (context.niceness().isPresent()) {
+            int value = context.niceness().get() - host.niceness();
+            words.addAll(List.of(next(words, "nice"), "-n", Integer.toString(value)));
+        }
         OptionalLong group = group(context, user, privileged);
         if (user.isPresent() || group.isPresent() || context.noNewPrivileges() && !privileged) {
-            words.add("setpriv");
+            words.add(next(words, "setpriv"));
             group.ifPresent(id -> words.addAll(List.of("--regid", Long.toString(id))));
             user.ifPresentOrElse(
                     entry -> words.addAll(List.of("--reuid", Long.toString(entry.id()), "--init-groups")),
@@ -176,8 +177,15 @@ final class CommandBuilder {
                 words.add("--no-new-privs");
             }
         }
-        context.umask().ifPresent(mask -> words.addAll(List.of("sh", "-c", "umask " + mask + "; exec \"$@\"", "sh")));
-        return words;
+        if (context.umask().isPresent()) {
+            String umask = "umask " + context.umask().get() + "; exec \"$@\"";
+            words.addAll(List.of(next(words, "sh"), "-c", umask, "sh"));
+        }
+    }
+
+    /** What another one starts is not looked for on the unit's own PATH. */
+    private static String next(List<String> words, String program) throws SpawnException {
+        return words.isEmpty() ? program : find(program).toString();
     }
 
     private OptionalLong group(ExecContext context, Optional<UserEntry> user, boolean privileged)

@@ -4,6 +4,7 @@ import dev.flotilla.agent.runtime.process.host.Spawn;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Output of which some may go to what is no file. Who opens a pipe that nobody reads, or a line that nobody has dialled in
@@ -13,6 +14,8 @@ import java.util.List;
  * @param log where the output goes until then, so that a shell that cannot open them is heard
  */
 record LateOutput(Spawn.Output output, Spawn.Output error, Spawn.Output log) {
+    /** The agent's own, which are open: a shell's own are others. */
+    private static final Set<Path> INHERITED = Set.of(Path.of("/dev/stdout"), Path.of("/dev/stderr"));
 
     /** The words before the command; none when there are only files. */
     List<String> wrapper() {
@@ -50,7 +53,8 @@ record LateOutput(Spawn.Output output, Spawn.Output error, Spawn.Output log) {
 
     private static boolean isLate(Spawn.Output output) {
         Path file = output.file();
-        boolean harmless = file.equals(Spawn.Output.NULL.file()) || Files.isRegularFile(file);
+        boolean harmless =
+                file.equals(Spawn.Output.NULL.file()) || INHERITED.contains(file) || Files.isRegularFile(file);
         return !harmless && Files.exists(file) && !Files.isDirectory(file);
     }
 }
