@@ -45,7 +45,11 @@ public record MetadataRequirement(List<Term> terms) {
         @Override
         public String toString() {
             String words = key + "=" + String.join("|", values);
-            return words.length() <= LONGEST ? words : words.substring(0, LONGEST) + "...";
+            if (words.length() <= LONGEST) {
+                return words;
+            }
+            boolean within = Character.isHighSurrogate(words.charAt(LONGEST - 1));
+            return words.substring(0, within ? LONGEST - 1 : LONGEST) + "...";
         }
     }
 

@@ -18,9 +18,13 @@ final class OptionCheck {
                     .asException();
         }
         List<UnitOption> checked = new ArrayList<>(options.size());
+        long bytes = 0;
         for (int i = 0; i < options.size(); i++) {
-            checked.add(checked(options.get(i), i));
+            UnitOption option = checked(options.get(i), i);
+            bytes += LineCheck.bytes(option.name()) + LineCheck.bytes(option.value()) + 2L;
+            checked.add(option);
         }
+        checkSize(bytes);
         return checked;
     }
 

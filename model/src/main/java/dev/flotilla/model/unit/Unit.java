@@ -52,6 +52,7 @@ public record Unit(
      */
     public static Unit define(UnitName name, UnitFile file, DesiredState desired, Instant now, String by) {
         checkDesired(name, desired);
+        OptionCheck.checkSize(file.options());
         Declarations.check(name, file);
         return new Unit(name, file, file.hash(), desired, Requirements.of(name, file), 0, now, now, by, NO_REQUEST);
     }

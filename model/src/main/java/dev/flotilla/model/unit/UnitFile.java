@@ -16,7 +16,10 @@ import java.util.Optional;
  * @param options grouped by section in order of first appearance
  */
 public record UnitFile(List<UnitOption> options) {
-    /** The largest unit file, in bytes of UTF-8, both as it is read and as it is {@linkplain #serialize written}. */
+    /**
+     * The largest unit file, in bytes of UTF-8. Options count here without the headers of their sections: those of units that
+     * are stored are read whatever their text comes to; what is new must also be {@linkplain #serialize written} within it.
+     */
     public static final int MAX_BYTES = 256 * 1024;
 
     /** The most options of a file. */
@@ -33,7 +36,6 @@ public record UnitFile(List<UnitOption> options) {
     public UnitFile {
         Objects.requireNonNull(options, "options");
         options = grouped(OptionCheck.checked(options));
-        OptionCheck.checkSize(options);
     }
 
     /** As {@link #UnitFile(List)}. */
@@ -58,7 +60,7 @@ public record UnitFile(List<UnitOption> options) {
 
     /**
      * The text as fleet wrote it: a header for each section, its options a line each, a blank line between sections.
-     * Reading it gives an equal file.
+     * Reading it gives an equal file, of every {@linkplain Unit#define unit}.
      */
     public String serialize() {
         StringBuilder text = new StringBuilder();

@@ -9,6 +9,7 @@ import dev.flotilla.model.error.Position;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -210,11 +211,21 @@ class UnitFileTest {
             left -= value + 3;
         }
 
-        Optional<UnitFile> accepted = acceptable(options);
+        Optional<UnitFile> accepted = acceptable(options).filter(UnitFileTest::isAcceptedOfAUnit);
 
         accepted.ifPresent(file -> assertThat(parse(file.serialize())).isEqualTo(file));
         assertThat(accepted.isPresent()).isEqualTo(written(options) <= UnitFile.MAX_BYTES);
         Statistics.label("accepted").collect(accepted.isPresent());
+    }
+
+    private static boolean isAcceptedOfAUnit(UnitFile file) {
+        try {
+            Unit.define(UnitName.parse("a.service"), file, DesiredState.INACTIVE, Instant.EPOCH, "");
+            return true;
+        } catch (FlotillaException refused) {
+            assertThat(refused.error()).isInstanceOf(FlotillaError.TooLarge.class);
+            return false;
+        }
     }
 
     private static int written(List<UnitOption> options) {
