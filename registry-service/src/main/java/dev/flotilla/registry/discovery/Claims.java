@@ -18,6 +18,7 @@ import dev.flotilla.store.Transaction;
 import dev.flotilla.store.Write;
 import dev.flotilla.store.key.KeyScheme;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -55,6 +56,12 @@ final class Claims {
                             .isPresent()) {
                 return takenOver();
             }
+            if (former.filter(record -> !record.services().equals(keys.services()))
+                    .isPresent()) {
+                // Nobody looks there any more: what stands there would stay as long as its leases are renewed.
+                return revoke(former.orElseThrow().leases().values())
+                        .thenCompose(gone -> claim(machine, session, ttl, takeOver));
+            }
             return living(former.map(SidekickRecord::leases).orElse(Map.of()))
                     .thenCompose(leases -> with(leases, ttl))
                     .thenCompose(leases -> write(key, session, leases, ttl, before(key, entry)));
@@ -79,7 +86,7 @@ final class Claims {
 
     private CompletableFuture<Claim> write(
             String key, String session, Map<Duration, LeaseId> leases, Duration base, Compare before) {
-        var record = Records.sidekick(new SidekickRecord(session, leases));
+        var record = Records.sidekick(new SidekickRecord(session, keys.services(), leases));
         var put = new Write.Put(key, record, new Claim(0, leases).lease(base));
         return commits.commit(
                         WriteKind.SERVICE, Transaction.when(before).then(put).build())
@@ -90,6 +97,15 @@ final class Claims {
                     case CommitResult.OutcomeUnknown(String reason) ->
                         Futures.failed(new FlotillaError.Unavailable(reason));
                 });
+    }
+
+    /** With the records on them, and the claim. */
+    private CompletableFuture<Void> revoke(Collection<LeaseId> leases) {
+        CompletableFuture<Void> all = CompletableFuture.allOf();
+        for (LeaseId lease : leases) {
+            all = all.thenCompose(done -> loop.bring(store.revoke(lease)));
+        }
+        return all;
     }
 
     /** Those of the leases that could be renewed; one that the store knows no more is left out. */

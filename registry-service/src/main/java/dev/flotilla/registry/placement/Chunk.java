@@ -13,7 +13,6 @@ import dev.flotilla.store.Transaction;
 import dev.flotilla.store.Value;
 import dev.flotilla.store.Write;
 import dev.flotilla.store.key.KeyScheme;
-import dev.flotilla.wire.PlacementWire;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -85,7 +84,7 @@ final class Chunk {
 
     /** Nearly all of what its record takes. */
     private static int size(PlacementChange change) {
-        return PlacementWire.toProto(change.action().explanation()).getSerializedSize();
+        return Records.size(change.action().explanation());
     }
 
     /**

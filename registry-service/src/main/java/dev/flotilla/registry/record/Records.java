@@ -7,6 +7,7 @@ import dev.flotilla.model.error.FlotillaError;
 import dev.flotilla.model.error.FlotillaException;
 import dev.flotilla.model.machine.Machine;
 import dev.flotilla.model.placement.Brake;
+import dev.flotilla.model.placement.Explanation;
 import dev.flotilla.model.placement.Pending;
 import dev.flotilla.model.placement.Placement;
 import dev.flotilla.model.state.UnitState;
@@ -14,6 +15,7 @@ import dev.flotilla.model.unit.Unit;
 import dev.flotilla.store.Entry;
 import dev.flotilla.store.LeaseId;
 import dev.flotilla.store.Value;
+import dev.flotilla.store.key.KeyScheme;
 import dev.flotilla.wire.BrakeWire;
 import dev.flotilla.wire.MachineWire;
 import dev.flotilla.wire.PlacementWire;
@@ -92,6 +94,11 @@ public final class Records {
         return new Leader(message.getCandidate(), entry.createRevision(), entry.modRevision(), entry.lease());
     }
 
+    /** What an explanation takes in a record, in bytes. */
+    public static int size(Explanation explanation) {
+        return PlacementWire.toProto(explanation).getSerializedSize();
+    }
+
     public static Value brake(Brake brake) {
         return value(BrakeWire.toProto(brake).toBuilder().clearRevision().build());
     }
@@ -103,6 +110,9 @@ public final class Records {
 
     public static Value sidekick(SidekickRecord record) {
         var message = dev.flotilla.proto.v1.Sidekick.newBuilder().setSessionId(record.session());
+        if (!record.services().equals(KeyScheme.DEFAULT_SERVICES)) {
+            message.setServicesPrefix(record.services());
+        }
         record.leases()
                 .forEach((ttl, lease) -> message.addLeases(dev.flotilla.proto.v1.SidekickLease.newBuilder()
                         .setId(lease.value())
@@ -115,7 +125,9 @@ public final class Records {
         Map<Duration, LeaseId> leases = new HashMap<>();
         message.getLeasesList()
                 .forEach(lease -> leases.put(TimeWire.fromProto(lease.getTtl(), "ttl"), new LeaseId(lease.getId())));
-        return new SidekickRecord(message.getSessionId(), leases);
+        String services = message.getServicesPrefix();
+        return new SidekickRecord(
+                message.getSessionId(), services.isEmpty() ? KeyScheme.DEFAULT_SERVICES : services, leases);
     }
 
     private static Value value(MessageLite message) {

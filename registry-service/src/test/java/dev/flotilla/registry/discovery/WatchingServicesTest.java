@@ -73,6 +73,30 @@ class WatchingServicesTest {
         assertThat(both.stored("/sites/berlin-services/website/of-berlin")).isPresent();
     }
 
+    /** What stands at the old place would be kept alive for ever, and callers sent to where nobody is any more. */
+    @Test
+    void aServicesPrefixThatIsSetLaterLeavesNothingBehind() {
+        Lab both = new Lab(settings -> settings.replicaId().equals("after")
+                ? with(new KeyScheme(settings.keys().prefix(), "/berlin-services/"), settings)
+                : settings);
+        SidekickProbe sidekick = new SidekickProbe(both.loop, "m1")
+                .connect(both.replica("before").registry());
+        both.loop.run();
+        sidekick.offers(sidekick.instance("website", "a", 80));
+        both.loop.run();
+        assertThat(both.stored("/services/website/a")).isPresent();
+        sidekick.killed();
+        both.loop.run();
+
+        sidekick.connect(both.replica("after").registry());
+        both.loop.run();
+        sidekick.offers(sidekick.instance("website", "a", 80));
+        both.loop.run();
+
+        assertThat(both.stored("/services/website/a")).isEmpty();
+        assertThat(both.stored("/berlin-services/website/a")).isPresent();
+    }
+
     private static RegistrySettings with(KeyScheme keys, RegistrySettings settings) {
         return new RegistrySettings(
                 keys,
