@@ -15,6 +15,7 @@ import dev.flotilla.store.WatchDelivery;
 import dev.flotilla.store.WatchListener;
 import dev.flotilla.store.WatchRequest;
 import io.etcd.jetcd.maintenance.AlarmMember;
+import io.etcd.jetcd.maintenance.AlarmResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -110,13 +111,12 @@ public final class EtcdStore implements Store {
     @Override
     public CompletableFuture<Health> health() {
         return call("health check", client -> quorumRevision(client)
-                        .thenCombine(client.maintenance().listAlarms(), (revision, alarms) -> {
-                            List<AlarmMember> raised = alarms.getAlarms();
-                            return raised.isEmpty()
-                                    ? Health.up(revision)
-                                    : Health.down("etcd raised the alarm "
-                                            + raised.getFirst().getAlarmType());
-                        }))
+                        .thenCombine(
+                                alarms(client),
+                                (revision, raised) -> raised.isEmpty()
+                                        ? Health.up(revision)
+                                        : Health.down("etcd raised the alarm "
+                                                + raised.getFirst().getAlarmType())))
                 .exceptionally(thrown -> Health.down(
                         EtcdFailures.translate("health check", thrown).error().message()));
     }
@@ -131,6 +131,16 @@ public final class EtcdStore implements Store {
                 .thenApply(read -> read.getHeader().getRevision())
                 .exceptionallyCompose(thrown -> EtcdFailures.isPermissionDenied(thrown)
                         ? CompletableFuture.completedFuture(0L)
+                        : CompletableFuture.failedFuture(thrown));
+    }
+
+    /** None of which a user may know is told to it: some releases of etcd tell them to root alone. */
+    private static CompletableFuture<List<AlarmMember>> alarms(EtcdClient client) {
+        return client.maintenance()
+                .listAlarms()
+                .thenApply(AlarmResponse::getAlarms)
+                .exceptionallyCompose(thrown -> EtcdFailures.isPermissionDenied(thrown)
+                        ? CompletableFuture.completedFuture(List.of())
                         : CompletableFuture.failedFuture(thrown));
     }
 
