@@ -88,8 +88,10 @@ cluster_up() {
     cluster_shrink
     [ "$detach" = yes ] || trap 'say ""; cluster_lock; cluster_stop; exit 130' INT TERM
     cluster_start
-    cluster_greet
+    # What is started may need somebody's help to become ready, or be given up.
     cluster_unlock
+    cluster_wait_ready
+    cluster_greet
     if [ "$detach" = yes ]; then return; fi
     if [ "$fresh" = no ]; then
         say "(it was running already; ./flotilla down stops it)"
@@ -152,6 +154,10 @@ cluster_start() {
         service_start "agent-$name" "$(machine_ip "$name")" "$(agent_http_port)"
         service_start "sidekick-$name" "$(machine_ip "$name")" "$(sidekick_port)"
     done
+}
+
+cluster_wait_ready() {
+    local i name
     for i in $(seq "$REGISTRIES"); do service_wait_ready "$(registry_name "$i")" 127.0.0.1 "$(registry_http_port "$i")" /q/health/ready 90; done
     for i in $(seq $SCHEDULERS); do service_wait_ready "scheduler-$i" 127.0.0.1 "$(scheduler_http_port "$i")" /q/health/ready 90; done
     service_wait_ready gateway 127.0.0.1 "$(gateway_port)" /q/health/ready 90
