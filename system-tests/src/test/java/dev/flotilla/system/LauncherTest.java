@@ -63,18 +63,22 @@ class LauncherTest {
     }
 
     @Test
-    void whoeverWorksOnTheClusterIsWaitedFor() throws IOException, InterruptedException {
-        Process other = new ProcessBuilder("flock", cluster.home().toString(), "cat")
-                .redirectOutput(Redirect.DISCARD)
-                .start();
-        Path said = Files.createTempFile("flotilla", ".err");
-        Process waiting = cluster.launcher().start(Redirect.DISCARD, Redirect.to(said.toFile()), "up", "--detach");
-        LocalCluster.eventually().untilAsserted(() -> assertThat(said).content().contains("waiting for another"));
-        assertThat(waiting.isAlive()).isTrue();
-        other.destroy();
-        assertThat(waiting.waitFor(1, TimeUnit.MINUTES)).isTrue();
-        assertThat(waiting.exitValue()).isZero();
-        Files.delete(said);
+    void whoeverWorksOnTheClusterIsWaitedFor(@TempDir Path folder) throws IOException, InterruptedException {
+        Path said = folder.resolve("said");
+        Process holder =
+                new ProcessBuilder("flock", cluster.home().toString(), "sh", "-c", "echo held; exec cat").start();
+        try {
+            assertThat(holder.inputReader().readLine()).isEqualTo("held");
+            Process waiting = cluster.launcher().start(Redirect.DISCARD, Redirect.to(said.toFile()), "up", "--detach");
+            LocalCluster.eventually()
+                    .untilAsserted(() -> assertThat(said).content().contains("waiting for another"));
+            assertThat(waiting.isAlive()).isTrue();
+            holder.outputWriter().close();
+            assertThat(waiting.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(waiting.exitValue()).isZero();
+        } finally {
+            holder.destroy();
+        }
     }
 
     @Test
