@@ -1,4 +1,5 @@
 # Builds what is not built: the services as Quarkus fast-jars and the command line client.
+. "$FLOTILLA_ROOT/launcher/lock.sh"
 
 SERVICE_MODULES="registry-service scheduler-service agent-service discovery-sidekick gateway"
 # Here while what is compiled has not been checked (pom.xml, profile quick).

@@ -4,7 +4,6 @@ cli_exec() {
     local jar=$FLOTILLA_ROOT/cli/target/flotilla-cli.jar aot=()
     find_jdk
     if [ ! -f "$jar" ]; then
-        . "$FLOTILLA_ROOT/launcher/lock.sh"
         . "$FLOTILLA_ROOT/launcher/build.sh"
         build_if_needed
     fi
