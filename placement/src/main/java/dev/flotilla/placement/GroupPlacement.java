@@ -70,7 +70,7 @@ final class GroupPlacement {
 
     private BitSet takersInPeace(UnitEntry entry) {
         BitSet takers = takers(entry);
-        return without(takers, replaceable(takers, entry));
+        return HostIndex.difference(takers, replaceable(takers, entry));
     }
 
     private boolean follow(UnitEntry entry, UnitEntry target, String cause) {
@@ -194,8 +194,8 @@ final class GroupPlacement {
         replaceable.stream()
                 .filter(ordinal -> givingWay(index.at(ordinal), root).stream().anyMatch(decisions::has))
                 .forEach(decided::set);
-        BitSet free = without(common, replaceable);
-        BitSet takeover = without(replaceable, decided);
+        BitSet free = HostIndex.difference(common, replaceable);
+        BitSet takeover = HostIndex.difference(replaceable, decided);
         if (isNew && !takeover.isEmpty()) {
             return new Choice(takeover, Optional.of("takes the place of what it replaces"));
         }
@@ -214,12 +214,6 @@ final class GroupPlacement {
                     .forEach(replaceable::set);
         }
         return replaceable;
-    }
-
-    private static BitSet without(BitSet set, BitSet less) {
-        BitSet rest = (BitSet) set.clone();
-        rest.andNot(less);
-        return rest;
     }
 
     private static List<UnitEntry> givingWay(Host host, UnitEntry to) {

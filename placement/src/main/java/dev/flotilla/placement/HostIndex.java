@@ -113,6 +113,13 @@ final class HostIndex {
         requirement.terms().forEach(term -> set.and(with(term)));
     }
 
+    /** Those of a set that are not in the other one: a set of its own. */
+    static BitSet difference(BitSet set, BitSet less) {
+        BitSet rest = (BitSet) set.clone();
+        rest.andNot(less);
+        return rest;
+    }
+
     /** What satisfies the term. */
     BitSet with(MetadataRequirement.Term term) {
         Map<String, BitSet> known = byMetadata.getOrDefault(term.key(), Map.of());

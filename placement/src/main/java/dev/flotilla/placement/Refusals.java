@@ -70,11 +70,11 @@ final class Refusals {
             }
             boolean tied = requirements.machineId().isPresent()
                     || !requirements.metadata().isEmpty();
-            BitSet lost = without(left, index.alive());
+            BitSet lost = HostIndex.difference(left, index.alive());
             if (tied && !lost.isEmpty()) {
                 of(new Refusal.Lost()).or(lost);
             }
-            left = without(left, lost);
+            left = HostIndex.difference(left, lost);
             keep(index.online(), new Refusal.Draining());
             return left;
         }
@@ -94,7 +94,7 @@ final class Refusals {
 
         /** Of the others those that can be heard refuse the unit. */
         private void keep(BitSet set, Refusal refusal) {
-            BitSet others = without(left, set);
+            BitSet others = HostIndex.difference(left, set);
             others.and(index.alive());
             if (!others.isEmpty()) {
                 of(refusal).or(others);
@@ -112,12 +112,6 @@ final class Refusals {
                 set.set(host.ordinal);
             }
             return set;
-        }
-
-        private static BitSet without(BitSet set, BitSet less) {
-            BitSet rest = (BitSet) set.clone();
-            rest.andNot(less);
-            return rest;
         }
     }
 }
